@@ -1,0 +1,58 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Installs what the demo and the tests need, and with --dev what .ci/run needs beyond that: only
+# what is missing, so running it again does nothing.
+set -eu
+
+packages='g++ cmake ninja-build pkgconf tzdata
+  libhowardhinnant-date-dev libexpected-dev nlohmann-json3-dev libcli11-dev catch2'
+case $#:${1-} in
+  0:) ;;
+  1:--dev) packages="$packages clang libclang-rt-dev clang-format clang-tidy" ;;
+  *)
+    echo "usage: ./bootstrap.sh [--dev]" >&2
+    exit 2
+    ;;
+esac
+
+if ! command -v apt-get >/dev/null; then
+  cat >&2 <<'TEXT'
+bootstrap.sh installs packages on Debian and Ubuntu only. Elsewhere, install
+  a C++20 compiler, CMake 3.25 or newer, Ninja, and the libraries
+    Homebrew: brew install cmake ninja pkgconf howard-hinnant-date tl-expected nlohmann-json cli11 catch2
+    vcpkg:    vcpkg install date tl-expected nlohmann-json cli11 catch2
+  and for development clang, clang-format and clang-tidy (Homebrew: llvm).
+TEXT
+  exit 1
+fi
+
+missing=
+for package in $packages; do
+  case $(dpkg-query -W -f='${Status}' "$package" 2>/dev/null) in
+    *' installed') ;;
+    *) missing="$missing $package" ;;
+  esac
+done
+[ -n "$missing" ] || exit 0
+
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+  if ! command -v sudo >/dev/null; then
+    echo "bootstrap.sh: run as root, or install sudo: to install$missing" >&2
+    exit 1
+  fi
+  as_root=sudo
+fi
+
+echo "bootstrap.sh: installing$missing"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt() {
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq "$@" >"$log" 2>&1 </dev/null || {
+    cat "$log" >&2
+    exit 1
+  }
+}
+apt update
+# shellcheck disable=SC2086 # the list is one word a package
+apt install -y --no-install-recommends $missing

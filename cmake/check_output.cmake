@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: MIT
+# The script behind add_output_test: runs what follows `--` and compares what it prints.
+cmake_minimum_required(VERSION 3.25)
+
+math(EXPR last "${CMAKE_ARGC} - 1")
+foreach(i RANGE 1 ${last})
+  if(DEFINED command)
+    list(APPEND command "${CMAKE_ARGV${i}}")
+  elseif("${CMAKE_ARGV${i}}" STREQUAL "--")
+    set(command "")
+  endif()
+endforeach()
+
+set(standard_input "")
+if(input)
+  set(standard_input INPUT_FILE ${input})
+endif()
+execute_process(
+  COMMAND ${command} ${standard_input}
+  OUTPUT_FILE ${actual}
+  RESULT_VARIABLE actual_status
+)
+execute_process(
+  COMMAND ${CMAKE_COMMAND} -E compare_files ${expected} ${actual}
+  RESULT_VARIABLE differs
+  ERROR_QUIET
+)
+if(differs)
+  execute_process(COMMAND diff -u ${expected} ${actual})
+  message(FATAL_ERROR "The output differs from ${expected}")
+endif()
+if(NOT actual_status STREQUAL status)
+  message(FATAL_ERROR "Exit status ${actual_status}, expected ${status}")
+endif()

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: MIT
+# Headers only, so everything goes where architecture-independent files go.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(package_dir ${CMAKE_INSTALL_DATADIR}/cmake/rota)
+set(pkgconfig_dir ${CMAKE_INSTALL_DATADIR}/pkgconfig)
+
+# One export set per component: a core user loads nothing that names nlohmann.
+install(TARGETS rota EXPORT rota-targets FILE_SET HEADERS)
+install(EXPORT rota-targets NAMESPACE rota:: DESTINATION ${package_dir})
+if(ROTA_BUILD_JSON)
+  install(TARGETS rota_json EXPORT rota-json-targets FILE_SET HEADERS)
+  install(EXPORT rota-json-targets NAMESPACE rota:: DESTINATION ${package_dir})
+endif()
+
+list(JOIN rota_date_package " " date_requirement)
+list(JOIN rota_expected_package " " expected_requirement)
+list(JOIN rota_json_package " " json_requirement)
+list(GET rota_json_package 1 json_version)
+configure_package_config_file(
+  cmake/rota-config.cmake.in rota-config.cmake
+  INSTALL_DESTINATION ${package_dir}
+  NO_SET_AND_CHECK_MACRO
+)
+# Before 1.0 a minor version may break what the one before it offered.
+write_basic_package_version_file(
+  rota-config-version.cmake
+  COMPATIBILITY SameMinorVersion
+  ARCH_INDEPENDENT
+)
+install(
+  FILES ${PROJECT_BINARY_DIR}/rota-config.cmake ${PROJECT_BINARY_DIR}/rota-config-version.cmake
+  DESTINATION ${package_dir}
+)
+
+# The macros that date is configured by. It has no pkg-config file of its own to carry them, and
+# programs that mix CMake and pkg-config must see one and the same date.
+get_target_property(date_definitions date::date INTERFACE_COMPILE_DEFINITIONS)
+if(date_definitions)
+  list(TRANSFORM date_definitions PREPEND " -D")
+  list(JOIN date_definitions "" date_definitions)
+else()
+  set(date_definitions "")
+endif()
+# Found from where the pkg-config file is, so that an installed tree may be moved.
+cmake_path(
+  RELATIVE_PATH CMAKE_INSTALL_FULL_INCLUDEDIR
+  BASE_DIRECTORY ${CMAKE_INSTALL_FULL_DATADIR}/pkgconfig
+  OUTPUT_VARIABLE include_from_pkgconfig
+)
+configure_file(cmake/rota.pc.in rota.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/rota.pc DESTINATION ${pkgconfig_dir})
+if(ROTA_BUILD_JSON)
+  configure_file(cmake/rota-json.pc.in rota-json.pc @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/rota-json.pc DESTINATION ${pkgconfig_dir})
+endif()

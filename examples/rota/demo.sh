@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# demo.sh ROTA: what the tool ROTA does with the API's own example of a request.
+set -eu
+cd "$(dirname "$0")"
+rota=$1
+now=2014-10-30T12:30:00
+
+show() {
+  printf '\n$ rota %s\n' "$*"
+  "$rota" "$@"
+}
+
+printf 'A create request, as a client of the API sends it:\n'
+cat seed_request.json
+printf '\nBecomes the API'\''s response:\n'
+show create --json --now $now --id 88b277eb-39be-4921-be31-3d61b43651d7 seed_request.json
+printf '\nRuns in the next two weeks like this:\n'
+show runs --now $now --until 2014-11-13T12:30:00 seed_request.json
+printf '\nAnd through a month like this:\n'
+show runs --calendar --from 2014-11-01T00:00:00 --until 2014-12-01T00:00:00 seed_request.json

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+//
+// tool.hpp: what the commands of the tool share: their options, their input and output, and how they fail.
+//
+// A command reads its input, asks the library, and prints the answer. It throws `refused` where the library refuses the
+// input (exit status 1), and `wrong_usage` where it was called wrongly or a file cannot be read (exit status 2).
+#ifndef ROTA_EXAMPLES_TOOL_HPP
+#define ROTA_EXAMPLES_TOOL_HPP
+
+#include <cstddef>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <rota/rota.hpp>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tool {
+
+/// The input was refused: main() prints the fault.
+class refused : public std::runtime_error {
+ public:
+  explicit refused(rota::fault why) : std::runtime_error{why.message}, why_{std::move(why)} {}
+  [[nodiscard]] const rota::fault& why() const noexcept { return why_; }
+
+ private:
+  rota::fault why_;
+};
+
+/// The tool was called in a way that makes no sense.
+class wrong_usage : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The options that every command has.
+struct common_options {
+  rota::sys_seconds now{};
+  bool json = false;
+  bool colour = false;
+};
+
+struct create_options {
+  std::string id;
+  rota::first_run first = rota::first_run::promote;
+  std::string file = "-";
+};
+
+struct update_options {
+  std::string schedule_file;
+  std::string file = "-";
+};
+
+struct runs_options {
+  std::optional<rota::sys_seconds> from;
+  std::optional<rota::sys_seconds> until;
+  std::optional<std::size_t> count;
+  bool calendar = false;
+  std::string file = "-";
+};
+
+void create(const common_options& common, const create_options& options);
+void update(const common_options& common, const update_options& options);
+void runs(const common_options& common, const runs_options& options);
+
+/// The text of a file, or of standard input for "-".
+std::string read_file(const std::string& file);
+
+/// The value of a result, or `refused` with its issues.
+template <class T>
+T value_or_refuse(rota::result<T>&& result) {
+  if (!result) throw refused{rota::bad_request(std::move(result.error()))};
+  return std::move(*result);
+}
+
+/// Prints JSON for programs, indented for those who look all the same.
+void print(const nlohmann::ordered_json& document);
+
+/// Text for a terminal: plain unless colours are wanted.
+enum class style { plain, bold, faint, full, incremental };
+std::string styled(std::string_view text, style look, bool colour);
+
+/// How a level looks.
+style style_of(rota::level what);
+
+/// The day of the week in three letters, and in full.
+std::string_view weekday_name(date::weekday day);
+
+/// Prints rows in columns as wide as what they hold. The first row is the head.
+class table {
+ public:
+  struct cell {
+    std::string text;
+    style look = style::plain;
+  };
+
+  explicit table(const std::vector<std::string_view>& head);
+  void add(std::vector<cell> row);
+  void print(bool colour) const;
+
+ private:
+  std::vector<std::vector<cell>> rows_;
+};
+
+}  // namespace tool
+
+#endif

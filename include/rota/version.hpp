@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+//
+// rota/version.hpp: the version of rota, in the one place where it stands. CMake reads it from here.
+//
+//   ROTA_VERSION_MAJOR, ROTA_VERSION_MINOR, ROTA_VERSION_PATCH    for the preprocessor
+//   rota::version                                                 "0.1.0"
+#ifndef ROTA_VERSION_HPP
+#define ROTA_VERSION_HPP
+
+#include <string_view>
+
+#define ROTA_VERSION_MAJOR 0
+#define ROTA_VERSION_MINOR 1
+#define ROTA_VERSION_PATCH 0
+
+#define ROTA_DETAIL_TEXT(x) #x
+#define ROTA_DETAIL_VERSION(major, minor, patch) \
+  ROTA_DETAIL_TEXT(major) "." ROTA_DETAIL_TEXT(minor) "." ROTA_DETAIL_TEXT(patch)
+
+namespace rota {
+
+inline constexpr std::string_view version =
+    ROTA_DETAIL_VERSION(ROTA_VERSION_MAJOR, ROTA_VERSION_MINOR, ROTA_VERSION_PATCH);
+
+}  // namespace rota
+
+#undef ROTA_DETAIL_VERSION
+#undef ROTA_DETAIL_TEXT
+
+#endif

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// A service that decides when its backups run, and has no use for JSON.
+#include <cstdlib>
+#include <iostream>
+#include <rota/rota.hpp>
+
+#ifdef NLOHMANN_JSON_VERSION_MAJOR
+#error "the core includes nlohmann"
+#endif
+
+int main() {
+  using namespace std::chrono_literals;
+  const rota::cadence when = rota::weekly(date::Sunday, rota::time_of_day{14h, 30min});
+  const rota::run next = rota::next_run(when, date::sys_days{date::year{2014} / 10 / 30} + 12h + 30min);
+  std::cout << rota::format_instant(next.at) << '\n';
+  return rota::format_instant(next.at) == "2014-10-30T14:30:00" ? EXIT_SUCCESS : EXIT_FAILURE;
+}

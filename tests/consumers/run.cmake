@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT
+# The script behind rota_add_consumer_test; what follows `--` goes to the consumer's configuration.
+cmake_minimum_required(VERSION 3.25)
+
+math(EXPR last "${CMAKE_ARGC} - 1")
+foreach(i RANGE 1 ${last})
+  if(DEFINED options)
+    list(APPEND options "${CMAKE_ARGV${i}}")
+  elseif("${CMAKE_ARGV${i}}" STREQUAL "--")
+    set(options "")
+  endif()
+endforeach()
+
+file(REMOVE_RECURSE ${build})
+set(configure ${CMAKE_COMMAND} -S ${folder} -B ${build} -G ${generator} ${options})
+if(refused)
+  execute_process(COMMAND ${configure} RESULT_VARIABLE failed ERROR_VARIABLE words)
+  # CMake breaks its messages into lines.
+  string(REGEX REPLACE "[ \n]+" " " words "${words}")
+  if(NOT failed)
+    message(FATAL_ERROR "What must be refused is accepted")
+  elseif(NOT words MATCHES "${refused}")
+    message("${words}")
+    message(FATAL_ERROR "Refused with other words than `${refused}`")
+  endif()
+else()
+  execute_process(COMMAND ${configure} COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND ${CMAKE_COMMAND} --build ${build} COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND ${build}/consumer COMMAND_ERROR_IS_FATAL ANY)
+endif()

@@ -1,0 +1,10 @@
+// diagnostic: no matching (function|constructor).*rota::weekdays
+// SPDX-License-Identifier: MIT
+// A set of weekdays is never empty.
+#include <rota/cadence.hpp>
+
+constexpr rota::weekdays right{date::Sunday};
+
+#ifdef MUST_NOT_COMPILE
+constexpr rota::weekdays wrong{};
+#endif
