@@ -19,3 +19,5 @@ printf '\nRuns in the next two weeks like this:\n'
 show runs --now $now --until 2014-11-13T12:30:00 seed_request.json
 printf '\nAnd through a month like this:\n'
 show runs --calendar --from 2014-11-01T00:00:00 --until 2014-12-01T00:00:00 seed_request.json
+printf '\nOf the backups that there are three weeks later, this is what stays and what goes, and why:\n'
+show prune --now 2014-11-23T14:40:00 --schedule schedule.json --backups listing.json

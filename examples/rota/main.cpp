@@ -4,14 +4,18 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <rota/json.hpp>
 #include <string>
+#include <string_view>
+#include <system_error>
 
 #include "tool.hpp"
 
@@ -38,12 +42,57 @@ CLI::Option* add_instant(CLI::App& app, const std::string& name, Instant& instan
       ->type_name("T");
 }
 
+/// The length of time that `text` writes as a number and a unit: 90m, 36h, 14d. Nothing if it is none, or too long.
+std::optional<std::chrono::seconds> parse_length(std::string_view text) {
+  constexpr std::int64_t most = 1'000'000'000'000;  // some thirty thousand years
+  const std::map<char, std::int64_t> units{{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 604800}};
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool has_unit = end == text.data() + text.size() - 1 && units.contains(text.back());
+  if (error != std::errc{} || !has_unit || number < 0 || number > most / units.at(text.back())) return std::nullopt;
+  return std::chrono::seconds{number * units.at(text.back())};
+}
+
+/// An option whose value is a length of time.
+void add_length(CLI::App& app, const std::string& name, std::optional<std::chrono::seconds>& length,
+                const std::string& description) {
+  app.add_option_function<std::string>(
+         name,
+         [name, &length](const std::string& text) {
+           length = parse_length(text);
+           if (!length)
+             throw CLI::ValidationError{
+                 name, "found " + rota::in_quotes(text) + "; write a number with s, m, h, d or w, such as 36h or 14d"};
+         },
+         description)
+      ->type_name("D");
+}
+
 /// Refuses what a number of things cannot be; without it a -1 would be read as a very large number.
 CLI::Validator not_negative() {
   return {[](const std::string& text) {
             return text.starts_with('-') ? "found " + text + "; write a number that is not negative" : std::string{};
           },
           ""};
+}
+
+void add_retention(CLI::App& app, tool::retention_options& rules) {
+  const auto count = [&](const std::string& name, auto& value, const std::string& description) {
+    app.add_option(name, value, description)->check(not_negative())->type_name("N");
+  };
+  count("--fulls", rules.fulls, "Keep the newest N automated fulls, and all that is built on them");
+  add_length(app, "--window", rules.others.window, "Keep all that it takes to restore to any moment of the last D");
+  count("--last", rules.others.last, "Keep the newest N restore points");
+  count("--hourly", rules.others.hourly, "Keep the newest point of each of the newest N hours that have one");
+  count("--daily", rules.others.daily, "The same by days");
+  count("--weekly", rules.others.weekly, "The same by ISO weeks");
+  count("--monthly", rules.others.monthly, "The same by months");
+  count("--yearly", rules.others.yearly, "The same by years");
+  add_length(app, "--within", rules.others.within, "Keep every restore point of the last D");
+  app.add_flag("--oldest", rules.others.oldest, "A periodic rule with counts left also keeps the oldest point");
+  count("--at-least", rules.at_least, "Never have fewer than N completed automated fulls left (default: 1)");
+  app.add_flag("--keep-failed", rules.keep_failed, "Keep failed backups");
+  app.add_flag("--sweep-orphans", rules.others.sweep_orphans, "Remove backups whose parent is not in the list");
 }
 
 bool wants_colour() {
@@ -83,6 +132,49 @@ void add_runs(CLI::App& app, const tool::common_options& common, tool::runs_opti
   command->callback([&] { tool::runs(common, options); });
 }
 
+void add_decide(CLI::App& app, const tool::common_options& common, tool::decide_options& options) {
+  CLI::App* command = app.add_subcommand("decide", "What to start now");
+  command->add_option("--schedule", options.schedule_file, "The schedule")->required()->type_name("FILE");
+  command->add_option("--backups", options.backups_file, "The backups that there are")->required()->type_name("FILE");
+  add_length(*command, "--grace", options.how.grace, "Skip a run that is later than D (default: never)");
+  command->add_option("--max-chain", options.how.max_chain, "Start a full rather than a chain of more than N backups")
+      ->check(not_negative())
+      ->type_name("N");
+  command->callback([&] { tool::decide(common, options); });
+}
+
+void add_prune(CLI::App& app, const tool::common_options& common, tool::prune_options& options) {
+  CLI::App* command = app.add_subcommand("prune", "Which backups may go, and why the others stay");
+  command->add_option("--backups", options.backups_file, "The backups that there are")->required()->type_name("FILE");
+  command
+      ->add_option("--schedule", options.schedule_file, "Prune what this schedule made, by its full_backup_retention")
+      ->type_name("FILE");
+  add_retention(*command, options.rules);
+  command->callback([&] { tool::prune(common, options); });
+}
+
+void add_restore(CLI::App& app, const tool::common_options& common, tool::restore_options& options) {
+  CLI::App* command = app.add_subcommand("restore", "Which backups restoring one takes, in order");
+  command->add_option("--backups", options.backups_file, "The backups that there are")->required()->type_name("FILE");
+  command->add_option("ID", options.id, "The id of the backup to restore")->required();
+  command->callback([&] { tool::restore(common, options); });
+}
+
+void add_simulate(CLI::App& app, const tool::common_options& common, tool::simulate_options& options) {
+  CLI::App* command = app.add_subcommand("simulate", "What a schedule and a retention come to over time");
+  command->add_option("--schedule", options.schedule_file, "The schedule")->required()->type_name("FILE");
+  add_instant(*command, "--from", options.from, "Begin at T")->required();
+  add_instant(*command, "--until", options.until, "End before T")->required();
+  command->add_option("--fail", options.fail, "How likely a backup is to fail, from 0 to 1 (default: 0)")
+      ->check(CLI::Range(0.0, 1.0))
+      ->type_name("P");
+  command->add_option("--seed", options.seed, "Another number, other failures (default: 1)")
+      ->check(not_negative())
+      ->type_name("N");
+  add_retention(*command, options.rules);
+  command->callback([&] { tool::simulate(common, options); });
+}
+
 void report(const rota::fault& why, bool json) {
   if (json) tool::print(why);
   if (why.details.empty()) std::cerr << "rota: " << why.message << '\n';
@@ -95,6 +187,10 @@ int run(int argc, const char* const* argv) {
   tool::create_options create;
   tool::update_options update;
   tool::runs_options runs;
+  tool::decide_options decide;
+  tool::prune_options prune;
+  tool::restore_options restore;
+  tool::simulate_options simulate;
 
   common.now = date::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   common.colour = wants_colour();
@@ -106,6 +202,10 @@ int run(int argc, const char* const* argv) {
   add_create(app, common, create);
   add_update(app, common, update);
   add_runs(app, common, runs);
+  add_decide(app, common, decide);
+  add_prune(app, common, prune);
+  add_restore(app, common, restore);
+  add_simulate(app, common, simulate);
 
   try {
     app.parse(argc, argv);

@@ -10,6 +10,15 @@
 
 namespace tool {
 
+rota::retention retention_options::over(const std::optional<rota::schedule>& schedule) const {
+  rota::retention rules = others;
+  if (schedule) rules.fulls = rota::retention_of(*schedule).fulls;
+  if (fulls) rules.fulls = fulls;
+  if (at_least) rules.at_least = *at_least;
+  rules.sweep_failed = !keep_failed;
+  return rules;
+}
+
 std::string read_file(const std::string& file) {
   const auto read = [&](std::istream& stream) {
     std::string text{std::istreambuf_iterator<char>{stream}, {}};
@@ -31,7 +40,7 @@ void print(const nlohmann::ordered_json& document) { std::cout << document.dump(
 
 std::string styled(std::string_view text, style look, bool colour) {
   if (!colour || look == style::plain) return std::string{text};
-  constexpr std::array<std::string_view, 5> codes{"", "1", "2", "1;32", "36"};
+  constexpr std::array<std::string_view, 6> codes{"", "1", "2", "1;32", "36", "31"};
   return "\x1b[" + std::string{codes[static_cast<std::size_t>(look)]} + "m" + std::string{text} + "\x1b[0m";
 }
 

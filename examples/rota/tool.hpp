@@ -61,9 +61,49 @@ struct runs_options {
   std::string file = "-";
 };
 
+struct decide_options {
+  std::string schedule_file;
+  std::string backups_file;
+  rota::decide_options how;
+};
+
+/// The retention that a command line asks for: what it does not say, the schedule does, and then the library.
+struct retention_options {
+  std::optional<unsigned> fulls;
+  std::optional<unsigned> at_least;
+  bool keep_failed = false;
+  rota::retention others;
+
+  [[nodiscard]] rota::retention over(const std::optional<rota::schedule>& schedule) const;
+};
+
+struct prune_options {
+  std::string backups_file;
+  std::optional<std::string> schedule_file;
+  retention_options rules;
+};
+
+struct restore_options {
+  std::string backups_file;
+  std::string id;
+};
+
+struct simulate_options {
+  std::string schedule_file;
+  rota::sys_seconds from{};
+  rota::sys_seconds until{};
+  double fail = 0;
+  std::uint64_t seed = 1;
+  retention_options rules;
+};
+
 void create(const common_options& common, const create_options& options);
 void update(const common_options& common, const update_options& options);
 void runs(const common_options& common, const runs_options& options);
+void decide(const common_options& common, const decide_options& options);
+void prune(const common_options& common, const prune_options& options);
+void restore(const common_options& common, const restore_options& options);
+void simulate(const common_options& common, const simulate_options& options);
 
 /// The text of a file, or of standard input for "-".
 std::string read_file(const std::string& file);
@@ -79,7 +119,7 @@ T value_or_refuse(rota::result<T>&& result) {
 void print(const nlohmann::ordered_json& document);
 
 /// Text for a terminal: plain unless colours are wanted.
-enum class style { plain, bold, faint, full, incremental };
+enum class style { plain, bold, faint, full, incremental, removed };
 std::string styled(std::string_view text, style look, bool colour);
 
 /// How a level looks.

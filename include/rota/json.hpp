@@ -7,16 +7,20 @@
 //   result<schedule_change>       parse_update_request(text);    // {"schedule": {"hour": 3}}
 //   result<schedule>              parse_schedule(text);          // {"schedule": {"id": …, "next_run": …}}
 //   result<std::vector<schedule>> parse_schedules(text);         // {"schedules": [{…}, {…}]}
+//   result<std::vector<backup>>   parse_backups(text);           // {"backups": [{…}, {…}]}
 // Each takes text or a json value, and then, if wanted, how many issues to list at most.
 //
 // Writing: for nlohmann::json, and in the API's order of members for nlohmann::ordered_json
-//   json j = schedule;                 // also source, run, level, issue, fault
+//   json j = schedule;                 // also backup, source, run, level, issue, fault, event
 //   json j = to_document(schedule);    // {"schedule": {…}}
 //   json j = to_document(schedules);   // {"schedules": [{…}, {…}]}
+//   json j = to_document(backups);     // {"backups": [{…}, {…}]}
+//   json j = to_document(decision, history);   // {"decision": "start", "slot": …}
+//   json j = to_document(plan, backups);       // {"keep": […], "remove": […], "damage": […], "freed": …}
 //   auto s = j.get<rota::schedule>();  // throws invalid_json, which carries the issues
 //
 // Laws
-//   *parse_schedule(to_document(s)) == s for every schedule s that the library makes.
+//   *parse_schedule(to_document(s)) == s for every schedule s that the library makes; and so for backups.
 //   Text and the value that it parses to give the same result, but that only text can tell a member given twice, or
 //   hold a number that no double can, after which nothing is read.
 //   Text that is not JSON gives one issue, `malformed`, at "", which names the byte.
@@ -35,11 +39,17 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <rota/backup.hpp>
+#include <rota/decide.hpp>
+#include <rota/enum_set.hpp>
 #include <rota/fault.hpp>
+#include <rota/history.hpp>
 #include <rota/issue.hpp>
 #include <rota/next_run.hpp>
 #include <rota/request.hpp>
+#include <rota/retention.hpp>
 #include <rota/schedule.hpp>
+#include <rota/simulate.hpp>
 #include <rota/source.hpp>
 #include <rota/time.hpp>
 #include <span>
@@ -47,6 +57,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace rota {
@@ -85,6 +96,12 @@ inline constexpr member_rule source{"source", "an object with an id and a type",
                                     R"({"id": "44b277eb-39be-4921-be31-3d61b43651d7", "type": "instance"})"};
 inline constexpr member_rule day_of_month{"day_of_month", "null", "null"};
 inline constexpr member_rule month{"month", "null", "null"};
+inline constexpr member_rule parent_id{"parent_id", "the id of the backup that it is built on, or null for a full",
+                                       "null"};
+inline constexpr member_rule status{"status", "NEW, BUILDING, COMPLETED, FAILED or DELETE_FAILED", "\"COMPLETED\""};
+inline constexpr member_rule is_automated{"is_automated", "true, false, 1 or 0", "true"};
+inline constexpr member_rule pinned{"pinned", "true, false, 1 or 0", "false"};
+inline constexpr member_rule size{"size", "a number of GiB that is not negative, or null", "0.25"};
 }  // namespace rules
 
 namespace detail {
@@ -203,6 +220,13 @@ class record {
   }
   std::optional<std::string> text(const member_rule& rule) { return text(rule, rule.name); }
 
+  /// A text that is not empty.
+  std::optional<std::string> identifier(const member_rule& rule) {
+    auto id = text(rule);
+    if (id && id->empty()) report(rule, issue_code::malformed, message_found("\"\"", rule));
+    return id;
+  }
+
   std::optional<sys_seconds> instant(const member_rule& rule) {
     const auto written = text(rule);
     const auto instant = written ? parse_instant(*written) : std::nullopt;
@@ -221,6 +245,18 @@ class record {
     else if (value.is_given() && value.type != json_type::integer && value.type != json_type::boolean)
       report_type(value, json_type::integer, pointer(rule.name), rule);
     return value.is_given() && value.integer != 0;
+  }
+
+  /// A number that is not negative.
+  std::optional<double> amount(const member_rule& rule) {
+    const member_value& value = (*this)[rule.name];
+    if (!value.is_given()) return std::nullopt;
+    const double number = value.type == json_type::integer ? static_cast<double>(value.integer) : value.real;
+    if (value.type != json_type::integer && value.type != json_type::real)
+      report_type(value, json_type::integer, pointer(rule.name), rule);
+    else if (number < 0)
+      report(rule, issue_code::out_of_range, message_found(value.description(), rule));
+    return number;
   }
 
   /// The elements of an array, each of which must be of `type`. One that is not has its issue told here, and a stand-in
@@ -539,6 +575,19 @@ result<Value> read_one(const Input& document, const document_form& form, std::si
   return tl::make_unexpected(in_order(std::move(log)));
 }
 
+/// What the records of a list say, or all their issues in the order in which they were found.
+template <class Value, json_input Input, class Read>
+result<std::vector<Value>> read_list(const Input& document, const document_form& form, std::size_t issue_limit,
+                                     Read read) {
+  issue_log log{issue_limit};
+  std::vector<Value> list;
+  read_document(document, form, log, [&](record& found) {
+    if (auto one = read(found)) list.push_back(std::move(*one));
+  });
+  if (log.empty()) return list;
+  return tl::make_unexpected(std::move(log).take());
+}
+
 template <std::size_t Size>
 constexpr std::array<std::string_view, Size> names_of(const std::array<member_rule, Size>& rules) {
   std::array<std::string_view, Size> names;
@@ -611,8 +660,7 @@ inline std::optional<schedule> read_schedule(record& from) {
       from.report(rule, issue_code::unsupported, message_found(value.description(), rule));
 
   from.require(rules::id);
-  auto id = from.text(rules::id);
-  if (id && id->empty()) from.report(rules::id, issue_code::malformed, message_found("\"\"", rules::id));
+  auto id = from.identifier(rules::id);
   const auto created = from.required_instant(rules::created);
   const auto updated = from.required_instant(rules::updated);
   const auto last_scheduled = from.instant(rules::last_scheduled);
@@ -629,6 +677,50 @@ inline std::optional<schedule> read_schedule(record& from) {
                   .last_scheduled = last_scheduled,
                   .next_run = *next_run,
                   .running = running};
+}
+
+inline constexpr std::array<std::string_view, 12> backup_names{
+    "created", "id",     "instance_id", "is_automated", "parent_id", "pinned",
+    "size",    "source", "source/id",   "source/type",  "status",    "updated"};
+
+/// What a record says it belongs to: its `source`, or in older records its `instance_id`.
+inline std::optional<source> read_source(record& from) {
+  const request_place place{from.root(), "source/id", "source/type"};
+  create_request request;
+  request.instance_id = from.text(rules::instance_id);
+  request.source_id = from.text(rules::source_id, place.source_id);
+  request.source_type = from.text(rules::source_type, place.source_type);
+  if (member_value& value = from[rules::source.name]; value.is_given() && value.type != json_type::object)
+    from.report_type(value, json_type::object, from.pointer(rules::source.name), rules::source);
+  return check_source(request, from.log(), place);
+}
+
+inline std::optional<backup> read_backup(record& from) {
+  const auto created = from.required_instant(rules::created);
+  auto id = from.identifier(rules::id);
+  from.require(rules::id);
+  from.require(rules::is_automated);
+  const bool automated = from.flag(rules::is_automated);
+  auto parent_id = from.identifier(rules::parent_id);
+  const bool pinned = from.flag(rules::pinned);
+  const auto size = from.amount(rules::size);
+  auto of = read_source(from);
+  from.require(rules::status);
+  const auto written_status = from.text(rules::status);
+  const auto status = written_status ? parse_backup_status(*written_status) : std::nullopt;
+  if (written_status && !status)
+    from.report(rules::status, issue_code::unknown_value, message_found(in_quotes(*written_status), rules::status));
+  const auto updated = from.required_instant(rules::updated);
+  if (!from.log().empty()) return std::nullopt;
+  return backup{.id = std::move(*id),
+                .parent_id = std::move(parent_id),
+                .source = std::move(*of),
+                .status = *status,
+                .automated = automated,
+                .created = *created,
+                .updated = *updated,
+                .size = size,
+                .pinned = pinned};
 }
 
 inline constexpr auto as_found = [](issue_log&& log) { return std::move(log).take(); };
@@ -671,13 +763,16 @@ template <json_input Input>
 [[nodiscard]] result<std::vector<schedule>> parse_schedules(const Input& document,
                                                             std::size_t issue_limit = default_issue_limit) {
   const detail::document_form form{"schedules", true, false, detail::schedule_names};
-  std::vector<schedule> list;
-  issue_log log{issue_limit};
-  detail::read_document(document, form, log, [&](detail::record& from) {
-    if (auto one = detail::read_schedule(from)) list.push_back(std::move(*one));
-  });
-  if (log.empty()) return list;
-  return tl::make_unexpected(std::move(log).take());
+  return detail::read_list<schedule>(document, form, issue_limit, detail::read_schedule);
+}
+
+/// A listing of backups, or every issue of every one of them, with pointers such as "/backups/17/created". What `type`
+/// says is not read: `parent_id` decides the level. O(document).
+template <json_input Input>
+[[nodiscard]] result<std::vector<backup>> parse_backups(const Input& document,
+                                                        std::size_t issue_limit = default_issue_limit) {
+  const detail::document_form form{"backups", true, false, detail::backup_names};
+  return detail::read_list<backup>(document, form, issue_limit, detail::read_backup);
 }
 
 /// "full" or "incremental".
@@ -723,6 +818,31 @@ void to_json(Json& json, weekdays days) {
     if (days.contains(date::weekday{day})) json.push_back(day);
 }
 
+namespace detail {
+
+template <json_value Json>
+Json instant_or_null(const std::optional<sys_seconds>& instant) {
+  return instant ? Json(format_instant(*instant)) : Json(nullptr);
+}
+
+/// The names of the members of a set.
+template <json_value Json, class Enum, class Bits>
+Json names_in(enum_set<Enum, Bits> members) {
+  Json names = Json::array();
+  for (const Enum one : members) names.push_back(std::string{to_string(one)});
+  return names;
+}
+
+/// The names of the members of a set in one text, with commas between them.
+template <class Enum, class Bits>
+std::string joined_names(enum_set<Enum, Bits> members) {
+  std::string names;
+  for (const Enum one : members) names.append(names.empty() ? "" : ", ").append(to_string(one));
+  return names;
+}
+
+}  // namespace detail
+
 /// The resource as the API writes it: exactly the members of its responses.
 template <json_value Json>
 void to_json(Json& json, const schedule& one) {
@@ -735,7 +855,7 @@ void to_json(Json& json, const schedule& one) {
               {"hour", one.when.at.hour().count()},
               {"id", one.id},
               {"instance_id", one.source.type == source_type::instance ? Json(one.source.id) : Json(nullptr)},
-              {"last_scheduled", one.last_scheduled ? Json(format_instant(*one.last_scheduled)) : Json(nullptr)},
+              {"last_scheduled", detail::instant_or_null<Json>(one.last_scheduled)},
               {"minute", one.when.at.minute().count()},
               {"month", nullptr},
               {"next_run", format_instant(one.next_run)},
@@ -745,6 +865,33 @@ void to_json(Json& json, const schedule& one) {
   if (one.copy_to.empty()) return;
   Json& copy_to = json["copy_to"] = Json::array();
   for (const region where : one.copy_to) copy_to.push_back(std::string{to_string(where)});
+}
+
+/// The backup as the API lists it, and `pinned` where it is.
+template <json_value Json>
+void to_json(Json& json, const backup& one) {
+  json = Json{{"created", format_instant(one.created)},
+              {"id", one.id},
+              {"is_automated", one.automated},
+              {"parent_id", one.parent_id ? Json(*one.parent_id) : Json(nullptr)},
+              {"size", one.size ? Json(*one.size) : Json(nullptr)},
+              {"source", one.source},
+              {"status", std::string{to_string(one.status)}},
+              {"type", one.level()},
+              {"updated", format_instant(one.updated)}};
+  if (one.pinned) json["pinned"] = true;
+}
+
+/// {"at": …, "event": "started", "id": …, "level": …, "automated": …} and, of the kinds that have it, "missed" and "why".
+template <json_value Json>
+void to_json(Json& json, const event& one) {
+  json = Json{{"at", format_instant(one.at)}, {"event", std::string{to_string(one.kind)}}};
+  if (one.kind != event_kind::skipped) json.update(Json{{"id", one.id}, {"level", one.what}});
+  json["automated"] = one.automated;
+  if (one.kind == event_kind::started && one.automated)
+    json.update(Json{{"missed", one.missed}, {"why", detail::joined_names(one.started_for)}});
+  if (one.skipped_for) json["why"] = std::string{to_string(*one.skipped_for)};
+  if (one.kind == event_kind::removed) json["why"] = detail::names_in<Json>(one.removed_for);
 }
 
 /// Reads the members of a schedule, without an envelope. Throws invalid_json, and then leaves `one` as it was.
@@ -768,6 +915,53 @@ template <json_value Json = nlohmann::json>
   Json members = Json::array();
   for (const schedule& one : list) members.push_back(one);
   return Json{{"schedules", std::move(members)}};
+}
+
+/// {"backups": [{…}, {…}]}
+template <json_value Json = nlohmann::json>
+[[nodiscard]] Json to_document(std::span<const backup> list) {
+  Json members = Json::array();
+  for (const backup& one : list) members.push_back(one);
+  return Json{{"backups", std::move(members)}};
+}
+
+/// {"decision": "start", "slot": …, "level": …, "parent_id": …, "missed": …, "why": "full_day, run_now"},
+/// {"decision": "wait", "until": …} or {"decision": "skip", "slot": …, "why": …, "next": …}
+template <json_value Json = nlohmann::json>
+[[nodiscard]] Json to_document(const decision& what, const history& past) {
+  if (const auto* wait = std::get_if<rota::wait>(&what))
+    return Json{{"decision", "wait"}, {"until", format_instant(wait->until)}};
+  if (const auto* skip = std::get_if<rota::skip>(&what))
+    return Json{{"decision", "skip"},
+                {"slot", format_instant(skip->slot)},
+                {"why", std::string{to_string(skip->why)}},
+                {"next", format_instant(skip->next)}};
+  const auto& start = std::get<rota::start>(what);
+  return Json{{"decision", "start"},    {"slot", format_instant(start.slot)},
+              {"level", start.what},    {"parent_id", start.parent ? Json(past[*start.parent].id) : Json(nullptr)},
+              {"missed", start.missed}, {"why", detail::joined_names(start.why)}};
+}
+
+/// {"keep": [{"id": …, "why": […]}], "remove": [{"id": …, "why": […], "kept_if": {"fulls": 3}}], "damage": [issue…],
+/// "freed": GiB or null}; `remove` in the order of deletion. `backups` is what the plan was made for.
+template <json_value Json = nlohmann::json>
+[[nodiscard]] Json to_document(const prune_plan& plan, std::span<const backup> backups) {
+  const auto entry = [&](std::size_t i) {
+    return Json{{"id", backups[i].id}, {"why", detail::names_in<Json>(plan.verdicts[i].why)}};
+  };
+  Json keep = Json::array();
+  for (std::size_t i = 0; i < backups.size(); ++i)
+    if (plan.verdicts[i].keep) keep.push_back(entry(i));
+  Json remove = Json::array();
+  for (const std::size_t i : plan.removals) {
+    remove.push_back(entry(i));
+    if (const auto& kept_if = plan.verdicts[i].kept_if)
+      remove.back()["kept_if"] = Json{{std::string{to_string(kept_if->rule)}, kept_if->value}};
+  }
+  return Json{{"keep", std::move(keep)},
+              {"remove", std::move(remove)},
+              {"damage", plan.damage},
+              {"freed", plan.freed ? Json(*plan.freed) : Json(nullptr)}};
 }
 
 }  // namespace rota

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// What is read as a listing of backups is written and read back as the same one; and whatever it says, the questions
+// that a service asks of it have answers under which no data is lost.
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <rota/json.hpp>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "fuzz.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+
+using backups = std::vector<rota::backup>;
+using indices = std::vector<std::size_t>;
+
+/// Where each backup stands in a list of some of them; `size` for those that do not.
+indices places_in(const indices& list, std::size_t size) {
+  indices places(size, size);
+  for (std::size_t place = 0; place < list.size(); ++place) {
+    fuzz::require(list[place] < size && places[list[place]] == size);  // each at most once
+    places[list[place]] = place;
+  }
+  return places;
+}
+
+/// Whatever of the list is built on another of it comes before it, but around a cycle, where there is no such order.
+void require_children_first(const rota::history& past, const indices& list) {
+  const indices places = places_in(list, past.size());
+  for (const std::size_t i : list) {
+    const auto parent = past.parent(i);
+    if (!parent || past.damage(i).contains(rota::damage_kind::cycle)) continue;
+    fuzz::require(places[*parent] == past.size() || places[*parent] > places[i]);
+  }
+}
+
+void require_sound_history(const rota::history& past) {
+  const std::array<std::string, 2> present{past.size() != 0 ? past[0].id : "", "elsewhere"};
+  fuzz::require(past.parents_first().size() == past.size());
+  for (std::size_t i = 0; i < past.size(); ++i) {
+    const auto order = rota::restore_order(past, i);
+    fuzz::require(order.has_value() == past.is_restore_point(i));
+    fuzz::require(order ? order->back() == i && order->size() == past.depth(i) : order.error().size() == 1);
+    for (std::size_t place = 0; order && place < order->size(); ++place) {
+      const rota::backup& one = past[(*order)[place]];
+      fuzz::require(one.status == rota::backup_status::completed);
+      fuzz::require(one.parent_id ? place > 0 && past[(*order)[place - 1]].id == *one.parent_id : place == 0);
+    }
+    require_children_first(past, rota::dependents(past, i));
+    const auto copied = rota::copy_order(past, i, present);
+    fuzz::require(copied.has_value() == order.has_value());
+    (void)rota::check_copy(past, i, present);
+  }
+  fuzz::require(past.damage_report().size() <= past.size());
+}
+
+void require_careful_plan(const backups& list, const rota::history& past, const rota::retention& rules,
+                          rota::sys_seconds now) {
+  const rota::prune_plan plan = rota::prune(past, rules, now);
+  fuzz::require(plan.verdicts.size() == list.size());
+  require_children_first(past, plan.removals);
+  const indices places = places_in(plan.removals, list.size());
+  backups left;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const bool is_removed = places[i] != list.size();
+    fuzz::require(plan.verdicts[i].keep != is_removed && !plan.verdicts[i].why.empty());
+    if (!is_removed) left.push_back(list[i]);
+    if (!is_removed && past.parent(i)) fuzz::require(plan.verdicts[*past.parent(i)].keep);
+    if (is_removed) fuzz::require(list[i].automated && !list[i].pinned && !is_unfinished(list[i].status));
+  }
+  // Deleting a backup deletes what is built on it: none of that may be what stays.
+  for (const std::size_t i : plan.removals)
+    for (const std::size_t dependent : rota::dependents(past, i)) fuzz::require(!plan.verdicts[dependent].keep);
+  fuzz::require(rota::prune(left, rules, now).removals.empty());
+  (void)rota::to_document(plan, list).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+void require_lawful_decision(const rota::history& past, const rota::schedule& due, rota::sys_seconds now,
+                             const rota::decide_options& options) {
+  const rota::decision what = rota::decide(due, past, now, options);
+  if (const auto* wait = std::get_if<rota::wait>(&what))
+    fuzz::require(due.next_run > now && wait->until == due.next_run);
+  if (const auto* skip = std::get_if<rota::skip>(&what)) fuzz::require(skip->slot <= now && skip->next > now);
+  if (const auto* start = std::get_if<rota::start>(&what)) {
+    fuzz::require(due.next_run <= start->slot && start->slot <= now && !start->why.empty());
+    fuzz::require(start->parent.has_value() == (start->what == rota::level::incremental));
+    if (!start->parent) return;
+    const rota::backup& parent = past[*start->parent];
+    fuzz::require(past.is_restore_point(*start->parent) && parent.automated && parent.source == due.source);
+    fuzz::require(parent.created <= now + rota::clock_skew);
+    fuzz::require(!options.max_chain || past.depth(*start->parent) < *options.max_chain);
+  }
+  (void)rota::to_document(what, past).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto list = rota::parse_backups(fuzz::text_of(data, size));
+  fuzz::require_honest(list);
+  if (!list) return 0;
+  fuzz::require(rota::parse_backups(rota::to_document(*list).dump()) == list);
+
+  const rota::history past{*list};
+  require_sound_history(past);
+
+  const std::array<rota::retention, 5> retentions{
+      rota::retention{}, rota::retention{.fulls = 2}, rota::retention{.fulls = 0, .at_least = 0, .sweep_orphans = true},
+      rota::retention{.window = 48h, .last = 1, .weekly = 2, .oldest = true, .at_least = 0},
+      rota::retention{.daily = 3, .within = 24h, .sweep_failed = false}};
+  constexpr std::size_t most_instants = 4;
+  for (std::size_t i = 0; i < list->size() && i < most_instants; ++i) {
+    const rota::backup& one = (*list)[i];
+    for (const auto later : std::array<std::chrono::seconds, 3>{-1s, 0s, 40h}) {
+      const rota::sys_seconds now = one.created + later;
+      for (const rota::retention& rules : retentions) require_careful_plan(*list, past, rules, now);
+      rota::schedule due{.id = "due",
+                         .when = rota::weekly(date::Sunday, rota::time_of_day{14h, 30min}),
+                         .source = one.source,
+                         .next_run = one.updated};
+      require_lawful_decision(past, due, now, {});
+      due.next_run = now - 30h;
+      require_lawful_decision(past, due, now, {.grace = 12h, .max_chain = 2});
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: MIT
+//
+// tests/plain_backups.hpp: lists of backups in plain numbers: drawn, shrunk, told, and judged the slow way.
+//
+//   plain_list list = draw_list(values);           // chains and trees of three sources, in half of them with damage
+//   std::vector<rota::backup> backups = backups_of(list);
+//   REQUIRE(refutation(seed, 10'000, law) == "");  // of the first list that refutes the law, the smallest part that does
+//
+// What is in namespace brute_force finds what is wrong with a list, and shares no code with the library.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <rota/backup.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "generated.hpp"
+
+inline constexpr std::int64_t plain_day = 86'400;
+inline constexpr int no_id = -1;
+
+/// A backup in numbers. Instants are in seconds since Monday 1968-01-01T00:00:00.
+struct plain_backup {
+  int id = 0;          ///< 0 for "a"
+  int parent = no_id;  ///< the id of its parent
+  int source = 0;      ///< 0 and 1 have one id, and are of two types
+  rota::backup_status status = rota::backup_status::completed;
+  bool automated = true;
+  bool pinned = false;
+  std::int64_t created = 0;
+  std::int64_t updated = 0;
+  int quarters = 4;  ///< of a GiB; less than 0 where the size is not known
+};
+
+struct plain_list {
+  std::vector<plain_backup> backups;
+  std::int64_t now = 0;
+  std::uint64_t salt = 0;  ///< what else a law draws, it draws from this
+};
+
+// --- as the library has them ---
+
+inline rota::sys_seconds instant_of(std::int64_t seconds) {
+  constexpr std::int64_t days_until_1970 = 366 + 365;
+  return rota::sys_seconds{std::chrono::seconds{seconds - days_until_1970 * plain_day}};
+}
+
+inline std::string name_of(int id) { return std::string(1, static_cast<char>('a' + id)); }
+
+inline rota::backup backup_of(const plain_backup& one) {
+  rota::backup made;
+  made.id = name_of(one.id);
+  if (one.parent != no_id) made.parent_id = name_of(one.parent);
+  made.source.id = one.source == 2 ? "t" : "s";
+  made.source.type = one.source == 1 ? rota::source_type::ha : rota::source_type::instance;
+  made.status = one.status;
+  made.automated = one.automated;
+  made.created = instant_of(one.created);
+  made.updated = instant_of(one.updated);
+  if (one.quarters >= 0) made.size = one.quarters / 4.0;
+  made.pinned = one.pinned;
+  return made;
+}
+
+inline std::vector<rota::backup> backups_of(const plain_list& list) {
+  std::vector<rota::backup> made;
+  made.reserve(list.backups.size());
+  for (const plain_backup& one : list.backups) made.push_back(backup_of(one));
+  return made;
+}
+
+// --- drawn ---
+
+/// Around the beginnings of years, months and weeks, on both sides of 1970.
+inline std::int64_t draw_now(generator& values) {
+  constexpr std::array<std::int64_t, 6> days{731, 735, 790, 1092, 1096, 1099};  // Mondays: 735, 1092 and 1099
+  constexpr std::array<std::int64_t, 6> offsets{-1, 0, 1, 7'199, 43'200, 3 * plain_day};
+  return days[values.index(days.size())] * plain_day + offsets[values.index(offsets.size())];
+}
+
+/// A list without damage but for what its statuses make of it: most parents are earlier backups of the same source.
+inline plain_list draw_sound_list(generator& values) {
+  using status = rota::backup_status;
+  constexpr std::array<std::int64_t, 9> units{
+      1, 60, 600, 3'600, 6 * 3'600, plain_day, 3 * plain_day, 7 * plain_day, 80 * plain_day};
+  constexpr std::array<status, 8> statuses{status::completed, status::completed, status::completed,
+                                           status::completed, status::failed,    status::delete_failed,
+                                           status::building,  status::new_};
+  constexpr std::array<std::int64_t, 5> ahead{1, 299, 300, 301, plain_day};
+
+  plain_list list{{}, draw_now(values), static_cast<std::uint64_t>(values.between(0, 1'000'000'000))};
+  const std::int64_t unit = units[values.index(units.size())];
+  const std::size_t size = values.index(values.coin() ? 15 : 8);
+  const bool is_orderly = values.index(3) == 0;
+  const std::size_t sources = 1 + values.index(3);
+
+  std::array<std::int64_t, 14> instants{};
+  for (std::size_t i = 0; i < size; ++i) {
+    const std::int64_t bits = values.between(0, 1'000'000);
+    instants[i] = list.now - unit * (bits % 9) - (bits % 2 == 0 ? 0 : bits * 7 % unit);
+  }
+  std::sort(instants.begin(), instants.begin() + static_cast<std::ptrdiff_t>(size));
+
+  list.backups.resize(size);
+  for (std::size_t i = 0; i < size; ++i) {
+    plain_backup& one = list.backups[i];
+    auto bits = static_cast<std::uint64_t>(values.between(0, 1'000'000'000'000'000'000));
+    const auto roll = [&](std::uint64_t sides) {
+      const std::uint64_t rolled = bits % sides;
+      bits /= sides;
+      return rolled;
+    };
+    one.id = static_cast<int>(i * 5 + list.salt) % 14;
+    one.source = static_cast<int>(roll(sources));
+    one.created = instants[i];
+    one.quarters = static_cast<int>(roll(12)) - (roll(5) == 0 ? 12 : 0);
+    if (!is_orderly) {
+      one.status = roll(2) == 0 ? statuses[roll(8)] : status::completed;
+      one.automated = roll(7) != 0;
+      one.pinned = roll(14) == 0;
+      if (roll(16) == 0) one.created = list.now + ahead[roll(5)];
+    }
+    one.updated = one.created;
+    if (const auto way = roll(6); way > 2) one.updated += way == 3 ? 1 : way == 4 ? unit / 2 : 20 * 3'600;
+    if (i == 0 || roll(5) < 2) continue;
+    const plain_backup& base = list.backups[i - 1 - roll(std::min<std::size_t>(i, 3))];
+    if (base.status == status::completed || one.status != status::completed || roll(4) == 0) one.parent = base.id;
+    if (one.parent != no_id && roll(20) != 0) one.source = base.source;
+  }
+  return list;
+}
+
+/// Does some of the damage that there is.
+inline void do_damage(generator& values, plain_list& list) {
+  constexpr int never_listed = 25;
+  for (plain_backup& one : list.backups) {
+    if (values.index(5) != 0) continue;
+    const plain_backup& other = list.backups[values.index(list.backups.size())];
+    switch (values.index(6)) {
+      case 0: one.id = other.id; break;
+      case 1: one.parent = never_listed; break;
+      case 2: one.parent = one.id; break;
+      case 3: one.parent = other.id; break;
+      case 4: one.source = other.source; break;
+      default: one.created = other.created - values.between(-1, 1); break;
+    }
+  }
+}
+
+/// Up to 14 backups, in any order.
+inline plain_list draw_list(generator& values) {
+  plain_list list = draw_sound_list(values);
+  if (values.coin()) do_damage(values, list);
+  for (std::size_t i = list.backups.size(); i > 1; --i) std::swap(list.backups[i - 1], list.backups[values.index(i)]);
+  return list;
+}
+
+/// An order of as many.
+inline std::vector<std::size_t> draw_order(generator& values, std::size_t size) {
+  std::vector<std::size_t> order(size);
+  for (std::size_t i = 0; i < size; ++i) order[i] = i;
+  for (std::size_t i = size; i > 1; --i) std::swap(order[i - 1], order[values.index(i)]);
+  return order;
+}
+
+// --- shrunk and told ---
+
+/// Leaves out backups, and what is special about those that stay, as long as the law fails.
+template <class Law>
+plain_list shrunk(plain_list list, const Law& holds) {
+  const auto try_with = [&](const plain_list& smaller) {
+    if (holds(smaller)) return false;
+    list = smaller;
+    return true;
+  };
+  for (bool has_shrunk = true; has_shrunk;) {
+    has_shrunk = false;
+    for (std::size_t i = list.backups.size(); i-- > 0;) {
+      plain_list smaller = list;
+      smaller.backups.erase(smaller.backups.begin() + static_cast<std::ptrdiff_t>(i));
+      has_shrunk = try_with(smaller) || has_shrunk;
+    }
+    for (std::size_t i = 0; i < list.backups.size(); ++i) {
+      const auto simplify = [&](auto member, const auto& value) {
+        if (list.backups[i].*member == value) return;
+        plain_list simpler = list;
+        simpler.backups[i].*member = value;
+        has_shrunk = try_with(simpler) || has_shrunk;
+      };
+      simplify(&plain_backup::source, 0);
+      simplify(&plain_backup::status, rota::backup_status::completed);
+      simplify(&plain_backup::automated, true);
+      simplify(&plain_backup::pinned, false);
+      simplify(&plain_backup::parent, no_id);
+      simplify(&plain_backup::updated, list.backups[i].created);
+      simplify(&plain_backup::quarters, 4);
+    }
+  }
+  return list;
+}
+
+inline std::string text(const plain_backup& one) {
+  std::string told = name_of(one.id) + (one.automated ? " automated " : " on-demand ");
+  told += to_string(one.status);
+  told += one.parent == no_id ? " full" : " on " + name_of(one.parent);
+  told += " of source " + std::to_string(one.source) + ", created " + rota::format_instant(instant_of(one.created));
+  if (one.updated != one.created) told += ", updated " + rota::format_instant(instant_of(one.updated));
+  if (one.quarters != 4) told += one.quarters < 0 ? ", of no size" : ", " + std::to_string(one.quarters) + " quarters";
+  return told + (one.pinned ? ", pinned" : "");
+}
+
+inline std::string text(const plain_list& list) {
+  std::string told = "now " + rota::format_instant(instant_of(list.now)) + ", salt " + std::to_string(list.salt) + "\n";
+  for (const plain_backup& one : list.backups) told += "  " + text(one) + "\n";
+  return told;
+}
+
+/// The first of so many lists that refutes the law, shrunk; nothing if they all obey it.
+template <class Law>
+std::string refutation(std::uint64_t seed, int lists, const Law& holds) {
+  generator values{seed};
+  for (int i = 0; i < lists; ++i) {
+    const plain_list list = draw_list(values);
+    if (!holds(list))
+      return "list " + std::to_string(i) + " of seed " + std::to_string(seed) +
+             ", shrunk: " + text(shrunk(list, holds));
+  }
+  return "";
+}
+
+// --- judged the slow way ---
+
+namespace brute_force {
+
+/// Bits in the order in which DESIGN 7 and the library name the kinds of damage.
+enum damage : unsigned {
+  duplicate_id = 1,
+  dangling_parent = 2,
+  self_parent = 4,
+  cycle = 8,
+  foreign_parent = 16,
+  later_parent = 32,
+  incomplete_parent = 64
+};
+
+using listed = std::vector<plain_backup>;
+
+inline constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
+
+/// A list with what is wrong with each of its backups, found by comparing each with all.
+class judged_list {
+ public:
+  explicit judged_list(const std::vector<plain_backup>& all) : all_{all}, parents_(all.size()), own_(all.size()) {
+    for (std::size_t i = 0; i < all.size(); ++i) parents_[i] = find_parent(i);
+    for (std::size_t i = 0; i < all.size(); ++i) own_[i] = find_own_damage(i);
+  }
+
+  /// Where the parent is listed: nowhere, unless there is just one backup that it can be, and that is another one.
+  [[nodiscard]] std::size_t parent(std::size_t i) const { return parents_[i]; }
+
+  [[nodiscard]] bool is_in_cycle(std::size_t i) const { return (own_[i] & cycle) != 0; }
+
+  /// What is wrong with a backup, or with anything that it is built on.
+  [[nodiscard]] unsigned damage(std::size_t i) const {
+    unsigned found = 0;
+    for (std::size_t steps = 0; i != nowhere && steps <= all_.size(); ++steps, i = parents_[i]) found |= own_[i];
+    return found;
+  }
+
+  /// The backup, what it is built on, and so on to the full. Of those that are in no cycle, nor built on one.
+  [[nodiscard]] std::vector<std::size_t> ancestry(std::size_t i) const {
+    std::vector<std::size_t> found;
+    for (; i != nowhere; i = parents_[i]) found.push_back(i);
+    return found;
+  }
+
+  [[nodiscard]] bool is_restore_point(std::size_t i) const {
+    if (damage(i) != 0) return false;
+    for (; i != nowhere; i = parents_[i])
+      if (all_[i].status != rota::backup_status::completed) return false;
+    return true;
+  }
+
+ private:
+  [[nodiscard]] int count_of(int id) const {
+    int count = 0;
+    for (const plain_backup& one : all_) count += one.id == id ? 1 : 0;
+    return count;
+  }
+
+  [[nodiscard]] std::size_t find_parent(std::size_t i) const {
+    const plain_backup& one = all_[i];
+    if (one.parent == no_id || one.parent == one.id || count_of(one.parent) != 1) return nowhere;
+    std::size_t parent = 0;
+    while (all_[parent].id != one.parent) ++parent;
+    return parent;
+  }
+
+  [[nodiscard]] unsigned find_own_damage(std::size_t i) const {
+    const plain_backup& one = all_[i];
+    unsigned found = count_of(one.id) > 1 ? duplicate_id : 0U;
+    if (one.parent == no_id) return found;
+    if (one.parent == one.id) return found | self_parent;
+    if (parents_[i] == nowhere)  // it is built on nothing, or on one of several
+      return found | (count_of(one.parent) == 0 ? dangling_parent : duplicate_id);
+    const plain_backup& base = all_[parents_[i]];
+    if (base.source != one.source) found |= foreign_parent;
+    if (base.created > one.created) found |= later_parent;
+    if (one.status == rota::backup_status::completed && base.status != rota::backup_status::completed)
+      found |= incomplete_parent;
+    std::size_t ancestor = parents_[i];
+    for (std::size_t steps = 0; ancestor != nowhere && ancestor != i && steps < all_.size(); ++steps)
+      ancestor = parents_[ancestor];
+    return ancestor == i ? found | cycle : found;
+  }
+
+  const std::vector<plain_backup>& all_;
+  std::vector<std::size_t> parents_;
+  std::vector<unsigned> own_;
+};
+
+}  // namespace brute_force
