@@ -410,8 +410,8 @@ TEST_CASE("a chain of a million incrementals, listed newest first, is followed w
   REQUIRE(dependents(past, length - 1).size() == length - 1);
 }
 
-TEST_CASE("a cycle of a hundred thousand with as long a tail is found without recursion", "[history]") {
-  constexpr std::size_t length = 200'000;
+TEST_CASE("a cycle of fifty thousand with as long a tail is found without recursion", "[history]") {
+  constexpr std::size_t length = 100'000;
   std::vector<backup> backups(length);
   for (std::size_t i = 0; i < length; ++i) {
     backups[i].id = std::to_string(i);
@@ -421,6 +421,16 @@ TEST_CASE("a cycle of a hundred thousand with as long a tail is found without re
   REQUIRE(past.damage(0) == damage_kind::cycle);
   REQUIRE(past.damage(length - 1) == damage_kind::cycle);
   REQUIRE(dependents(past, length - 1).size() == length - 1);
+}
+
+TEST_CASE("what is built on the id of thousands is found once, and not once for each of them", "[history]") {
+  constexpr std::size_t count = 4'000;
+  std::vector<backup> backups{full("root")};
+  backups.resize(1 + count, incremental("twin", "root"));
+  for (std::size_t i = 0; i < count; ++i) backups.push_back(incremental(std::to_string(i), "twin"));
+  const history past{backups};
+  REQUIRE(dependents(past, 0).size() == 2 * count);
+  REQUIRE(dependents(past, 1).size() == count);
 }
 
 // --- laws, and a brute-force oracle, over generated histories ---
@@ -441,7 +451,7 @@ TEST_CASE("parents, depths, damage and restore points are what brute force finds
     }
     return true;
   };
-  REQUIRE(refutation(20141030, 40'000, law) == "");
+  REQUIRE(refutation(20141030, 16'000, law) == "");
 }
 
 TEST_CASE("parents_first has every backup once, each after its parent unless it is in a cycle", "[history]") {
@@ -459,7 +469,7 @@ TEST_CASE("parents_first has every backup once, each after its parent unless it 
     }
     return order.size() == past.size();
   };
-  REQUIRE(refutation(20141031, 20'000, law) == "");
+  REQUIRE(refutation(20141031, 6'000, law) == "");
 }
 
 TEST_CASE("a restore point, and nothing else, is restored by the ancestors that brute force finds", "[history]") {
@@ -477,7 +487,7 @@ TEST_CASE("a restore point, and nothing else, is restored by the ancestors that 
     }
     return true;
   };
-  REQUIRE(refutation(20141101, 20'000, law) == "");
+  REQUIRE(refutation(20141101, 6'000, law) == "");
 }
 
 namespace {
@@ -518,7 +528,7 @@ TEST_CASE("dependents are all that may be built on a backup, children before par
     }
     return true;
   };
-  REQUIRE(refutation(20141102, 10'000, law) == "");
+  REQUIRE(refutation(20141102, 5'000, law) == "");
 }
 
 TEST_CASE("the damage report has one issue for each damaged backup, in the order of the list", "[history]") {
@@ -535,7 +545,7 @@ TEST_CASE("the damage report has one issue for each damaged backup, in the order
     }
     return reported == report.end();
   };
-  REQUIRE(refutation(20141103, 10'000, law) == "");
+  REQUIRE(refutation(20141103, 5'000, law) == "");
 }
 
 TEST_CASE("permuting the backups permutes every answer, and changes none", "[history]") {
@@ -569,7 +579,7 @@ TEST_CASE("permuting the backups permutes every answer, and changes none", "[his
     }
     return true;
   };
-  REQUIRE(refutation(20141104, 10'000, law) == "");
+  REQUIRE(refutation(20141104, 5'000, law) == "");
 }
 
 TEST_CASE("dependents come in the same order however the backups are listed", "[history]") {
@@ -608,5 +618,5 @@ TEST_CASE("after copying in the order told, each one's parent is there", "[histo
     }
     return true;
   };
-  REQUIRE(refutation(20141105, 10'000, law) == "");
+  REQUIRE(refutation(20141105, 5'000, law) == "");
 }

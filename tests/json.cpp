@@ -1402,7 +1402,8 @@ TEST_CASE("the fault of any document can be written, whatever its bytes", "[json
 TEST_CASE("runs, levels, sources and issues are written as what they say", "[json]") {
   const rota::run first =
       rota::next_run(rota::weekly(date::Sunday, time_of_day{14h, 30min}), at("2014-11-02T00:00:00"));
-  REQUIRE(ordered_json(first).dump() == R"({"at":"2014-11-02T14:30:00","level":"full","day":"2014-11-02"})");
+  REQUIRE(ordered_json(first).dump() ==
+          R"({"at":"2014-11-02T14:30:00","level":"full","day":"2014-11-02","civil":"unique"})");
   REQUIRE(json(rota::level::incremental) == "incremental");
   REQUIRE(ordered_json(rota::source{seed_id, source_type::ha}).dump() == R"({"id":")" + seed_id + R"(","type":"ha"})");
   REQUIRE(ordered_json(issue{"", issue_code::malformed, "m"}).dump() ==

@@ -161,7 +161,7 @@ using rota::next_run;
 using rota::previous_full;
 using rota::previous_run;
 using rota::run;
-using rota::run_range;
+using run_range = rota::run_range<>;
 using rota::runs;
 
 constexpr cadence seed_cadence = weekly(date::Sunday, half_past_two);

@@ -953,6 +953,20 @@ TEST_CASE("an on-demand, pinned or unfinished backup never goes", "[retention]")
   REQUIRE(refutation_of(20150308, 4'000, law) == "");
 }
 
+TEST_CASE("pinning a backup makes no other go", "[retention]") {
+  const auto law = [](const question& asked) {
+    if (asked.list.backups.empty()) return true;
+    question more = asked;
+    more.list.backups[asked.list.salt % more.list.backups.size()].pinned = true;
+    const auto before = answer_to(asked);
+    const auto after = answer_to(more);
+    for (std::size_t i = 0; i < before.verdicts.size(); ++i)
+      if (before.verdicts[i].keep && !after.verdicts[i].keep) return false;
+    return true;
+  };
+  REQUIRE(refutation_of(20150314, 4'000, law) == "");
+}
+
 TEST_CASE("without a rule nothing goes but what failed, and orphans", "[retention]") {
   const auto law = [](const question& asked) {
     question without = asked;

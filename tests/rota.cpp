@@ -15,7 +15,7 @@ constexpr int types_of_the_core =
               rota::sys_seconds, rota::time_of_day,                                                    // time.hpp
               rota::enum_set<rota::region>,                                                            // enum_set.hpp
               rota::level, rota::weekdays, rota::cadence,                                              // cadence.hpp
-              rota::run, rota::run_range,                                                              // next_run.hpp
+              rota::run, rota::run_range<>,                                                            // next_run.hpp
               rota::source, rota::source_type, rota::region, rota::regions,                            // source.hpp
               rota::create_request, rota::update_request, rota::schedule_spec, rota::schedule_change,  // request.hpp
               rota::schedule, rota::first_run,                                                         // schedule.hpp

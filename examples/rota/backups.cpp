@@ -86,7 +86,7 @@ void decide(const common_options& common, const decide_options& options) {
   const auto schedule = value_or_refuse(rota::parse_schedule(read_file(options.schedule_file)));
   const auto backups = read_backups(options.backups_file);
   const rota::history past{backups};
-  const rota::decision what = rota::decide(schedule, past, common.now, options.how);
+  const rota::decision what = rota::decide(schedule, past, common.now, options.how, common.zone, common.policy);
   if (common.json) {
     print(rota::to_document<nlohmann::ordered_json>(what, past));
   } else if (const auto* start = std::get_if<rota::start>(&what)) {
@@ -111,7 +111,7 @@ void prune(const common_options& common, const prune_options& options) {
   auto backups = read_backups(options.backups_file);
   for (rota::backup& one : backups)  // a schedule says nothing of what is backed up by others: that stays, as if pinned
     if (schedule && one.source != schedule->source) one.pinned = true;
-  const rota::prune_plan plan = rota::prune(backups, options.rules.over(schedule), common.now);
+  const rota::prune_plan plan = rota::prune(backups, options.rules.over(schedule), common.now, common.zone);
   if (common.json)
     print(rota::to_document<nlohmann::ordered_json>(plan, backups));
   else
@@ -124,6 +124,7 @@ void restore(const common_options& common, const restore_options& options) {
       std::find_if(backups.begin(), backups.end(), [&](const rota::backup& one) { return one.id == options.id; });
   if (found == backups.end()) {
     std::vector<std::string_view> ids;
+    ids.reserve(backups.size());
     for (const rota::backup& one : backups) ids.push_back(one.id);
     const auto meant = rota::nearest(options.id, ids);
     throw refused{{rota::fault_kind::item_not_found,

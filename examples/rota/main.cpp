@@ -100,6 +100,25 @@ bool wants_colour() {
   return isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
 }
 
+void add_zone(CLI::App& app, tool::common_options& common) {
+  app.add_option_function<std::string>(
+         "--zone", [&common](const std::string& name) { common.zone = tool::find_zone(name); },
+         "The zone on whose clock the schedule runs: UTC (default), an offset such as +05:30, or a name")
+      ->type_name("ZONE");
+  app.add_option(
+         "--gap", common.policy.gap,
+         "Where the clock skips the time of a run: run as much later (shift, the default), at the change of the "
+         "clock (transition), or not that day (skip)")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, rota::gap>{
+          {"shift", rota::gap::shift_forward}, {"transition", rota::gap::at_transition}, {"skip", rota::gap::skip}}))
+      ->type_name("shift|transition|skip");
+  app.add_option("--overlap", common.policy.overlap,
+                 "Where the clock shows the time of a run twice: run the first time (the default) or the last")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, rota::overlap>{{"first", rota::overlap::first}, {"last", rota::overlap::last}}))
+      ->type_name("first|last");
+}
+
 void add_create(CLI::App& app, const tool::common_options& common, tool::create_options& options) {
   CLI::App* command = app.add_subcommand("create", "The schedule that a create request makes");
   command->add_option("--id", options.id, "The id of the schedule (default: a random UUID)")->type_name("ID");
@@ -199,6 +218,7 @@ int run(int argc, const char* const* argv) {
   app.fallthrough();
   add_instant(app, "--now", common.now, "The present (default: the system clock)");
   app.add_flag("--json", common.json, "Answer in JSON (default: for people)");
+  add_zone(app, common);
   add_create(app, common, create);
   add_update(app, common, update);
   add_runs(app, common, runs);

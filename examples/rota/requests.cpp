@@ -44,13 +44,15 @@ void print_schedule(const common_options& common, const rota::schedule& schedule
     print(rota::to_document<nlohmann::ordered_json>(schedule));
     return;
   }
-  const date::weekday next_day{date::floor<date::days>(schedule.next_run)};
+  const date::weekday next_day{date::floor<date::days>(rota::to_local(schedule.next_run, common.zone))};
   table lines{{"schedule", schedule.id}};
   const auto line = [&](std::string name, std::string text) { lines.add({{std::move(name)}, {std::move(text)}}); };
   line("backs up", std::string{to_string(schedule.source.type)} + " " + schedule.source.id);
-  line("full", full_days(schedule.when.full_on) + " at " + rota::format_time_of_day(schedule.when.at) + " UTC");
+  line("full", full_days(schedule.when.full_on) + " at " + rota::format_time_of_day(schedule.when.at) + " " +
+                   common.zone.name());
   line("incremental", schedule.when.full_on == rota::weekdays::every_day ? "never" : "on the other days");
-  line("next run", rota::format_instant(schedule.next_run) + " " + std::string{weekday_name(next_day).substr(0, 3)});
+  line("next run",
+       rota::format_instant(schedule.next_run) + " UTC, " + std::string{weekday_name(next_day).substr(0, 3)});
   line("keeps", std::to_string(schedule.full_backup_retention.value_or(rota::default_full_backup_retention)) +
                     " full backups and all that is built on them");
   line("copies to", copies(schedule));
@@ -62,7 +64,7 @@ void print_schedule(const common_options& common, const rota::schedule& schedule
 void create(const common_options& common, const create_options& options) {
   const auto spec = value_or_refuse(rota::parse_create_request(read_file(options.file)));
   const std::string id = options.id.empty() ? random_uuid() : options.id;
-  print_schedule(common, rota::make_schedule(spec, id, common.now, options.first));
+  print_schedule(common, rota::make_schedule(spec, id, common.now, options.first, common.zone, common.policy));
 }
 
 void update(const common_options& common, const update_options& options) {
@@ -70,7 +72,7 @@ void update(const common_options& common, const update_options& options) {
     throw wrong_usage{"the schedule and the request cannot both be standard input; name a file for one of them"};
   auto schedule = value_or_refuse(rota::parse_schedule(read_file(options.schedule_file)));
   const auto change = value_or_refuse(rota::parse_update_request(read_file(options.file)));
-  print_schedule(common, rota::apply(std::move(schedule), change, common.now));
+  print_schedule(common, rota::apply(std::move(schedule), change, common.now, common.zone, common.policy));
 }
 
 }  // namespace tool

@@ -42,7 +42,7 @@ class month_page {
  public:
   explicit month_page(date::local_days first) : first_{first} {}
 
-  void mark(const rota::run& one) { marks_[index(one.day)] = one.what; }
+  void mark(const rota::run& one) { marks_[index(one.day)] = one; }
 
   void print(bool colour) const {
     constexpr std::array<std::string_view, 12> names{"January",   "February", "March",    "April",
@@ -68,14 +68,16 @@ class month_page {
   }
 
   [[nodiscard]] std::string cell(std::size_t i, bool colour) const {
-    const auto what = marks_[i];
-    std::string text = !what ? "" : *what == rota::level::full ? "F" : "i";
+    const auto& run = marks_[i];
+    std::string text;
+    if (run && run->kind != rota::civil_time::unique) text += '*';
+    if (run) text += run->what == rota::level::full ? 'F' : 'i';
     text += std::to_string(i + 1);
-    return std::string(5 - text.size(), ' ') + styled(text, what ? style_of(*what) : style::faint, colour);
+    return std::string(5 - text.size(), ' ') + styled(text, run ? style_of(run->what) : style::faint, colour);
   }
 
   date::local_days first_;
-  std::array<std::optional<rota::level>, 31> marks_;
+  std::array<std::optional<rota::run>, 31> marks_;
 };
 
 /// The first day of the month of `day`.
@@ -102,15 +104,37 @@ void print_calendar(const Runs& listed, bool colour) {
   }
   turn_page();
   std::cout << styled("F", style::full, colour) << " full   " << styled("i", style::incremental, colour)
-            << " incremental\n";
+            << " incremental   * the clock changes the run\n";
+}
+
+/// What the clock did to a run, for people; nothing on an ordinary day.
+std::string clock_note(const rota::run& one, const rota::cadence& when, const any_zone& zone) {
+  const std::string nominal = rota::format_time_of_day(when.at);
+  if (one.kind == rota::civil_time::unique) return "";
+  if (one.kind == rota::civil_time::repeated) return nominal + " comes twice that day";
+  const std::string local = rota::format_instant(rota::sys_seconds{rota::to_local(one.at, zone).time_since_epoch()});
+  return "the clock skips " + nominal + ": runs at " + local.substr(11, 5);
 }
 
 template <class Runs>
-void print_table(const Runs& listed, bool colour) {
-  std::cout << styled("run (UTC)            day  level", style::bold, colour) << '\n';
-  for (const rota::run& one : listed)
-    std::cout << rota::format_instant(one.at) << "  " << weekday_name(date::weekday{one.day}).substr(0, 3) << "  "
-              << styled(to_string(one.what), style_of(one.what), colour) << '\n';
+void print_table(const Runs& listed, const rota::cadence& when, const common_options& common) {
+  const auto row = [&](std::string_view at, date::local_days day, std::string_view level, style look,
+                       const std::string& note) {
+    const std::string padding(note.empty() ? 0 : 13 - level.size(), ' ');
+    std::cout << at << "  " << weekday_name(date::weekday{day}).substr(0, 3) << ' ' << rota::format_day(day) << "  "
+              << styled(level, look, common.colour) << padding << note << '\n';
+  };
+  const std::string clock = common.zone.name() == "UTC" ? "" : "        on the clock of " + common.zone.name();
+  std::cout << styled("run (UTC)            day             level" + clock, style::bold, common.colour) << '\n';
+  std::optional<date::local_days> last;
+  for (const rota::run& one : listed) {
+    for (; last && *last + date::days{1} < one.day; last = *last + date::days{1})
+      row("                   ", *last + date::days{1}, "none", style::faint,
+          "the clock skips " + rota::format_time_of_day(when.at));
+    row(rota::format_instant(one.at), one.day, to_string(one.what), style_of(one.what),
+        clock_note(one, when, common.zone));
+    last = one.day;
+  }
 }
 
 template <class Runs>
@@ -124,34 +148,14 @@ void print_json(const Runs& listed) {
   std::cout << "\n]}\n";
 }
 
-/// The first `count` of some runs, for those who give no end: still one at a time, however many.
-class first_of {
- public:
-  first_of(rota::run_range all, std::optional<std::size_t> count) : all_{all}, count_{count} {}
+using run_range = rota::run_range<any_zone>;
 
-  class iterator {
-   public:
-    iterator(rota::run_range::iterator at, std::size_t left) : at_{at}, left_{left} {}
-    rota::run operator*() const { return *at_; }
-    iterator& operator++() {
-      ++at_;
-      --left_;
-      return *this;
-    }
-    friend bool operator==(const iterator& a, const iterator& b) { return a.left_ == 0 || a.at_ == b.at_; }
-
-   private:
-    rota::run_range::iterator at_;
-    std::size_t left_;
-  };
-
-  [[nodiscard]] iterator begin() const { return {all_.begin(), count_.value_or(static_cast<std::size_t>(-1))}; }
-  [[nodiscard]] iterator end() const { return {all_.end(), 0}; }
-
- private:
-  rota::run_range all_;
-  std::optional<std::size_t> count_;
-};
+/// Where the first `count` runs of a range end.
+rota::sys_seconds end_of_first(const run_range& all, std::size_t count, rota::sys_seconds until) {
+  auto at = all.begin();
+  for (std::size_t i = 0; i < count && at != all.end(); ++i) ++at;
+  return at == all.end() ? until : (*at).at;
+}
 
 }  // namespace
 
@@ -159,21 +163,23 @@ void runs(const common_options& common, const runs_options& options) {
   constexpr std::size_t default_count = 14;
   const plan plan = read_plan(read_file(options.file));
   const rota::sys_seconds from = options.from.value_or(std::max(common.now, plan.start));
-  auto until = options.until.value_or(rota::sys_seconds::max());
-  auto count = options.count;
-  if (!options.until && !count && options.calendar) {  // the month of the first run, and the one after it
-    const auto end = next_month(next_month(rota::next_run(plan.when, from - std::chrono::seconds{1}).day));
-    until = rota::previous_run(plan.when, date::sys_days{end.time_since_epoch()}).at + std::chrono::seconds{1};
-  } else if (!options.until && !count) {
-    count = default_count;
+  rota::sys_seconds until = options.until.value_or(rota::sys_seconds::max());
+  const auto runs_until = [&](rota::sys_seconds end) {
+    return rota::runs(plan.when, from, end, common.zone, common.policy);
+  };
+  if (!options.until && !options.count && options.calendar) {  // the month of the first run, and the one after it
+    const auto end = next_month(next_month((*runs_until(until).begin()).day));
+    until = rota::resolve(date::local_seconds{end}, common.zone)->at;
   }
-  const first_of listed{rota::runs(plan.when, from, until), count};
+  if (options.count || until == rota::sys_seconds::max())
+    until = end_of_first(runs_until(until), options.count.value_or(default_count), until);
+  const run_range listed = runs_until(until);
   if (common.json)
     print_json(listed);
   else if (options.calendar)
     print_calendar(listed, common.colour);
   else
-    print_table(listed, common.colour);
+    print_table(listed, plan.when, common);
 }
 
 }  // namespace tool

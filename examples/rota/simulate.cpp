@@ -42,8 +42,8 @@ week::mark mark_of(const rota::event& one, bool fails) {
   return {is_full ? 'F' : 'i', style_of(one.what)};
 }
 
-void print_week(date::sys_days sunday, const week& one, bool colour) {
-  std::cout << rota::format_day(date::local_days{sunday.time_since_epoch()});
+void print_week(date::local_days sunday, const week& one, bool colour) {
+  std::cout << rota::format_day(sunday);
   for (const week::mark& mark : one.days) std::cout << "   " << styled(std::string{mark.letter}, mark.look, colour);
   const std::string left = std::to_string(one.left);
   std::cout << std::string(left.size() < 6 ? 7 - left.size() : 1, ' ') << left;
@@ -51,31 +51,31 @@ void print_week(date::sys_days sunday, const week& one, bool colour) {
   std::cout << '\n';
 }
 
-void print_timeline(const rota::simulation& simulation, rota::sys_seconds from, rota::sys_seconds until, bool colour) {
-  const auto sunday_of = [](rota::sys_seconds instant) {
-    const auto day = date::floor<date::days>(instant);
-    return day - (date::weekday{day} - date::Sunday);
+void print_timeline(const rota::simulation& simulation, const simulate_options& options, const common_options& common) {
+  const auto day_of = [&](rota::sys_seconds instant) {
+    return date::floor<date::days>(rota::to_local(instant, common.zone));
   };
-  std::cout << styled("week of     Su  Mo  Tu  We  Th  Fr  Sa   left   gone", style::bold, colour) << '\n';
+  const auto sunday_of = [](date::local_days day) { return day - (date::weekday{day} - date::Sunday); };
+  std::cout << styled("week of     Su  Mo  Tu  We  Th  Fr  Sa   left   gone", style::bold, common.colour) << '\n';
   std::set<std::string_view> failed;
   for (const rota::event& one : simulation.events)
     if (one.kind == rota::event_kind::failed) failed.insert(one.id);
   std::size_t left = 0;
   auto next = simulation.events.begin();
-  for (auto sunday = sunday_of(from); sunday < until; sunday += date::weeks{1}) {
+  const date::local_days last = day_of(options.until - std::chrono::seconds{1});
+  for (auto sunday = sunday_of(day_of(options.from)); sunday <= last; sunday += date::weeks{1}) {
     week here;
-    for (; next != simulation.events.end() && next->at < sunday + date::weeks{1}; ++next) {
+    for (; next != simulation.events.end() && day_of(next->at) < sunday + date::weeks{1}; ++next) {
       if (next->kind == rota::event_kind::removed) {
         --left;
         ++here.removed;
       }
       if (next->kind == rota::event_kind::started) ++left;
       if (next->kind == rota::event_kind::started || next->kind == rota::event_kind::skipped)
-        here.days[date::weekday{date::floor<date::days>(next->at)}.c_encoding()] =
-            mark_of(*next, failed.contains(next->id));
+        here.days[date::weekday{day_of(next->at)}.c_encoding()] = mark_of(*next, failed.contains(next->id));
     }
     here.left = left;
-    print_week(sunday, here, colour);
+    print_week(sunday, here, common.colour);
   }
   std::cout << "F full   i incremental   X, x failed   s skipped   . nothing\n";
 }
@@ -88,13 +88,14 @@ void simulate(const common_options& common, const simulate_options& options) {
   if (options.until - options.from > longest)
     throw wrong_usage{"--from and --until are more than 20 years apart; simulate a shorter time"};
   auto schedule = value_or_refuse(rota::parse_schedule(read_file(options.schedule_file)));
-  const auto simulation = rota::simulate(
-      schedule, options.rules.over(schedule), {}, options.from, options.until, [&](const rota::backup& started) {
-        const bool fails = chance(options.seed, started.created) < options.fail;
-        return rota::outcome{fails ? rota::backup_status::failed : rota::backup_status::completed};
-      });
+  const auto outcome_of = [&](const rota::backup& started) {
+    const bool fails = chance(options.seed, started.created) < options.fail;
+    return rota::outcome{fails ? rota::backup_status::failed : rota::backup_status::completed};
+  };
+  const auto simulation = rota::simulate(schedule, options.rules.over(schedule), {}, options.from, options.until,
+                                         outcome_of, {}, common.zone, common.policy);
   if (!common.json) {
-    print_timeline(simulation, options.from, options.until, common.colour);
+    print_timeline(simulation, options, common);
     return;
   }
   auto document = rota::to_document<nlohmann::ordered_json>(simulation.backups);

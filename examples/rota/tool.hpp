@@ -15,7 +15,12 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
+
+namespace date {
+class time_zone;
+}
 
 namespace tool {
 
@@ -35,9 +40,29 @@ class wrong_usage : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Any of the zones that --zone can name; UTC unless told otherwise.
+class any_zone {
+ public:
+  any_zone() = default;
+  any_zone(std::string name, std::variant<rota::utc_zone, rota::fixed_offset, const date::time_zone*> zone)
+      : name_{std::move(name)}, zone_{zone} {}
+
+  [[nodiscard]] rota::zone_span get_info(rota::sys_seconds at) const;
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+
+ private:
+  std::string name_ = "UTC";
+  std::variant<rota::utc_zone, rota::fixed_offset, const date::time_zone*> zone_;
+};
+
+/// The zone of that name, or `refused` with the names that were perhaps meant.
+any_zone find_zone(const std::string& text);
+
 /// The options that every command has.
 struct common_options {
   rota::sys_seconds now{};
+  any_zone zone;
+  rota::civil_policy policy;
   bool json = false;
   bool colour = false;
 };
@@ -125,7 +150,7 @@ std::string styled(std::string_view text, style look, bool colour);
 /// How a level looks.
 style style_of(rota::level what);
 
-/// The day of the week in three letters, and in full.
+/// The name of the day of the week.
 std::string_view weekday_name(date::weekday day);
 
 /// Prints rows in columns as wide as what they hold. The first row is the head.

@@ -3,7 +3,8 @@
 // rota/decide.hpp: what to do about a schedule now, given what has actually happened.
 //
 //   using decision = std::variant<start, wait, skip>;
-//   decision decide(const schedule&, const history&, sys_seconds now, decide_options = {});
+//   decision decide(const schedule&, const history&, sys_seconds now, decide_options = {}, zone = utc,
+//                   civil_policy = {});
 //
 //   struct start { sys_seconds slot; level what; std::optional<size_t> parent; unsigned missed; start_reasons why; };
 //   struct wait  { sys_seconds until; };                               // not due yet
@@ -27,14 +28,17 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <rota/backup.hpp>
 #include <rota/enum_set.hpp>
 #include <rota/history.hpp>
 #include <rota/next_run.hpp>
 #include <rota/schedule.hpp>
+#include <rota/zone.hpp>
 #include <span>
 #include <string>
 #include <string_view>
@@ -130,28 +134,42 @@ inline foundation find_foundation(const history& past, const source& of, sys_sec
   return found;
 }
 
+/// How many runs there are in [first, last).
+template <time_zone Zone>
+unsigned count_runs(const cadence& when, const run& first, const run& last, const Zone& zone, civil_policy policy) {
+  if (first.at >= last.at) return 0;
+  if constexpr (std::same_as<Zone, utc_zone>) {
+    return static_cast<unsigned>((last.day - first.day).count());
+  } else {
+    const auto between = runs(when, first.at, last.at, zone, policy);
+    return static_cast<unsigned>(std::distance(between.begin(), between.end()));
+  }
+}
+
 }  // namespace detail
 
 /// What to do about the schedule `due` at `now`. Any unfinished backup of the source is in the way, whatever its date. Otherwise
 /// backups dated more than `clock_skew` ahead of `now` are left out of account: one node with a wrong clock must not
 /// suppress the fulls of all others. A full counts for an occurrence from `clock_skew`
-/// before it, so that one started seconds early is not taken twice. O(history), no allocation.
-[[nodiscard]] inline decision decide(const schedule& due, const history& past, sys_seconds now,
-                                     const decide_options& options = {}) {
+/// before it, so that one started seconds early is not taken twice. In UTC O(history), no
+/// allocation; in a zone, a step for each run missed, too.
+template <time_zone Zone = utc_zone>
+[[nodiscard]] decision decide(const schedule& due, const history& past, sys_seconds now,
+                              const decide_options& options = {}, const Zone& zone = utc, civil_policy policy = {}) {
   constexpr std::chrono::seconds instant_later{1};
   if (due.next_run > now) return wait{due.next_run};
 
-  const run latest = previous_run(due.when, now + instant_later);
-  const run first = next_run(due.when, due.next_run - instant_later);
+  const run latest = previous_run(due.when, now + instant_later, zone, policy);
+  const run first = next_run(due.when, due.next_run - instant_later, zone, policy);
   const sys_seconds slot = std::max(latest.at, due.next_run);
-  const auto missed = static_cast<unsigned>(std::max(latest.day - first.day, date::days{0}).count());
-  const sys_seconds next = next_run(due.when, now).at;
+  const unsigned missed = detail::count_runs(due.when, first, latest, zone, policy);
+  const sys_seconds next = next_run(due.when, now, zone, policy).at;
 
   const auto found = detail::find_foundation(past, due.source, now);
   if (due.running || found.is_running) return skip{slot, skip_reason::still_running, next};
   if (options.grace && now - slot > *options.grace) return skip{slot, skip_reason::older_than_grace, next};
 
-  const run full_due = previous_full(due.when, slot + instant_later);
+  const run full_due = previous_full(due.when, slot + instant_later, zone, policy);
   const bool needs_full = !found.newest_full || past[*found.newest_full].created < full_due.at - clock_skew;
   start_reasons why;
   if (first.at != due.next_run) why |= start_reason::run_now;
@@ -165,9 +183,10 @@ inline foundation find_foundation(const history& past, const source& of, sys_sec
 }
 
 /// The same, for backups of which there is no index yet. O(backups) expected.
-[[nodiscard]] inline decision decide(const schedule& due, std::span<const backup> backups, sys_seconds now,
-                                     const decide_options& options = {}) {
-  return decide(due, history{backups}, now, options);
+template <time_zone Zone = utc_zone>
+[[nodiscard]] decision decide(const schedule& due, std::span<const backup> backups, sys_seconds now,
+                              const decide_options& options = {}, const Zone& zone = utc, civil_policy policy = {}) {
+  return decide(due, history{backups}, now, options, zone, policy);
 }
 
 }  // namespace rota

@@ -79,7 +79,8 @@ class history {
   [[nodiscard]] std::size_t size() const noexcept { return backups_.size(); }
   [[nodiscard]] const backup& operator[](std::size_t i) const noexcept { return backups_[i]; }
 
-  /// The backup that `i` is built on; nothing where it has no parent, or one whose id is not in the list exactly once.
+  /// The backup that `i` is built on; nothing where it has no parent, or is its own, or where the parent's id is not in
+  /// the list exactly once.
   [[nodiscard]] std::optional<std::size_t> parent(std::size_t i) const noexcept {
     return nodes_[i].parent == none ? std::nullopt : std::optional{nodes_[i].parent};
   }
@@ -271,6 +272,7 @@ inline std::vector<std::size_t> history::dependents(std::size_t i) const {
   };
   std::vector<std::size_t> found;
   std::unordered_set<std::size_t> seen;
+  std::unordered_set<std::size_t> seen_ids;  // by the first backup that has each: children are found by the id
   std::vector<std::size_t> children;
   for (std::vector<step> path{{i, false}}; !path.empty();) {
     const step here = path.back();
@@ -281,6 +283,7 @@ inline std::vector<std::size_t> history::dependents(std::size_t i) const {
     }
     if (!seen.insert(here.at).second) continue;
     path.push_back({here.at, true});
+    if (!seen_ids.insert(nodes_[here.at].first_with_id).second) continue;
     children.clear();
     for (std::size_t child = nodes_[nodes_[here.at].first_with_id].first_child; child != none;
          child = nodes_[child].next_sibling)

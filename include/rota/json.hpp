@@ -52,6 +52,7 @@
 #include <rota/simulate.hpp>
 #include <rota/source.hpp>
 #include <rota/time.hpp>
+#include <rota/zone.hpp>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -781,10 +782,13 @@ void to_json(Json& json, level what) {
   json = std::string{to_string(what)};
 }
 
-/// {"at": instant, "level": "full" or "incremental", "day": "YYYY-MM-DD"}
+/// {"at": instant, "level": "full" or "incremental", "day": "YYYY-MM-DD", "civil": "unique", "skipped" or "repeated"}
 template <json_value Json>
 void to_json(Json& json, const run& one) {
-  json = Json{{"at", format_instant(one.at)}, {"level", one.what}, {"day", format_day(one.day)}};
+  json = Json{{"at", format_instant(one.at)},
+              {"level", one.what},
+              {"day", format_day(one.day)},
+              {"civil", std::string{to_string(one.kind)}}};
 }
 
 /// {"pointer": …, "code": "out_of_range", "message": …}

@@ -5,7 +5,7 @@
 //   struct retention { std::optional<unsigned> fulls; std::optional<seconds> window; unsigned last, hourly, …; … };
 //   retention retention_of(const schedule&);                       // what the API does: the newest N fulls
 //
-//   prune_plan prune(std::span<const backup>, const retention&, sys_seconds now);
+//   prune_plan prune(std::span<const backup>, const retention&, sys_seconds now, zone = utc);
 //   struct prune_plan { std::vector<verdict> verdicts; std::vector<size_t> removals; issues damage; …freed; };
 //   struct verdict { bool keep; reasons why; std::optional<near_miss> kept_if; };
 //
@@ -37,6 +37,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -47,10 +48,12 @@
 #include <rota/issue.hpp>
 #include <rota/schedule.hpp>
 #include <rota/time.hpp>
+#include <rota/zone.hpp>
 #include <span>
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -64,7 +67,7 @@ struct retention {
   /// then, and the newest full whose data was complete before then; and all that is built on them.
   std::optional<std::chrono::seconds> window = std::nullopt;
   unsigned last = 0;     ///< the newest N restore points
-  unsigned hourly = 0;   ///< the newest restore point of each of the newest N hours that have one, UTC
+  unsigned hourly = 0;   ///< the newest restore point of each of the newest N hours that have one, civil in the zone
   unsigned daily = 0;    ///< the same by civil days
   unsigned weekly = 0;   ///< by ISO weeks, which begin on Monday
   unsigned monthly = 0;  ///< by months
@@ -128,7 +131,8 @@ inline constexpr std::array<std::string_view, 23> reason_names{
 
 using reasons = enum_set<reason, std::uint32_t>;
 
-/// What would have kept a backup that goes.
+/// What would have kept a backup that goes: of the rules that are set, the one that would have to grow by the smallest
+/// factor; where none of them could, `fulls`, and where that could not either, `last`.
 struct near_miss {
   reason rule;         ///< one of fulls to within
   std::int64_t value;  ///< the smallest value of it that would have: a count; of window and within, seconds
@@ -180,7 +184,7 @@ inline rule_values values_of(const retention& rules) {
 }
 
 /// Numbers the hours, days, weeks, months and years, each kind by itself. ISO weeks: 1970-01-01 was a Thursday.
-inline std::array<std::int64_t, 5> periods_of(sys_seconds instant) {
+inline std::array<std::int64_t, 5> periods_of(date::local_seconds instant) {
   const auto day = date::floor<date::days>(instant);
   const date::year_month_day civil{day};
   const std::int64_t year = static_cast<int>(civil.year());
@@ -189,12 +193,40 @@ inline std::array<std::int64_t, 5> periods_of(sys_seconds instant) {
           monday.count(), year * 12 + static_cast<unsigned>(civil.month()), year};
 }
 
+/// Counts the periods of one kind in which there is a backup, as one goes through the backups from the newest.
+template <time_zone Zone>
+class period_count {
+ public:
+  [[nodiscard]] std::int64_t count() const noexcept { return count_; }
+
+  /// Whether the period did not come up before; it counts if so.
+  bool is_new(std::int64_t period) {
+    if (count_ != 0 && period == last_) return false;
+    if constexpr (!std::same_as<Zone, utc_zone>)  // where the clock goes back, a period may come up again after others
+      if (!seen_.insert(period).second) return false;
+    last_ = period;
+    ++count_;
+    return true;
+  }
+
+ private:
+  std::int64_t count_ = 0;
+  std::int64_t last_ = 0;
+  std::unordered_set<std::int64_t> seen_;
+};
+
 /// Works out one plan. The law of it: for every backup and every rule there is a smallest value of the rule that selects
 /// the backup, and the rule selects it iff it is set to at least that. The same numbers say what would have kept it.
+template <time_zone Zone>
 class pruning {
  public:
-  pruning(const history& past, const retention& rules, sys_seconds now)
-      : past_{past}, rules_{rules}, now_{now}, smallest_(past.size(), all_no_value()), chain_(past.size()) {}
+  pruning(const history& past, const retention& rules, sys_seconds now, const Zone& zone)
+      : past_{past},
+        rules_{rules},
+        now_{now},
+        zone_{zone},
+        smallest_(past.size(), all_no_value()),
+        chain_(past.size()) {}
 
   prune_plan plan() {
     judge_points();
@@ -247,7 +279,7 @@ class pruning {
 
   /// The backups that rules count, source by source, of each the newest first.
   [[nodiscard]] std::vector<std::vector<std::size_t>> counted_by_source() const {
-    std::unordered_map<std::string_view, std::size_t> numbers[2];
+    std::array<std::unordered_map<std::string_view, std::size_t>, 2> numbers;  // by the type of the source
     std::vector<std::vector<std::size_t>> lists;
     for (std::size_t i = 0; i < past_.size(); ++i) {
       if (!is_counted(i)) continue;
@@ -267,19 +299,15 @@ class pruning {
       std::int64_t points = 0;
       std::int64_t fulls = 0;
       std::int64_t oldest_newer_full = 0;  // how long ago the data of the newer fulls was complete, at most
-      std::array<std::int64_t, 5> last_period{};
-      std::array<std::int64_t, 5> periods{};
+      std::array<period_count<Zone>, 5> periods;
       for (const std::size_t i : newest_first) {
         const backup& one = past_[i];
         rule_values& smallest = smallest_[i];
         smallest[index(reason::last)] = ++points;
         smallest[index(reason::within)] = age(one.created);
-        const auto period = periods_of(one.created);
-        for (std::size_t kind = 0; kind < period.size(); ++kind) {
-          if (periods[kind] != 0 && period[kind] == last_period[kind]) continue;
-          smallest[index(reason::hourly) + kind] = ++periods[kind];
-          last_period[kind] = period[kind];
-        }
+        const auto period = periods_of(to_local(one.created, zone_));
+        for (std::size_t kind = 0; kind < period.size(); ++kind)
+          if (periods[kind].is_new(period[kind])) smallest[index(reason::hourly) + kind] = periods[kind].count();
         if (one.level() != level::full) continue;
         // A window keeps the fulls since its start, and goes back until one lies before it, that one included.
         chain_[i] = {++fulls, std::min(age(one.updated), oldest_newer_full), false};
@@ -289,7 +317,7 @@ class pruning {
       rule_values& oldest = smallest_[newest_first.back()];
       for (std::size_t kind = 0; kind < periods.size(); ++kind) {
         std::int64_t& smallest = oldest[index(reason::hourly) + kind];
-        smallest = std::min(smallest, periods[kind] + 1);
+        smallest = std::min(smallest, periods[kind].count() + 1);
       }
     }
   }
@@ -338,12 +366,13 @@ class pruning {
   /// What stays keeps what it is built on; and what would keep it would keep that too.
   void hand_up(std::vector<verdict>& verdicts) {
     const auto order = past_.parents_first();
-    for (auto i = order.rbegin(); i != order.rend(); ++i) {
-      const auto parent = past_.parent(*i);
+    for (std::size_t place = order.size(); place-- != 0;) {
+      const std::size_t i = order[place];
+      const auto parent = past_.parent(i);
       if (!parent) continue;
-      if (!verdicts[*i].why.empty() && verdicts[*parent].why.empty()) verdicts[*parent].why = reason::ancestor;
+      if (!verdicts[i].why.empty() && verdicts[*parent].why.empty()) verdicts[*parent].why = reason::ancestor;
       for (std::size_t rule = index(reason::last); rule < rule_count; ++rule)
-        smallest_[*parent][rule] = std::min(smallest_[*parent][rule], smallest_[*i][rule]);
+        smallest_[*parent][rule] = std::min(smallest_[*parent][rule], smallest_[i][rule]);
     }
   }
 
@@ -369,6 +398,7 @@ class pruning {
   const history& past_;
   const retention& rules_;
   sys_seconds now_;
+  cached_zone<Zone> zone_;
   rule_values values_ = values_of(rules_);
   std::vector<rule_values> smallest_;
   std::vector<chain> chain_;
@@ -376,14 +406,18 @@ class pruning {
 
 }  // namespace detail
 
-/// What of a history stays and what goes, at `now`. O(n log n).
-[[nodiscard]] inline prune_plan prune(const history& past, const retention& rules, sys_seconds now) {
-  return detail::pruning{past, rules, now}.plan();
+/// What of a history stays and what goes, at `now`. Hours, days, weeks, months and years are civil in `zone`.
+/// O(n log n).
+template <time_zone Zone = utc_zone>
+[[nodiscard]] prune_plan prune(const history& past, const retention& rules, sys_seconds now, const Zone& zone = utc) {
+  return detail::pruning<Zone>{past, rules, now, zone}.plan();
 }
 
 /// The same, for backups of which there is no index yet.
-[[nodiscard]] inline prune_plan prune(std::span<const backup> backups, const retention& rules, sys_seconds now) {
-  return prune(history{backups}, rules, now);
+template <time_zone Zone = utc_zone>
+[[nodiscard]] prune_plan prune(std::span<const backup> backups, const retention& rules, sys_seconds now,
+                               const Zone& zone = utc) {
+  return prune(history{backups}, rules, now, zone);
 }
 
 }  // namespace rota

@@ -2,7 +2,7 @@
 //
 // rota/rota.hpp: all of the core. JSON is apart, in rota/json.hpp, so that who does without it needs no nlohmann/json.
 //
-//   instant ─► when does it run?      next_run.hpp    from cadence.hpp and time.hpp
+//   instant ─► when does it run?      next_run.hpp    from cadence.hpp, time.hpp and zone.hpp
 //   request ─► is it valid?           request.hpp     from source.hpp, with issue.hpp
 //   spec    ─► the resource           schedule.hpp
 //   refusal ─► what to answer         fault.hpp
@@ -27,5 +27,6 @@
 #include <rota/source.hpp>
 #include <rota/time.hpp>
 #include <rota/version.hpp>
+#include <rota/zone.hpp>
 
 #endif

@@ -5,10 +5,12 @@
 //   struct schedule { std::string id; cadence when; rota::source source; … sys_seconds next_run; bool running; };
 //   enum class first_run { promote, wait_for_full_day };
 //
-//   schedule make_schedule(const schedule_spec&, std::string id, sys_seconds now, first_run = first_run::promote);
-//   schedule apply(schedule, const schedule_change&, sys_seconds now);
-//   schedule started(schedule, sys_seconds now);      // a backup was started for it
-//   schedule finished(schedule, sys_seconds now);     // and has ended, well or not
+//   schedule make_schedule(const schedule_spec&, std::string id, sys_seconds now, first_run = first_run::promote,
+//                          zone = utc, civil_policy = {});
+//   schedule apply(schedule, const schedule_change&, sys_seconds now, zone = utc, civil_policy = {});
+//   schedule started(schedule, sys_seconds now, zone = utc, civil_policy = {});    // a backup was started for it
+//   schedule finished(schedule, sys_seconds now);                                  // and has ended, well or not
+// The zone is the one on whose wall clock the cadence is; a schedule does not say it, as the API has UTC alone.
 //
 // Worked example: the seed's request, made on Thursday 2014-10-30T12:30:00
 //   make_schedule(spec, id, now).next_run                                  is 2014-10-30T14:30:00
@@ -27,6 +29,7 @@
 #include <rota/request.hpp>
 #include <rota/source.hpp>
 #include <rota/time.hpp>
+#include <rota/zone.hpp>
 #include <string>
 #include <utility>
 
@@ -55,9 +58,12 @@ enum class first_run : std::uint8_t {
 };
 
 /// The schedule that a valid request made at `now` creates. Precondition: `id` is not empty.
-[[nodiscard]] inline schedule make_schedule(const schedule_spec& spec, std::string id, sys_seconds now,
-                                            first_run first = first_run::promote) {
-  const run next = first == first_run::promote ? next_run(spec.when, now) : next_full(spec.when, now);
+template <time_zone Zone = utc_zone>
+[[nodiscard]] schedule make_schedule(const schedule_spec& spec, std::string id, sys_seconds now,
+                                     first_run first = first_run::promote, const Zone& zone = utc,
+                                     civil_policy policy = {}) {
+  const run next =
+      first == first_run::promote ? next_run(spec.when, now, zone, policy) : next_full(spec.when, now, zone, policy);
   return {.id = std::move(id),
           .when = spec.when,
           .source = spec.source,
@@ -70,12 +76,14 @@ enum class first_run : std::uint8_t {
 
 /// The schedule as `change`, asked for at `now`, leaves it. The next run is worked out anew only if the cadence is
 /// another one afterwards, or the change says to run now, which makes it due at `now`.
-[[nodiscard]] inline schedule apply(schedule before, const schedule_change& change, sys_seconds now) {
+template <time_zone Zone = utc_zone>
+[[nodiscard]] schedule apply(schedule before, const schedule_change& change, sys_seconds now, const Zone& zone = utc,
+                             civil_policy policy = {}) {
   schedule after = std::move(before);
   const cadence when{
       change.full_on.value_or(after.when.full_on),
       time_of_day{change.hour.value_or(after.when.at.hour()), change.minute.value_or(after.when.at.minute())}};
-  if (when != after.when) after.next_run = next_run(when, now).at;
+  if (when != after.when) after.next_run = next_run(when, now, zone, policy).at;
   if (change.run_now) after.next_run = now;
   after.when = when;
   if (change.full_backup_retention) after.full_backup_retention = change.full_backup_retention;
@@ -85,11 +93,12 @@ enum class first_run : std::uint8_t {
 }
 
 /// The schedule once a backup of it was started at `now`: running, and next due at the first run after `now`.
-[[nodiscard]] inline schedule started(schedule before, sys_seconds now) {
+template <time_zone Zone = utc_zone>
+[[nodiscard]] schedule started(schedule before, sys_seconds now, const Zone& zone = utc, civil_policy policy = {}) {
   schedule after = std::move(before);
   after.running = true;
   after.last_scheduled = now;
-  after.next_run = next_run(after.when, now).at;
+  after.next_run = next_run(after.when, now, zone, policy).at;
   after.updated = now;
   return after;
 }

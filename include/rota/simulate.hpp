@@ -3,7 +3,7 @@
 // rota/simulate.hpp: what a schedule and a retention come to over time, before anybody trusts data to them.
 //
 //   simulation simulate(schedule, retention, std::vector<backup>, sys_seconds from, sys_seconds until, outcome_of,
-//                       simulate_options = {});
+//                       simulate_options = {}, zone = utc, civil_policy = {});
 //   outcome outcome_of(const backup& started);       // yours, pure: how that backup ends, and after how long
 //   struct simulation { schedule after; std::vector<backup> backups; std::vector<event> events; };
 //
@@ -32,6 +32,7 @@
 #include <rota/history.hpp>
 #include <rota/retention.hpp>
 #include <rota/schedule.hpp>
+#include <rota/zone.hpp>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -93,12 +94,18 @@ struct simulation {
 namespace detail {
 
 /// The state of a simulation, which goes from one instant at which something happens to the next.
-template <class OutcomeOf>
+template <class OutcomeOf, time_zone Zone>
 class simulator {
  public:
-  simulator(simulation begin, const retention& rules, sys_seconds from, OutcomeOf outcome_of,
-            const simulate_options& options)
-      : state_{std::move(begin)}, rules_{rules}, now_{from}, outcome_of_{std::move(outcome_of)}, options_{options} {
+  simulator(simulation begin, const retention& rules, sys_seconds from, OutcomeOf outcome_of, simulate_options options,
+            Zone zone, civil_policy policy)
+      : state_{std::move(begin)},
+        rules_{rules},
+        now_{from},
+        outcome_of_{std::move(outcome_of)},
+        zone_{std::move(zone)},
+        policy_{policy},
+        options_{std::move(options)} {
     std::sort(options_.on_demand.begin(), options_.on_demand.end());
     std::erase_if(options_.on_demand, [&](sys_seconds at) { return at < from; });
     for (const backup& one : state_.backups) {
@@ -113,7 +120,8 @@ class simulator {
       if (outage_until(now_)) continue;
       start_on_demand();
       prune_backups();
-      if (state_.after.next_run <= now_) follow(decide(state_.after, state_.backups, now_, options_.decide));
+      if (state_.after.next_run <= now_)
+        follow(decide(state_.after, state_.backups, now_, options_.decide, zone_, policy_));
     }
     return std::move(state_);
   }
@@ -184,7 +192,7 @@ class simulator {
   }
 
   void prune_backups() {
-    const prune_plan plan = prune(state_.backups, rules_, now_);
+    const prune_plan plan = prune(state_.backups, rules_, now_, zone_);
     std::unordered_set<std::string_view> gone;
     for (const std::size_t i : plan.removals) {
       gone.insert(state_.backups[i].id);
@@ -199,7 +207,7 @@ class simulator {
   void follow(const decision& what) {
     if (const auto* start = std::get_if<rota::start>(&what)) {
       const auto parent = start->parent ? std::optional{state_.backups[*start->parent].id} : std::nullopt;
-      state_.after = started(state_.after, now_);
+      state_.after = started(state_.after, now_, zone_, policy_);
       event& told = tell(event_kind::started, add_backup(parent, true));
       told.missed = start->missed;
       told.started_for = start->why;
@@ -213,13 +221,13 @@ class simulator {
     std::string id;
     do id = "simulated-" + std::to_string(++last_id_);
     while (!ids_.insert(id).second);
-    const backup one{.id = std::move(id),
-                     .parent_id = std::move(parent_id),
-                     .source = state_.after.source,
-                     .status = backup_status::building,
-                     .automated = automated,
-                     .created = now_,
-                     .updated = now_};
+    backup one{.id = std::move(id),
+               .parent_id = std::move(parent_id),
+               .source = state_.after.source,
+               .status = backup_status::building,
+               .automated = automated,
+               .created = now_,
+               .updated = now_};
     state_.backups.push_back(one);
     expect_end(one);
     return one;
@@ -238,6 +246,8 @@ class simulator {
   const retention& rules_;
   sys_seconds now_;
   OutcomeOf outcome_of_;
+  Zone zone_;
+  civil_policy policy_;
   simulate_options options_;
   std::vector<expected_end> ends_;
   std::unordered_set<std::string> ids_;
@@ -248,11 +258,12 @@ class simulator {
 }  // namespace detail
 
 /// What happens in [from, until) to a schedule and its backups, if `outcome_of(const backup&)` says how each ends.
-template <class OutcomeOf>
+template <class OutcomeOf, time_zone Zone = utc_zone>
 [[nodiscard]] simulation simulate(schedule of, const retention& rules, std::vector<backup> backups, sys_seconds from,
-                                  sys_seconds until, OutcomeOf outcome_of, const simulate_options& options = {}) {
-  return detail::simulator<OutcomeOf>{
-      {std::move(of), std::move(backups), {}}, rules, from, std::move(outcome_of), options}
+                                  sys_seconds until, OutcomeOf outcome_of, const simulate_options& options = {},
+                                  const Zone& zone = utc, civil_policy policy = {}) {
+  simulation begin{std::move(of), std::move(backups), {}};
+  return detail::simulator<OutcomeOf, Zone>{std::move(begin), rules, from, std::move(outcome_of), options, zone, policy}
       .run(until);
 }
 
