@@ -454,6 +454,25 @@ TEST_CASE("parents, depths, damage and restore points are what brute force finds
   REQUIRE(refutation(20141030, 16'000, law) == "");
 }
 
+TEST_CASE("parents are found by their ids, among so many that some have one hash in the index", "[history]") {
+  constexpr std::size_t many = 200'000;  // 32 bits of hash are kept: some nine pairs of ids share them
+  std::vector<backup> backups;
+  for (std::size_t i = 0; i < many; ++i) {
+    const std::size_t other = i / 2;
+    const bool is_there = i % 2 == 0;
+    backups.push_back({.id = "backup " + std::to_string(i),
+                       .parent_id = (is_there ? "backup " : "no backup ") + std::to_string(is_there ? other : i)});
+  }
+  const history past{backups};
+  counterexamples found;
+  for (std::size_t i = 2; i < many; ++i) {
+    const auto expected = i % 2 == 0 ? std::optional{i / 2} : std::nullopt;
+    found.unless(past.parent(i) == expected, [&] { return backups[i].id; });
+  }
+  CAPTURE(found.first);
+  REQUIRE(found.count == 0);
+}
+
 TEST_CASE("parents_first has every backup once, each after its parent unless it is in a cycle", "[history]") {
   const auto law = [](const plain_list& list) {
     const std::vector<backup> backups = backups_of(list);

@@ -235,6 +235,14 @@ static_assert(every_day_of_week_keeps_the_laws(*parse_instant("2000-02-29T12:30:
 static_assert(every_day_of_week_keeps_the_laws(*parse_instant("9999-12-31T23:59:59")));
 static_assert(every_day_of_week_keeps_the_laws(date::sys_days{date::year{-9999} / 1 / 1}));
 
+// --- hash_index.hpp ---
+
+using rota::hash_index;
+
+static_assert(hash_index::none == ~std::size_t{0});
+static_assert(std::copyable<hash_index> && std::default_initializable<hash_index>);
+static_assert(!std::is_convertible_v<std::size_t, hash_index>);
+
 // --- enum_set.hpp ---
 
 using rota::enum_set;

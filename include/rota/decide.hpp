@@ -148,11 +148,10 @@ unsigned count_runs(const cadence& when, const run& first, const run& last, cons
 
 }  // namespace detail
 
-/// What to do about the schedule `due` at `now`. Any unfinished backup of the source is in the way, whatever its date. Otherwise
-/// backups dated more than `clock_skew` ahead of `now` are left out of account: one node with a wrong clock must not
-/// suppress the fulls of all others. A full counts for an occurrence from `clock_skew`
-/// before it, so that one started seconds early is not taken twice. In UTC O(history), no
-/// allocation; in a zone, a step for each run missed, too.
+/// What to do about the schedule `due` at `now`. Any unfinished backup of the source is in the way, whatever its date.
+/// Otherwise backups dated more than `clock_skew` ahead of `now` are left out of account: one node with a wrong clock
+/// must not suppress the fulls of all others. A full counts for an occurrence from `clock_skew` before it, so that one
+/// started seconds early is not taken twice. O(history), no allocation; in a zone, a step for each run missed, too.
 template <time_zone Zone = utc_zone>
 [[nodiscard]] decision decide(const schedule& due, const history& past, sys_seconds now,
                               const decide_options& options = {}, const Zone& zone = utc, civil_policy policy = {}) {

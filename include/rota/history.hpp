@@ -24,6 +24,7 @@
 //   A backup is a restore point iff restore_order gives a value; its ancestors are then restore points too.
 //   Damage is told, never guessed around: whatever builds on a damaged backup is damaged.
 // To build the index takes O(n) expected time and memory, without recursion: a chain may be a million long.
+// Precondition: fewer than 2^32 - 1 backups; more end the program.
 // Source: "When a backup is deleted, all incremental backups created from it are also be deleted", "You can create an
 // incremental backup from another incremental backup", "There is no limit to how many nested backups you can create".
 #ifndef ROTA_HISTORY_HPP
@@ -38,12 +39,11 @@
 #include <rota/backup.hpp>
 #include <rota/enum_set.hpp>
 #include <rota/fault.hpp>
+#include <rota/hash_index.hpp>
 #include <rota/issue.hpp>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -82,17 +82,23 @@ class history {
   /// The backup that `i` is built on; nothing where it has no parent, or is its own, or where the parent's id is not in
   /// the list exactly once.
   [[nodiscard]] std::optional<std::size_t> parent(std::size_t i) const noexcept {
-    return nodes_[i].parent == none ? std::nullopt : std::optional{nodes_[i].parent};
+    return parent_[i] == none ? std::nullopt : std::optional<std::size_t>{parent_[i]};
   }
 
   /// All backups, each after the one that it is built on, cycles aside.
   [[nodiscard]] std::span<const std::size_t> parents_first() const noexcept { return order_; }
 
   /// How many backups there are from the first of its chain to this one, both included.
-  [[nodiscard]] std::size_t depth(std::size_t i) const noexcept { return nodes_[i].depth; }
+  [[nodiscard]] std::size_t depth(std::size_t i) const noexcept { return depth_[i]; }
+
+  /// A number that two backups share iff they are of the same source, less than `sources()`.
+  [[nodiscard]] std::size_t source_number(std::size_t i) const noexcept { return source_[i]; }
+
+  /// How many sources there are.
+  [[nodiscard]] std::size_t sources() const noexcept { return sources_; }
 
   /// The damage of the backup, and of all that it is built on.
-  [[nodiscard]] damage_set damage(std::size_t i) const noexcept { return nodes_[i].own | nodes_[i].inherited; }
+  [[nodiscard]] damage_set damage(std::size_t i) const noexcept { return own_[i] | inherited_[i]; }
 
   /// Whether all that is wrong is a parent that is not in the list, its own or that of one it is built on.
   [[nodiscard]] bool is_orphan(std::size_t i) const noexcept { return damage(i) == damage_kind::dangling_parent; }
@@ -112,118 +118,153 @@ class history {
   [[nodiscard]] std::vector<std::size_t> dependents(std::size_t i) const;
 
  private:
-  static constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
+  using number = std::uint32_t;  // a place in the list, in half the memory
+  static constexpr number none = std::numeric_limits<number>::max();
 
-  struct node {
-    std::size_t parent = none;
-    std::size_t first_with_id;       // the first backup of the list that has this id: nearly always the backup itself
-    std::size_t first_child = none;  // of an id, so kept for the first backup that has it; a list through next_sibling
-    std::size_t next_sibling = none;
-    std::size_t depth = 1;
-    damage_set own = {};
-    damage_set inherited = {};
-  };
-
+  void number_sources();
   void link();
-  void link_to_parent(std::size_t i, std::size_t first_with_parent_id);
+  void link_to_parent(number i, number first_with_parent_id);
   void add_descendants(std::size_t begin);
   void add_cycle(std::size_t start);
   void order();
 
   std::span<const backup> backups_;
-  std::vector<node> nodes_;
   std::vector<std::size_t> order_;
+  std::size_t sources_ = 0;
+  // Of each backup. A list apiece: what is looked up all over the list is then close together.
+  std::vector<number> parent_;
+  std::vector<number> first_with_id_;  // the first backup that has its id, which nearly always is the backup itself
+  std::vector<number> first_child_;  // of an id, so kept for the first backup that has it; a list through next_sibling_
+  std::vector<number> next_sibling_;
+  std::vector<number> source_;
+  std::vector<number> depth_;
+  std::vector<damage_set> own_;
+  std::vector<damage_set> inherited_;
 };
 
-inline history::history(std::span<const backup> backups) : backups_{backups}, nodes_(backups.size()) {
+inline history::history(std::span<const backup> backups)
+    : backups_{backups},
+      parent_(size(), none),
+      first_with_id_(size()),
+      first_child_(size(), none),
+      next_sibling_(size(), none),
+      source_(size()),
+      depth_(size(), 1),
+      own_(size()),
+      inherited_(size()) {
+  number_sources();
   link();
   order();
-  for (const std::size_t i : order_) {
-    node& here = nodes_[i];
-    if (here.parent == none || here.own.contains(damage_kind::cycle)) continue;
-    here.inherited = damage(here.parent);
-    here.depth = nodes_[here.parent].depth + 1;
+}
+
+inline void history::number_sources() {
+  const std::hash<std::string_view> hash;
+  hash_index by_source;
+  std::vector<number> first_of;  // each source
+  for (std::size_t i = 0; i < size(); ++i) {
+    const source& of = backups_[i].source;
+    const std::size_t found = by_source.find_or_put(
+        hash(of.id), first_of.size(), [&](std::size_t other) { return backups_[first_of[other]].source == of; });
+    if (found == first_of.size()) first_of.push_back(static_cast<number>(i));
+    source_[i] = static_cast<number>(found);
   }
+  sources_ = first_of.size();
 }
 
 /// Finds the parents by their ids.
 inline void history::link() {
-  std::unordered_map<std::string_view, std::size_t> by_id;
-  by_id.reserve(backups_.size());
-  for (std::size_t i = 0; i < backups_.size(); ++i) {
-    const std::size_t first = by_id.try_emplace(backups_[i].id, i).first->second;
-    nodes_[i].first_with_id = first;
+  const std::hash<std::string_view> hash;
+  hash_index by_id{size()};
+  const auto has_id = [&](const std::string& id) {
+    return [&](std::size_t other) { return backups_[other].id == id; };
+  };
+  // Every step is a loop of its own, so that the memory fetches for many backups at a time.
+  std::vector<std::size_t> hashes(size());
+  for (std::size_t i = 0; i < size(); ++i) hashes[i] = hash(backups_[i].id);
+  for (std::size_t i = 0; i < size(); ++i) {
+    const std::size_t first = by_id.find_or_put(hashes[i], i, has_id(backups_[i].id));
+    first_with_id_[i] = static_cast<number>(first);
     if (first == i) continue;
-    nodes_[i].own |= damage_kind::duplicate_id;
-    nodes_[first].own |= damage_kind::duplicate_id;
+    own_[i] |= damage_kind::duplicate_id;
+    own_[first] |= damage_kind::duplicate_id;
   }
-  for (std::size_t i = 0; i < backups_.size(); ++i) {
+  for (std::size_t i = 0; i < size(); ++i)
+    if (const auto& id = backups_[i].parent_id) hashes[i] = hash(*id);
+  std::vector<std::size_t> parents = std::move(hashes);  // first whatever has the hash, then what has the id
+  for (std::size_t& place : parents) place = by_id.find(place, [](std::size_t) { return true; });
+  for (std::size_t i = 0; i < size(); ++i)
+    if (const auto& id = backups_[i].parent_id; id && parents[i] != hash_index::none && backups_[parents[i]].id != *id)
+      parents[i] = by_id.find(hash(*id), has_id(*id));
+  for (std::size_t i = 0; i < size(); ++i) {
     if (!backups_[i].parent_id) continue;
-    const auto found = by_id.find(*backups_[i].parent_id);
-    if (found == by_id.end())
-      nodes_[i].own |= damage_kind::dangling_parent;
+    if (parents[i] == hash_index::none)
+      own_[i] |= damage_kind::dangling_parent;
     else
-      link_to_parent(i, found->second);
+      link_to_parent(static_cast<number>(i), static_cast<number>(parents[i]));
   }
 }
 
-inline void history::link_to_parent(std::size_t i, std::size_t first_with_parent_id) {
+inline void history::link_to_parent(number i, number first_with_parent_id) {
   const backup& child = backups_[i];
   const backup& parent = backups_[first_with_parent_id];
-  node& here = nodes_[i];
-  if (child.id == parent.id) {
-    here.own |= damage_kind::self_parent;
+  if (first_with_id_[i] == first_with_parent_id) {
+    own_[i] |= damage_kind::self_parent;
     return;
   }
-  here.next_sibling = std::exchange(nodes_[first_with_parent_id].first_child, i);
-  if (nodes_[first_with_parent_id].own.contains(damage_kind::duplicate_id)) {
-    here.inherited |= damage_kind::duplicate_id;  // there is no telling which of them is meant
+  next_sibling_[i] = std::exchange(first_child_[first_with_parent_id], i);
+  if (own_[first_with_parent_id].contains(damage_kind::duplicate_id)) {
+    inherited_[i] |= damage_kind::duplicate_id;  // there is no telling which of them is meant
     return;
   }
-  here.parent = first_with_parent_id;
-  if (parent.source != child.source) here.own |= damage_kind::foreign_parent;
-  if (parent.created > child.created) here.own |= damage_kind::later_parent;
+  parent_[i] = first_with_parent_id;
+  if (source_[first_with_parent_id] != source_[i]) own_[i] |= damage_kind::foreign_parent;
+  if (parent.created > child.created) own_[i] |= damage_kind::later_parent;
   if (child.status == backup_status::completed && parent.status != backup_status::completed)
-    here.own |= damage_kind::incomplete_parent;
+    own_[i] |= damage_kind::incomplete_parent;
 }
 
 /// Adds to order_ whatever is built on those that it holds from `begin` on, and is not there yet.
 inline void history::add_descendants(std::size_t begin) {
-  for (std::size_t done = begin; done < order_.size(); ++done)
-    for (std::size_t child = nodes_[order_[done]].first_child; child != none; child = nodes_[child].next_sibling)
-      if (nodes_[child].parent == order_[done] && !nodes_[child].own.contains(damage_kind::cycle))
-        order_.push_back(child);
+  for (std::size_t done = begin; done < order_.size(); ++done) {
+    const std::size_t parent = order_[done];
+    for (number child = first_child_[parent]; child != none; child = next_sibling_[child]) {
+      if (parent_[child] != parent || own_[child].contains(damage_kind::cycle)) continue;
+      inherited_[child] = damage(parent);
+      depth_[child] = depth_[parent] + 1;
+      order_.push_back(child);
+    }
+  }
 }
 
 /// Adds to order_ the cycle that `start` is in. Each of its members is built on all of them, and has the damage of all.
 inline void history::add_cycle(std::size_t start) {
   const std::size_t begin = order_.size();
   damage_set all;
-  for (std::size_t i = start; !nodes_[i].own.contains(damage_kind::cycle); i = nodes_[i].parent) {
-    nodes_[i].own |= damage_kind::cycle;
-    all |= nodes_[i].own;
+  for (std::size_t i = start; !own_[i].contains(damage_kind::cycle); i = parent_[i]) {
+    own_[i] |= damage_kind::cycle;
+    all |= own_[i];
     order_.push_back(i);
   }
-  for (std::size_t i = begin; i < order_.size(); ++i) nodes_[order_[i]].inherited = all;
+  for (std::size_t i = begin; i < order_.size(); ++i) inherited_[order_[i]] = all;
 }
 
 /// Puts first what has no parent, then whatever is built on it; what that does not reach is a cycle, or built on one.
 inline void history::order() {
-  order_.reserve(backups_.size());
-  for (std::size_t i = 0; i < nodes_.size(); ++i)
-    if (nodes_[i].parent == none) order_.push_back(i);
+  order_.reserve(size());
+  for (std::size_t i = 0; i < size(); ++i)
+    if (parent_[i] == none) order_.push_back(i);
   add_descendants(0);
-  if (order_.size() == nodes_.size()) return;
+  if (order_.size() == size()) return;
 
   enum class state : std::uint8_t { unseen, on_this_path, done };
-  std::vector<state> states(nodes_.size(), state::unseen);
+  std::vector<state> states(size(), state::unseen);
   for (const std::size_t i : order_) states[i] = state::done;
   const std::size_t begin = order_.size();
-  for (std::size_t start = 0; start < nodes_.size(); ++start) {
+  for (std::size_t start = 0; start < size(); ++start) {
     std::size_t i = start;
-    for (; states[i] == state::unseen; i = nodes_[i].parent) states[i] = state::on_this_path;
+    for (; states[i] == state::unseen; i = parent_[i]) states[i] = state::on_this_path;
     if (states[i] == state::on_this_path) add_cycle(i);
-    for (i = start; states[i] == state::on_this_path; i = nodes_[i].parent) states[i] = state::done;
+    for (i = start; states[i] == state::on_this_path; i = parent_[i]) states[i] = state::done;
   }
   add_descendants(begin);
 }
@@ -233,7 +274,7 @@ inline issue history::damage_issue(std::size_t i) const {
   const std::string pointer = "/backups/" + std::to_string(i);
   const std::string id = in_quotes(one.id);
   const std::string parent = "the parent " + in_quotes(one.parent_id.value_or(""));
-  const damage_set own = nodes_[i].own;
+  const damage_set own = own_[i];
   if (own.contains(damage_kind::duplicate_id))
     return {pointer + "/id", issue_code::conflict,
             "found the id " + id + " more than once; ids are unique; list each backup once"};
@@ -271,8 +312,8 @@ inline std::vector<std::size_t> history::dependents(std::size_t i) const {
     bool is_left;  // all that is built on it was dealt with
   };
   std::vector<std::size_t> found;
-  std::unordered_set<std::size_t> seen;
-  std::unordered_set<std::size_t> seen_ids;  // by the first backup that has each: children are found by the id
+  number_set seen;
+  number_set seen_ids;  // by the first backup that has each: children are found by the id
   std::vector<std::size_t> children;
   for (std::vector<step> path{{i, false}}; !path.empty();) {
     const step here = path.back();
@@ -281,13 +322,12 @@ inline std::vector<std::size_t> history::dependents(std::size_t i) const {
       found.push_back(here.at);
       continue;
     }
-    if (!seen.insert(here.at).second) continue;
+    if (!seen.insert(here.at)) continue;
     path.push_back({here.at, true});
-    if (!seen_ids.insert(nodes_[here.at].first_with_id).second) continue;
+    const number first = first_with_id_[here.at];
+    if (!seen_ids.insert(first)) continue;
     children.clear();
-    for (std::size_t child = nodes_[nodes_[here.at].first_with_id].first_child; child != none;
-         child = nodes_[child].next_sibling)
-      children.push_back(child);
+    for (number child = first_child_[first]; child != none; child = next_sibling_[child]) children.push_back(child);
     // The newest first, so that the order does not depend on that of the list.
     std::sort(children.begin(), children.end(),
               [&](std::size_t a, std::size_t b) { return is_later(backups_[b], backups_[a]); });
@@ -339,8 +379,15 @@ inline std::vector<std::size_t> history::dependents(std::size_t i) const {
                                                                  std::span<const std::string> present) {
   auto order = restore_order(past, i);
   if (!order) return order;
-  const std::unordered_set<std::string_view> there{present.begin(), present.end()};
-  std::erase_if(*order, [&](std::size_t ancestor) { return there.contains(past[ancestor].id); });
+  const std::hash<std::string_view> hash;
+  hash_index there{present.size()};
+  const auto has_id = [&](const std::string& id) { return [&](std::size_t other) { return present[other] == id; }; };
+  for (std::size_t other = 0; other < present.size(); ++other)
+    there.find_or_put(hash(present[other]), other, has_id(present[other]));
+  std::erase_if(*order, [&](std::size_t ancestor) {
+    const std::string& id = past[ancestor].id;
+    return there.find(hash(id), has_id(id)) != hash_index::none;
+  });
   return order;
 }
 

@@ -27,12 +27,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <rota/hash_index.hpp>
 #include <span>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -95,7 +94,7 @@ class issue_log {
 
   /// Adds an issue, unless its pointer has one already: the first found is the one to mend first. O(1) expected.
   void report(std::string pointer, issue_code code, std::string message) {
-    if (!pointers_.insert(hash(pointer)).second) return;
+    if (!pointers_.insert(hash(pointer))) return;
     if (found_.size() < limit_)
       found_.push_back({std::move(pointer), code, std::move(message)});
     else
@@ -135,7 +134,7 @@ class issue_log {
   static std::size_t hash(std::string_view pointer) { return std::hash<std::string_view>{}(pointer); }
 
   issues found_;
-  std::unordered_set<std::size_t> pointers_;  // by their hashes: of a flood of issues only these are kept
+  number_set pointers_;  // by their hashes: of a flood of issues only these are kept
   std::size_t limit_;
   std::size_t unlisted_ = 0;
 };

@@ -31,8 +31,11 @@
 #ifndef ROTA_REQUEST_HPP
 #define ROTA_REQUEST_HPP
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -43,7 +46,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -176,31 +178,31 @@ inline std::string element_pointer(const std::string& list, std::size_t index) {
 
 /// The number, where it is given and lies in [least, most].
 inline std::optional<std::int64_t> check_number(const std::optional<std::int64_t>& number, std::int64_t least,
-                                                std::int64_t most, issue_log& log, std::string pointer,
+                                                std::int64_t most, issue_log& log, const request_place& place,
                                                 const member_rule& rule) {
   if (!number || (*number >= least && *number <= most)) return number;
-  log.report(std::move(pointer), issue_code::out_of_range, message_found(std::to_string(*number), rule));
+  log.report(place.pointer(rule.name), issue_code::out_of_range, message_found(std::to_string(*number), rule));
   return std::nullopt;
 }
 
 inline std::optional<weekdays> check_day_list(const std::vector<std::int64_t>& numbers, issue_log& log,
-                                              const std::string& pointer) {
+                                              const request_place& place) {
+  const auto pointer = [&] { return place.pointer(rules::day_of_week.name); };
   if (numbers.empty()) {
-    log.report(pointer, issue_code::out_of_range, message_found("an empty array", rules::day_of_week));
+    log.report(pointer(), issue_code::out_of_range, message_found("an empty array", rules::day_of_week));
     return std::nullopt;
   }
   std::optional<weekdays> days;
   for (std::size_t i = 0; i < numbers.size(); ++i) {
-    const std::string element = element_pointer(pointer, i);
-    if (log.has(element)) continue;
+    if (!log.empty() && log.has(element_pointer(pointer(), i))) continue;
     const auto day = numbers[i] == 7 ? std::nullopt : weekdays::from_day_of_week(numbers[i]);
     if (!day) {
-      log.report(element, issue_code::out_of_range,
+      log.report(element_pointer(pointer(), i), issue_code::out_of_range,
                  message_found(std::to_string(numbers[i]), rules::day_in_array) +
                      (numbers[i] == 7 ? ", or for a full backup every day \"day_of_week\": 7" : ""));
     } else if (days && (*days | *day) == *days) {
       log.report(
-          element, issue_code::conflict,
+          element_pointer(pointer(), i), issue_code::conflict,
           "found " + std::to_string(numbers[i]) + " a second time; each day is allowed once; leave this one out");
     } else {
       days = days ? *days | *day : *day;
@@ -210,56 +212,57 @@ inline std::optional<weekdays> check_day_list(const std::vector<std::int64_t>& n
 }
 
 inline std::optional<weekdays> check_day_of_week(const std::optional<raw_day_of_week>& raw, issue_log& log,
-                                                 const std::string& pointer) {
+                                                 const request_place& place) {
   if (!raw) return std::nullopt;
-  if (const auto* numbers = std::get_if<std::vector<std::int64_t>>(&*raw))
-    return check_day_list(*numbers, log, pointer);
-  const auto number = check_number(std::get<std::int64_t>(*raw), 0, 7, log, pointer, rules::day_of_week);
+  if (const auto* numbers = std::get_if<std::vector<std::int64_t>>(&*raw)) return check_day_list(*numbers, log, place);
+  const auto number = check_number(std::get<std::int64_t>(*raw), 0, 7, log, place, rules::day_of_week);
   return number ? weekdays::from_day_of_week(*number) : std::nullopt;
 }
 
 inline std::optional<unsigned> check_retention(const std::optional<std::int64_t>& raw, issue_log& log,
-                                               std::string pointer) {
-  const auto number = check_number(raw, 1, std::numeric_limits<std::uint32_t>::max(), log, std::move(pointer),
-                                   rules::full_backup_retention);
+                                               const request_place& place) {
+  const auto number =
+      check_number(raw, 1, std::numeric_limits<std::uint32_t>::max(), log, place, rules::full_backup_retention);
   return number ? std::optional{static_cast<unsigned>(*number)} : std::nullopt;
 }
 
-/// Adds the region that `name` names to `into`, or reports why not at `pointer`.
-inline void check_region(std::string_view name, regions& into, issue_log& log, const std::string& pointer) {
+/// Adds the region that `name` names to `into`, or reports why not at `pointer()`.
+template <class Pointer>
+void check_region(std::string_view name, regions& into, issue_log& log, Pointer pointer) {
   if (name == "LON") {
-    log.report(pointer, issue_code::unsupported,
+    log.report(pointer(), issue_code::unsupported,
                "found \"LON\"; the region of LON is not supported; copy to one of DFW, IAD, ORD, HKG, SYD");
     return;
   }
   const auto where = parse_region(name);
   if (!where) {
     const auto meant = nearest(name, region_names);
-    log.report(pointer, issue_code::unknown_value,
+    log.report(pointer(), issue_code::unknown_value,
                "found " + in_quotes(name) + "; allowed are DFW, IAD, ORD, HKG, SYD; write " +
                    (meant.empty() ? "one of these" : in_quotes(meant)));
   } else if (!into.insert(*where)) {
-    log.report(pointer, issue_code::conflict,
+    log.report(pointer(), issue_code::conflict,
                "found " + in_quotes(name) + " a second time; each region is allowed once; leave this one out");
   }
 }
 
 inline std::optional<regions> check_regions(const std::optional<std::vector<std::string>>& names, issue_log& log,
-                                            const std::string& pointer) {
+                                            const request_place& place) {
   if (!names) return std::nullopt;
   regions found;
   for (std::size_t i = 0; i < names->size(); ++i) {
-    const std::string element = element_pointer(pointer, i);
-    if (!log.has(element)) check_region((*names)[i], found, log, element);
+    const auto pointer = [&] { return element_pointer(place.pointer(rules::copy_to.name), i); };
+    if (log.empty() || !log.has(pointer())) check_region((*names)[i], found, log, pointer);
   }
   return found;
 }
 
 /// Regions in one text, between commas, blanks around them allowed: what is wrong is told at the text as a whole.
-inline regions check_region_text(std::string_view text, issue_log& log, const std::string& pointer) {
+inline regions check_region_text(std::string_view text, issue_log& log, const request_place& place) {
+  const auto pointer = [&] { return place.pointer(rules::copy_to.name); };
   regions found;
   constexpr std::string_view blanks = " \t";
-  while (!text.empty() && !log.has(pointer)) {
+  while (!text.empty() && (log.empty() || !log.has(pointer()))) {
     const auto comma = std::min(text.find(','), text.size());
     std::string_view name = text.substr(0, comma);
     name.remove_prefix(std::min(name.find_first_not_of(blanks), name.size()));
@@ -271,62 +274,72 @@ inline regions check_region_text(std::string_view text, issue_log& log, const st
   return found;
 }
 
+/// The UUID that the member `name` of a request has; what is no UUID is told in the words of `rule`.
 inline std::optional<std::string> check_uuid(const std::optional<std::string>& text, issue_log& log,
-                                             std::string pointer, const member_rule& rule) {
+                                             const request_place& place, std::string_view name,
+                                             const member_rule& rule) {
   if (!text) return std::nullopt;
   auto uuid = parse_uuid(*text);
   if (!uuid)
-    log.report(std::move(pointer), issue_code::malformed,
+    log.report(place.pointer(name), issue_code::malformed,
                message_found(in_quotes(*text), rule) + " (8-4-4-4-12 hexadecimal digits)");
   return uuid;
+}
+
+/// Whether `log` has an issue of the member at `pointer`, or of the object that the member stands in.
+inline bool is_refused(const std::string& pointer, const issue_log& log) {
+  return log.has(pointer) || log.has(std::string_view{pointer}.substr(0, pointer.rfind('/')));
 }
 
 /// What a request says it backs up. Source: "The instance_id attribute is present for legacy compatibility and can only
 /// be used to create single instance automated backups."
 inline std::optional<source> check_source(const create_request& request, issue_log& log, const request_place& place) {
-  const std::string instance_pointer = place.pointer(rules::instance_id.name);
-  const std::string source_pointer = place.pointer(place.source_id);
-  const std::string type_pointer = place.pointer(place.source_type);
-  const auto instance_id = check_uuid(request.instance_id, log, instance_pointer, rules::instance_id);
-  auto source_id = check_uuid(request.source_id, log, source_pointer, rules::source_id);
+  auto instance_id = check_uuid(request.instance_id, log, place, rules::instance_id.name, rules::instance_id);
+  auto source_id = check_uuid(request.source_id, log, place, place.source_id, rules::source_id);
 
   const auto type = request.source_type ? parse_source_type(*request.source_type) : source_type::instance;
   if (!type)
-    log.report(type_pointer, issue_code::unknown_value,
+    log.report(place.pointer(place.source_type), issue_code::unknown_value,
                message_found(in_quotes(*request.source_type), rules::source_type));
   const bool is_ha = type == source_type::ha;
 
   // Where the id's object was refused, the id counts as given.
-  const bool has_source_id = request.source_id || log.has(source_pointer) ||
-                             log.has(std::string_view{source_pointer}.substr(0, source_pointer.rfind('/')));
+  const bool has_source_id = request.source_id || (!log.empty() && is_refused(place.pointer(place.source_id), log));
   if (is_ha && !has_source_id)
-    log.report(source_pointer, issue_code::missing,
+    log.report(place.pointer(place.source_id), issue_code::missing,
                "not given; the type \"ha\" requires the UUID of the HA group; write for example " +
                    std::string{rules::source_id.example});
   if (!is_ha && !has_source_id && !request.instance_id)
-    log.report(instance_pointer, issue_code::missing,
+    log.report(place.pointer(rules::instance_id.name), issue_code::missing,
                "neither instance_id nor " + std::string{place.source_id} +
                    " was given; required is the UUID of what is to be backed up; write for example \"instance_id\": " +
                    std::string{rules::instance_id.example});
   if (is_ha && instance_id) {
-    log.report(instance_pointer, issue_code::conflict,
+    log.report(place.pointer(rules::instance_id.name), issue_code::conflict,
                "found " + in_quotes(*instance_id) +
                    " beside the type \"ha\"; instance_id is allowed for single instances only; leave it out");
   } else if (instance_id && source_id && *instance_id != *source_id) {
-    log.report(instance_pointer, issue_code::conflict,
+    log.report(place.pointer(rules::instance_id.name), issue_code::conflict,
                "found " + in_quotes(*instance_id) + " beside the source_id " + in_quotes(*source_id) +
                    "; both together are allowed only if they name the same instance; leave one of them out");
   }
-  if (!source_id) source_id = instance_id;
-  if (!source_id || !type) return std::nullopt;
-  return source{std::move(*source_id), *type};
+  auto& id = source_id ? source_id : instance_id;
+  if (!id || !type) return std::nullopt;
+  return source{std::move(*id), *type};
 }
 
 /// The rank of an issue: first those of the document, then by the place of the member in the request's list and of the
 /// element in the member, unknown members last; of the same rank, by pointer.
-inline std::tuple<std::size_t, std::size_t, std::string_view> member_rank(const std::string_view whole_pointer,
-                                                                          std::string_view root,
-                                                                          std::span<const member_rule> members) {
+struct member_rank {
+  std::size_t member = 0;
+  std::size_t element = 0;
+  std::string_view pointer = {};
+
+  friend auto operator<=>(const member_rank&, const member_rank&) = default;  // NOLINT(modernize-use-nullptr): not ours
+};
+
+inline member_rank rank_of(std::string_view whole_pointer, std::string_view root,
+                           std::span<const member_rule> members) {
   std::string_view pointer = whole_pointer;
   if (!pointer.starts_with(root) || !pointer.substr(root.size()).starts_with('/')) return {0, 0, whole_pointer};
   pointer.remove_prefix(root.size() + 1);
@@ -358,16 +371,15 @@ inline std::tuple<std::size_t, std::size_t, std::string_view> member_rank(const 
 
   const auto number = [&](const std::optional<std::int64_t>& raw, std::int64_t most, const member_rule& rule) {
     require(raw.has_value(), rule);
-    return detail::check_number(raw, 0, most, log, place.pointer(rule.name), rule);
+    return detail::check_number(raw, 0, most, log, place, rule);
   };
   require(request.day_of_week.has_value(), rules::day_of_week);
-  const auto full_on = detail::check_day_of_week(request.day_of_week, log, place.pointer(rules::day_of_week.name));
+  const auto full_on = detail::check_day_of_week(request.day_of_week, log, place);
   const auto hour = number(request.hour, 23, rules::hour);
   const auto minute = number(request.minute, 59, rules::minute);
   auto from = detail::check_source(request, log, place);
-  const auto retention =
-      detail::check_retention(request.full_backup_retention, log, place.pointer(rules::full_backup_retention.name));
-  const auto copy_to = detail::check_regions(request.copy_to, log, place.pointer(rules::copy_to.name));
+  const auto retention = detail::check_retention(request.full_backup_retention, log, place);
+  const auto copy_to = detail::check_regions(request.copy_to, log, place);
 
   if (!log.empty() || !full_on || !hour || !minute || !from) return std::nullopt;
   return schedule_spec{{*full_on, time_of_day{std::chrono::hours{*hour}, std::chrono::minutes{*minute}}},
@@ -379,25 +391,24 @@ inline std::tuple<std::size_t, std::size_t, std::string_view> member_rank(const 
 /// The change that `request` asks for, or nothing, with every issue added to `log`; as for a create request.
 [[nodiscard]] inline std::optional<schedule_change> check(const update_request& request, issue_log& log,
                                                           const request_place& place = {}) {
-  const auto pointer = [&](const member_rule& rule) { return place.pointer(rule.name); };
   schedule_change change;
-  change.full_on = detail::check_day_of_week(request.day_of_week, log, pointer(rules::day_of_week));
-  if (const auto hour = detail::check_number(request.hour, 0, 23, log, pointer(rules::hour), rules::hour))
+  change.full_on = detail::check_day_of_week(request.day_of_week, log, place);
+  if (const auto hour = detail::check_number(request.hour, 0, 23, log, place, rules::hour))
     change.hour = std::chrono::hours{*hour};
-  if (const auto minute = detail::check_number(request.minute, 0, 59, log, pointer(rules::minute), rules::minute))
+  if (const auto minute = detail::check_number(request.minute, 0, 59, log, place, rules::minute))
     change.minute = std::chrono::minutes{*minute};
-  change.full_backup_retention =
-      detail::check_retention(request.full_backup_retention, log, pointer(rules::full_backup_retention));
+  change.full_backup_retention = detail::check_retention(request.full_backup_retention, log, place);
   if (request.copy_to) {
     if (const auto* text = std::get_if<std::string>(&*request.copy_to))
-      change.copy_to = detail::check_region_text(*text, log, pointer(rules::copy_to));
+      change.copy_to = detail::check_region_text(*text, log, place);
     else
-      change.copy_to = detail::check_regions(std::get<1>(*request.copy_to), log, pointer(rules::copy_to));
+      change.copy_to = detail::check_regions(std::get<1>(*request.copy_to), log, place);
   }
   if (request.run_now) {
     const auto* text = std::get_if<std::string>(&*request.run_now);
     if (text != nullptr && *text != "true" && *text != "false")
-      log.report(pointer(rules::run_now), issue_code::unknown_value, message_found(in_quotes(*text), rules::run_now));
+      log.report(place.pointer(rules::run_now.name), issue_code::unknown_value,
+                 message_found(in_quotes(*text), rules::run_now));
     change.run_now = text != nullptr ? *text == "true" : std::get<bool>(*request.run_now);
   }
   const bool carries_something = request.day_of_week || request.hour || request.minute ||
@@ -413,7 +424,7 @@ inline std::tuple<std::size_t, std::size_t, std::string_view> member_rank(const 
 /// The issues of a request, in the order of its members.
 [[nodiscard]] inline issues take_in_order(issue_log&& log, const request_place& place,
                                           std::span<const member_rule> members) {
-  return std::move(log).take([&](const issue& one) { return detail::member_rank(one.pointer, place.root, members); });
+  return std::move(log).take([&](const issue& one) { return detail::rank_of(one.pointer, place.root, members); });
 }
 
 /// The spec that `request` asks for, or every issue at once. O(request).

@@ -44,6 +44,7 @@
 #include <optional>
 #include <rota/backup.hpp>
 #include <rota/enum_set.hpp>
+#include <rota/hash_index.hpp>
 #include <rota/history.hpp>
 #include <rota/issue.hpp>
 #include <rota/schedule.hpp>
@@ -51,9 +52,7 @@
 #include <rota/zone.hpp>
 #include <span>
 #include <string_view>
-#include <tuple>
-#include <unordered_map>
-#include <unordered_set>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -132,7 +131,7 @@ inline constexpr std::array<std::string_view, 23> reason_names{
 using reasons = enum_set<reason, std::uint32_t>;
 
 /// What would have kept a backup that goes: of the rules that are set, the one that would have to grow by the smallest
-/// factor; where none of them could, `fulls`, and where that could not either, `last`.
+/// factor; where none of them could, `fulls`, which always can.
 struct near_miss {
   reason rule;         ///< one of fulls to within
   std::int64_t value;  ///< the smallest value of it that would have: a count; of window and within, seconds
@@ -202,70 +201,72 @@ class period_count {
   /// Whether the period did not come up before; it counts if so.
   bool is_new(std::int64_t period) {
     if (count_ != 0 && period == last_) return false;
-    if constexpr (!std::same_as<Zone, utc_zone>)  // where the clock goes back, a period may come up again after others
-      if (!seen_.insert(period).second) return false;
+    if constexpr (!is_utc)  // where the clock goes back, a period may come up again after others
+      if (!seen_.insert(static_cast<std::uint64_t>(period))) return false;
     last_ = period;
     ++count_;
     return true;
   }
 
  private:
+  static constexpr bool is_utc = std::same_as<Zone, utc_zone>;
+  struct nothing {};
+
   std::int64_t count_ = 0;
   std::int64_t last_ = 0;
-  std::unordered_set<std::int64_t> seen_;
+  [[no_unique_address]] std::conditional_t<is_utc, nothing, number_set> seen_;
 };
 
-/// Works out one plan. The law of it: for every backup and every rule there is a smallest value of the rule that selects
-/// the backup, and the rule selects it iff it is set to at least that. The same numbers say what would have kept it.
+/// Works out one plan. The law of it: for every backup and every rule there is a smallest value of the rule that
+/// selects the backup. A rule that is set to at least that selects it; of one that is set to less, that value is a near
+/// miss.
 template <time_zone Zone>
 class pruning {
  public:
   pruning(const history& past, const retention& rules, sys_seconds now, const Zone& zone)
-      : past_{past},
-        rules_{rules},
-        now_{now},
-        zone_{zone},
-        smallest_(past.size(), all_no_value()),
-        chain_(past.size()) {}
+      : past_{past}, rules_{rules}, now_{now}, zone_{zone}, verdicts_(past.size()) {}
 
-  prune_plan plan() {
-    judge_points();
-    hand_down_chains();
-    std::vector<verdict> verdicts(past_.size());
-    for (std::size_t i = 0; i < past_.size(); ++i) verdicts[i].why = reasons_to_keep(i);
-    hand_up(verdicts);
+  prune_plan plan() && {
+    std::vector<entry> newest_first = sorted();
+    number_chains();
+    count(newest_first);
+    for (std::size_t i = 0; i < past_.size(); ++i) judge(i);
+    hand_up();
+    for (std::size_t i = 0; i < past_.size(); ++i) conclude(i);
 
-    prune_plan plan{std::move(verdicts), {}, past_.damage_report(), 0.0};
-    for (std::size_t i = 0; i < past_.size(); ++i) {
-      verdict& here = plan.verdicts[i];
-      here.keep = !here.why.empty();
-      if (here.keep) continue;
-      here.why = reason_to_go(i);
-      if (here.why.contains(reason::expired)) here.kept_if = nearest_miss(i);
-      plan.removals.push_back(i);
-    }
-    std::sort(plan.removals.begin(), plan.removals.end(), [&](std::size_t a, std::size_t b) {
-      return std::forward_as_tuple(past_[a].created, past_.depth(a), past_[a].id) >
-             std::forward_as_tuple(past_[b].created, past_.depth(b), past_[b].id);
-    });
+    prune_plan plan{{}, removals(std::move(newest_first)), past_.damage_report(), 0.0};
     for (const std::size_t i : plan.removals)
       plan.freed = plan.freed && past_[i].size ? std::optional{*plan.freed + *past_[i].size} : std::nullopt;
+    plan.verdicts = std::move(verdicts_);
     return plan;
   }
 
  private:
-  /// What a full hands down to all that is built on it.
+  /// A backup, with what it is sorted and counted by, so that neither has to look elsewhere.
+  struct entry {
+    sys_seconds created;
+    std::uint32_t index;
+    std::uint32_t source;  // `uncounted`, if no rule counts it
+  };
+  static constexpr std::uint32_t uncounted = std::numeric_limits<std::uint32_t>::max();
+
+  /// What the backups that are built on one have in common: by what chain rules select it.
   struct chain {
     std::int64_t fulls = no_value;   // the smallest `fulls`, and `at_least`, that selects it
     std::int64_t window = no_value;  // the smallest `window` that does
-    bool is_ungoverned = false;
+    bool is_ungoverned = false;      // it begins with a full that no rule counts
   };
 
-  static constexpr rule_values all_no_value() {
-    rule_values values{};
-    values.fill(no_value);
-    return values;
-  }
+  /// How many points, fulls and periods of one source there are, as one goes through its backups from the newest.
+  struct source_count {
+    std::int64_t points = 0;
+    std::int64_t fulls = 0;
+    std::int64_t oldest_newer_full = 0;  // how long ago the data of the newer fulls was complete, at most
+    std::array<period_count<Zone>, 5> periods = {};
+    std::size_t oldest = 0;  // the last point that was counted
+  };
+
+  [[nodiscard]] bool is_set(reason rule) const noexcept { return values_[index(rule)] != not_set; }
 
   /// Whether rules count it. (A restore point is undamaged and COMPLETED.)
   [[nodiscard]] bool is_counted(std::size_t i) const {
@@ -277,83 +278,154 @@ class pruning {
     return std::max<std::int64_t>((now_ - instant).count(), 0);
   }
 
-  /// The backups that rules count, source by source, of each the newest first.
-  [[nodiscard]] std::vector<std::vector<std::size_t>> counted_by_source() const {
-    std::array<std::unordered_map<std::string_view, std::size_t>, 2> numbers;  // by the type of the source
-    std::vector<std::vector<std::size_t>> lists;
-    for (std::size_t i = 0; i < past_.size(); ++i) {
-      if (!is_counted(i)) continue;
-      const source& of = past_[i].source;
-      const auto number = numbers[static_cast<std::size_t>(of.type)].try_emplace(of.id, lists.size()).first->second;
-      if (number == lists.size()) lists.emplace_back();
-      lists[number].push_back(i);
-    }
-    for (auto& list : lists)
-      std::sort(list.begin(), list.end(), [&](std::size_t a, std::size_t b) { return is_later(past_[a], past_[b]); });
-    return lists;
+  /// Whether `a` is nearer than `b`: its rule would have to grow by a smaller factor.
+  [[nodiscard]] bool is_nearer(const near_miss& a, const near_miss& b) const {
+    if (a.rule == b.rule) return a.value < b.value;
+    const auto set_to = [&](reason rule) {
+      return static_cast<double>(std::max<std::int64_t>(values_[index(rule)], 1));
+    };
+    return std::pair{static_cast<double>(a.value) * set_to(b.rule), a.rule} <
+           std::pair{static_cast<double>(b.value) * set_to(a.rule), b.rule};
   }
 
-  /// Finds, for every backup that rules count, the smallest values of the rules that select it for itself.
-  void judge_points() {
-    for (const auto& newest_first : counted_by_source()) {
-      std::int64_t points = 0;
-      std::int64_t fulls = 0;
-      std::int64_t oldest_newer_full = 0;  // how long ago the data of the newer fulls was complete, at most
-      std::array<period_count<Zone>, 5> periods;
-      for (const std::size_t i : newest_first) {
-        const backup& one = past_[i];
-        rule_values& smallest = smallest_[i];
-        smallest[index(reason::last)] = ++points;
-        smallest[index(reason::within)] = age(one.created);
-        const auto period = periods_of(to_local(one.created, zone_));
-        for (std::size_t kind = 0; kind < period.size(); ++kind)
-          if (periods[kind].is_new(period[kind])) smallest[index(reason::hourly) + kind] = periods[kind].count();
-        if (one.level() != level::full) continue;
-        // A window keeps the fulls since its start, and goes back until one lies before it, that one included.
-        chain_[i] = {++fulls, std::min(age(one.updated), oldest_newer_full), false};
-        oldest_newer_full = std::max(oldest_newer_full, age(one.updated));
-      }
-      if (!rules_.oldest) continue;
-      rule_values& oldest = smallest_[newest_first.back()];
-      for (std::size_t kind = 0; kind < periods.size(); ++kind) {
-        std::int64_t& smallest = oldest[index(reason::hourly) + kind];
-        smallest = std::min(smallest, periods[kind].count() + 1);
-      }
+  /// Lets a rule that is set select the backup, or miss it, where `smallest` is the smallest value that selects it.
+  void apply(reason rule, std::int64_t smallest, verdict& here) const {
+    if (values_[index(rule)] >= smallest)
+      here.why |= rule;
+    else if (is_set(rule) && smallest != no_value && (!here.kept_if || is_nearer({rule, smallest}, *here.kept_if)))
+      here.kept_if = near_miss{rule, smallest};
+  }
+
+  /// All backups, the newest first; of those created at one instant, in the order of their ids from the last.
+  [[nodiscard]] std::vector<entry> sorted() const {
+    std::vector<entry> entries;
+    entries.reserve(past_.size());
+    for (std::size_t i = 0; i < past_.size(); ++i)
+      entries.push_back({past_[i].created, static_cast<std::uint32_t>(i),
+                         is_counted(i) ? static_cast<std::uint32_t>(past_.source_number(i)) : uncounted});
+    sort_newest_first(entries);
+    for_each_instant(entries, [&](auto begin, auto end) {
+      std::sort(begin, end, [&](const entry& a, const entry& b) { return past_[a.index].id > past_[b.index].id; });
+    });
+    return entries;
+  }
+
+  /// Sorts by instant alone, by counting: byte by byte of how much older each is than the newest, as far as any is. A
+  /// comparison of random instants is a coin toss to the processor.
+  static void sort_newest_first(std::vector<entry>& entries) {
+    if (entries.empty()) return;
+    const auto is_older = [](const entry& a, const entry& b) { return a.created < b.created; };
+    const auto [oldest, newest] = std::minmax_element(entries.begin(), entries.end(), is_older);
+    const auto count = [](sys_seconds at) { return static_cast<std::uint64_t>(at.time_since_epoch().count()); };
+    const std::uint64_t origin = count(newest->created);
+    const std::uint64_t longest = origin - count(oldest->created);
+    std::vector<entry> before(entries.size());
+    for (unsigned shift = 0; shift < 64 && longest >> shift != 0; shift += 8) {
+      const auto byte_of = [&](const entry& one) { return ((origin - count(one.created)) >> shift) & 0xffU; };
+      std::array<std::size_t, 257> begin{};
+      for (const entry& one : entries) ++begin[byte_of(one) + 1];
+      for (std::size_t byte = 0; byte < 256; ++byte) begin[byte + 1] += begin[byte];
+      before.swap(entries);
+      for (const entry& one : before) entries[begin[byte_of(one)]++] = one;
     }
   }
 
-  void hand_down_chains() {
+  /// Calls `act` with the stretch of each instant at which there are several backups.
+  template <class Entries, class Act>
+  static void for_each_instant(Entries& sorted, Act act) {
+    for (auto begin = sorted.begin(), end = begin; begin != sorted.end(); begin = end) {
+      while (end != sorted.end() && end->created == begin->created) ++end;
+      if (end - begin > 1) act(begin, end);
+    }
+  }
+
+  /// Numbers the chains of what is not damaged. (Members of a cycle may come before their parents, and get any number.)
+  void number_chains() {
+    chain_of_.resize(past_.size());
     for (const std::size_t i : past_.parents_first()) {
-      if (const auto parent = past_.parent(i))
-        chain_[i] = chain_[*parent];
-      else if (past_[i].level() == level::full)
-        chain_[i].is_ungoverned = !is_counted(i);
-      smallest_[i][index(reason::fulls)] = chain_[i].fulls;
-      smallest_[i][index(reason::window)] = chain_[i].window;
+      if (const auto parent = past_.parent(i)) {
+        chain_of_[i] = chain_of_[*parent];
+      } else {
+        chain_of_[i] = static_cast<std::uint32_t>(chains_.size());
+        chains_.push_back({no_value, no_value, past_[i].level() == level::full && !is_counted(i)});
+      }
     }
   }
 
-  [[nodiscard]] reasons reasons_to_keep(std::size_t i) const {
+  /// Finds the smallest values of the chain rules for every chain, and applies the point rules to every point.
+  void count(const std::vector<entry>& newest_first) {
+    constexpr std::array periodic{reason::hourly, reason::daily, reason::weekly, reason::monthly, reason::yearly};
+    const bool has_periods = std::any_of(periodic.begin(), periodic.end(), [&](reason rule) { return is_set(rule); });
+    std::vector<source_count> counts(past_.sources());
+    for (const entry& one : newest_first) {
+      if (one.source == uncounted) continue;
+      source_count& seen = counts[one.source];
+      seen.oldest = one.index;
+      verdict here;
+      apply(reason::last, ++seen.points, here);
+      apply(reason::within, age(one.created), here);
+      if (has_periods) {
+        const auto period = periods_of(to_local(one.created, zone_));
+        for (std::size_t kind = 0; kind < periodic.size(); ++kind)
+          if (seen.periods[kind].is_new(period[kind])) apply(periodic[kind], seen.periods[kind].count(), here);
+      }
+      verdicts_[one.index] = here;
+      if (past_.parent(one.index)) continue;
+      // A window keeps the fulls since its start, and goes back until one lies before it, that one included.
+      const std::int64_t completed = age(past_[one.index].updated);
+      chains_[chain_of_[one.index]] = {++seen.fulls, std::min(completed, seen.oldest_newer_full), false};
+      seen.oldest_newer_full = std::max(seen.oldest_newer_full, completed);
+    }
+    if (!rules_.oldest) return;
+    for (const source_count& seen : counts)
+      for (std::size_t kind = 0; kind < periodic.size() && seen.points != 0; ++kind)
+        apply(periodic[kind], seen.periods[kind].count() + 1, verdicts_[seen.oldest]);
+  }
+
+  /// Adds what else keeps the backup for itself.
+  void judge(std::size_t i) {
     const backup& one = past_[i];
     const bool is_swept_orphan = rules_.sweep_orphans && past_.is_orphan(i);
-    reasons why;
+    reasons& why = verdicts_[i].why;
     if (!one.automated) why |= reason::on_demand;
     if (one.pinned) why |= reason::pinned;
     if (is_unfinished(one.status)) why |= reason::unfinished;
     if (is_future(one, now_)) why |= reason::future;
     if (!past_.damage(i).empty() && !is_swept_orphan) why |= reason::damaged;
-    if (!why.empty() || is_swept_orphan) return why;
-
-    if (one.status != backup_status::completed) return rules_.sweep_failed ? why : reasons{reason::failed_kept};
-    bool is_any_set = false;
-    for (std::size_t rule = 0; rule < rule_count; ++rule) {
-      is_any_set = is_any_set || values_[rule] != not_set;
-      if (values_[rule] >= smallest_[i][rule]) why |= static_cast<reason>(rule);
+    if (!is_counted(i)) {
+      const bool has_failed = why.empty() && !is_swept_orphan;
+      if (has_failed && !rules_.sweep_failed) why |= reason::failed_kept;
+      return;
     }
-    if (!is_any_set) why |= reason::no_rule;
-    if (chain_[i].fulls <= std::int64_t{rules_.at_least}) why |= reason::at_least;
-    if (chain_[i].is_ungoverned) why |= reason::ungoverned_chain;
-    return why;
+    const chain& its = chains_[chain_of_[i]];
+    apply(reason::fulls, its.fulls, verdicts_[i]);
+    apply(reason::window, its.window, verdicts_[i]);
+    if (its.fulls <= std::int64_t{rules_.at_least}) why |= reason::at_least;
+    if (its.is_ungoverned) why |= reason::ungoverned_chain;
+    if (is_no_rule_set_) why |= reason::no_rule;
+  }
+
+  /// What stays keeps what it is built on; and what would keep it would keep that too.
+  void hand_up() {
+    const auto order = past_.parents_first();
+    for (std::size_t place = order.size(); place-- != 0;) {
+      const auto parent = past_.parent(order[place]);
+      if (!parent) continue;
+      const verdict& here = verdicts_[order[place]];
+      verdict& below = verdicts_[*parent];
+      if (!here.why.empty() && below.why.empty()) below.why = reason::ancestor;
+      if (here.kept_if && (!below.kept_if || is_nearer(*here.kept_if, *below.kept_if))) below.kept_if = here.kept_if;
+    }
+  }
+
+  void conclude(std::size_t i) {
+    verdict& here = verdicts_[i];
+    here.keep = !here.why.empty();
+    if (!here.keep) here.why = reason_to_go(i);
+    if (!here.why.contains(reason::expired))
+      here.kept_if.reset();
+    else if (!here.kept_if)  // no rule that is set can select it, but the API's could
+      here.kept_if = near_miss{reason::fulls, chains_[chain_of_[i]].fulls};
   }
 
   [[nodiscard]] reason reason_to_go(std::size_t i) const {
@@ -363,36 +435,17 @@ class pruning {
     return reason::expired;
   }
 
-  /// What stays keeps what it is built on; and what would keep it would keep that too.
-  void hand_up(std::vector<verdict>& verdicts) {
-    const auto order = past_.parents_first();
-    for (std::size_t place = order.size(); place-- != 0;) {
-      const std::size_t i = order[place];
-      const auto parent = past_.parent(i);
-      if (!parent) continue;
-      if (!verdicts[i].why.empty() && verdicts[*parent].why.empty()) verdicts[*parent].why = reason::ancestor;
-      for (std::size_t rule = index(reason::last); rule < rule_count; ++rule)
-        smallest_[*parent][rule] = std::min(smallest_[*parent][rule], smallest_[i][rule]);
-    }
-  }
-
-  /// The rule, among those that are set, that would have to grow by the smallest factor to keep the backup; where none
-  /// of them can, the number of fulls, which the API knows; where that cannot either, the number of points.
-  [[nodiscard]] std::optional<near_miss> nearest_miss(std::size_t i) const {
-    const rule_values& smallest = smallest_[i];
-    std::optional<near_miss> nearest;
-    double least_growth = 0;
-    for (std::size_t rule = 0; rule < rule_count; ++rule) {
-      if (values_[rule] == not_set || smallest[rule] == no_value) continue;
-      const double growth =
-          static_cast<double>(smallest[rule]) / static_cast<double>(std::max<std::int64_t>(values_[rule], 1));
-      if (nearest && growth >= least_growth) continue;
-      nearest = near_miss{static_cast<reason>(rule), smallest[rule]};
-      least_growth = growth;
-    }
-    for (const reason rule : {reason::fulls, reason::last})
-      if (!nearest && smallest[index(rule)] != no_value) nearest = near_miss{rule, smallest[index(rule)]};
-    return nearest;
+  /// What goes, the newest first; of those created at one instant, children before parents.
+  [[nodiscard]] std::vector<std::size_t> removals(std::vector<entry> newest_first) const {
+    std::erase_if(newest_first, [&](const entry& one) { return verdicts_[one.index].keep; });
+    for_each_instant(newest_first, [&](auto begin, auto end) {
+      std::stable_sort(begin, end,
+                       [&](const entry& a, const entry& b) { return past_.depth(a.index) > past_.depth(b.index); });
+    });
+    std::vector<std::size_t> places;
+    places.reserve(newest_first.size());
+    for (const entry& one : newest_first) places.push_back(one.index);
+    return places;
   }
 
   const history& past_;
@@ -400,8 +453,11 @@ class pruning {
   sys_seconds now_;
   cached_zone<Zone> zone_;
   rule_values values_ = values_of(rules_);
-  std::vector<rule_values> smallest_;
-  std::vector<chain> chain_;
+  bool is_no_rule_set_ =
+      std::all_of(values_.begin(), values_.end(), [](std::int64_t value) { return value == not_set; });
+  std::vector<std::uint32_t> chain_of_;
+  std::vector<chain> chains_;
+  std::vector<verdict> verdicts_;
 };
 
 }  // namespace detail

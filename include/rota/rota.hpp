@@ -17,6 +17,7 @@
 #include <rota/decide.hpp>
 #include <rota/enum_set.hpp>
 #include <rota/fault.hpp>
+#include <rota/hash_index.hpp>
 #include <rota/history.hpp>
 #include <rota/issue.hpp>
 #include <rota/next_run.hpp>

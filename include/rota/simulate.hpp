@@ -35,7 +35,6 @@
 #include <rota/zone.hpp>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -109,7 +108,7 @@ class simulator {
     std::sort(options_.on_demand.begin(), options_.on_demand.end());
     std::erase_if(options_.on_demand, [&](sys_seconds at) { return at < from; });
     for (const backup& one : state_.backups) {
-      ids_.insert(one.id);
+      ids_.push_back(one.id);
       if (is_unfinished(one.status)) expect_end(one);
     }
   }
@@ -193,14 +192,11 @@ class simulator {
 
   void prune_backups() {
     const prune_plan plan = prune(state_.backups, rules_, now_, zone_);
-    std::unordered_set<std::string_view> gone;
-    for (const std::size_t i : plan.removals) {
-      gone.insert(state_.backups[i].id);
+    for (const std::size_t i : plan.removals)
       tell(event_kind::removed, state_.backups[i]).removed_for = plan.verdicts[i].why;
-    }
     std::vector<backup> left;
-    for (backup& one : state_.backups)
-      if (!gone.contains(one.id)) left.push_back(one);
+    for (std::size_t i = 0; i < state_.backups.size(); ++i)
+      if (plan.verdicts[i].keep) left.push_back(std::move(state_.backups[i]));
     state_.backups = std::move(left);
   }
 
@@ -220,7 +216,7 @@ class simulator {
   backup add_backup(std::optional<std::string> parent_id, bool automated) {
     std::string id;
     do id = "simulated-" + std::to_string(++last_id_);
-    while (!ids_.insert(id).second);
+    while (std::find(ids_.begin(), ids_.end(), id) != ids_.end());
     backup one{.id = std::move(id),
                .parent_id = std::move(parent_id),
                .source = state_.after.source,
@@ -250,7 +246,7 @@ class simulator {
   civil_policy policy_;
   simulate_options options_;
   std::vector<expected_end> ends_;
-  std::unordered_set<std::string> ids_;
+  std::vector<std::string> ids_;  // of the backups that there were at the beginning
   std::size_t people_served_ = 0;
   std::uint64_t last_id_ = 0;
 };
