@@ -5,6 +5,7 @@
 // For each header: what is constant, what is noexcept, what is how large, what cannot be made of what, and the facts of
 // the seed, worked out by the compiler.
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <compare>
@@ -234,6 +235,87 @@ static_assert(every_day_of_week_keeps_the_laws(sys_seconds{-1s}));
 static_assert(every_day_of_week_keeps_the_laws(*parse_instant("2000-02-29T12:30:00")));
 static_assert(every_day_of_week_keeps_the_laws(*parse_instant("9999-12-31T23:59:59")));
 static_assert(every_day_of_week_keeps_the_laws(date::sys_days{date::year{-9999} / 1 / 1}));
+
+// --- next_runs.hpp ---
+
+using rota::compact_instant;
+using rota::next_runs;
+using rota::sys_minutes;
+
+static_assert(sizeof(compact_instant) == 4 && sizeof(sys_minutes) == 8);
+static_assert(std::is_convertible_v<compact_instant, std::chrono::minutes>);
+static_assert(std::is_convertible_v<date::sys_days, sys_minutes> && std::is_convertible_v<sys_minutes, sys_seconds>);
+static_assert(!std::is_convertible_v<sys_seconds, sys_minutes>);
+static_assert(std::same_as<decltype(sys_minutes{} + compact_instant{}), sys_minutes>);
+
+template <class... Arguments>
+concept gives_next_runs = requires(Arguments... arguments) {
+  next_runs(arguments...);
+};
+using table_of_cadences = std::span<const cadence>;
+using room_for_instants = std::span<sys_seconds>;
+using room_for_minutes = std::span<compact_instant>;
+static_assert(gives_next_runs<table_of_cadences, sys_seconds, room_for_instants>);
+static_assert(gives_next_runs<table_of_cadences, sys_seconds, room_for_instants, rota::fixed_offset>);
+static_assert(gives_next_runs<table_of_cadences, sys_seconds, sys_minutes, room_for_minutes>);
+static_assert(gives_next_runs<table_of_cadences, sys_seconds, date::sys_days, room_for_minutes>);
+static_assert(!gives_next_runs<table_of_cadences, sys_seconds, std::span<const sys_seconds>>);  // cannot be written
+static_assert(!gives_next_runs<table_of_cadences, sys_seconds, room_for_minutes>);              // since when?
+static_assert(!gives_next_runs<table_of_cadences, sys_seconds, sys_seconds, room_for_minutes>);
+static_assert(!gives_next_runs<table_of_cadences, sys_seconds, date::local_days, room_for_minutes>);
+static_assert(!gives_next_runs<table_of_cadences, sys_seconds, sys_minutes, std::span<std::chrono::minutes>>);
+static_assert(!gives_next_runs<table_of_cadences, date::local_seconds, room_for_instants>);
+
+static_assert(noexcept(next_runs(table_of_cadences{}, thursday, room_for_instants{})));
+static_assert(noexcept(next_runs(table_of_cadences{}, thursday, std::declval<sys_minutes>(), room_for_minutes{})));
+static_assert(!noexcept(next_runs(table_of_cadences{}, thursday, room_for_instants{}, rota::fixed_offset{1h})));
+
+constexpr bool a_table_is_due_as_its_schedules_are() {
+  const std::array table{seed_cadence, daily_full(time_of_day{12h, 0min})};
+  std::array<sys_seconds, 2> next{};
+  std::array<compact_instant, 2> minutes{};
+  next_runs(table, thursday, next);
+  next_runs(table, thursday, date::floor<date::days>(thursday), minutes);
+  return next[0] == next_run(table[0], thursday).at && minutes[0] == 14h + 30min &&
+         next[1] == next_run(table[1], thursday).at && minutes[1] == 36h;
+}
+static_assert(a_table_is_due_as_its_schedules_are());
+
+// --- due_index.hpp ---
+
+using rota::due_index;
+using rota::due_numbers;
+
+static_assert(sizeof(due_index) < 6'000);
+static_assert(std::is_nothrow_default_constructible_v<due_index> && std::copyable<due_index>);
+static_assert(std::is_nothrow_move_constructible_v<due_index> && std::is_nothrow_move_assignable_v<due_index>);
+static_assert(std::is_constructible_v<due_index, table_of_cadences>);
+static_assert(!std::is_convertible_v<table_of_cadences, due_index>);
+static_assert(!std::is_constructible_v<due_index, std::span<const time_of_day>>);
+
+static_assert(std::ranges::forward_range<due_numbers> && std::ranges::forward_range<const due_numbers>);
+static_assert(std::ranges::view<due_numbers> && std::ranges::borrowed_range<due_numbers>);
+static_assert(std::ranges::common_range<const due_numbers> && std::ranges::sized_range<const due_numbers>);
+static_assert(std::forward_iterator<due_numbers::iterator> && std::regular<due_numbers::iterator>);
+static_assert(std::same_as<std::ranges::range_reference_t<due_numbers>, const std::uint32_t&>);
+static_assert(std::is_trivially_copyable_v<due_numbers> && std::is_trivially_copyable_v<due_numbers::iterator>);
+static_assert(std::same_as<decltype(std::declval<due_index&>().add(half_past_two)), std::uint32_t>);
+
+static_assert(noexcept(std::declval<const due_index&>().due(thursday, saturday)));
+static_assert(noexcept(std::declval<const due_index&>().at(0)) && noexcept(std::declval<const due_index&>().size()));
+static_assert(noexcept(std::declval<due_index&>().set(0, half_past_two)));
+static_assert(noexcept(std::declval<due_index&>().remove(0)));
+static_assert(noexcept(std::declval<const due_numbers&>().begin()) && noexcept(due_numbers::iterator{}));
+static_assert(noexcept(std::declval<const due_numbers&>().end()) && noexcept(due_numbers{{}, 0, 0}));
+static_assert(noexcept(std::declval<const due_numbers&>().size()) && noexcept(due_numbers{{}, 0, 0}.empty()));
+static_assert(noexcept(*std::declval<const due_numbers::iterator&>()));
+static_assert(noexcept(++std::declval<due_numbers::iterator&>()) && noexcept(std::declval<due_numbers::iterator&>()++));
+
+// The numbers are a circle: after the last comes the first.
+constexpr std::array<std::uint32_t, 4> circle{10, 11, 12, 13};
+static_assert(std::ranges::equal(due_numbers{circle, 2, 4}, std::array{12, 13, 10, 11}));
+static_assert(std::ranges::equal(due_numbers{circle, 4, 1}, std::array{10}));
+static_assert(due_numbers{circle, 3, 0}.empty() && due_numbers{circle, 3, 2}.size() == 2);
 
 // --- hash_index.hpp ---
 

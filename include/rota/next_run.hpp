@@ -39,10 +39,10 @@
 #include <cstdint>
 #include <iterator>
 #include <optional>
-#include <ranges>
 #include <rota/cadence.hpp>
 #include <rota/time.hpp>
 #include <rota/zone.hpp>
+#include <span>  // brings the customisation points of ranges at a fraction of the cost of <ranges>
 #include <utility>
 
 namespace rota {
@@ -65,10 +65,14 @@ constexpr run calm_run(const cadence& when, date::local_days day, std::chrono::s
           level_on(when, date::weekday{day})};
 }
 
-/// The last civil day whose time of day is at or before `instant` on a clock of this offset.
+/// The last civil day whose time of day is at or before `instant` on a clock of this offset. Counts from before all
+/// days that there are, as a division of what is not negative needs no correction.
 constexpr date::local_days last_day_served(const cadence& when, sys_seconds instant,
                                            std::chrono::seconds offset) noexcept {
-  return date::local_days{date::floor<date::days>(instant + offset - when.at.since_midnight()).time_since_epoch()};
+  constexpr date::days before_all{13'000'000};
+  const std::chrono::seconds since = instant.time_since_epoch() + before_all + offset - when.at.since_midnight();
+  constexpr std::uint64_t day = 86'400;  // seconds
+  return date::local_days{date::days{static_cast<int>(static_cast<std::uint64_t>(since.count()) / day)} - before_all};
 }
 
 /// `full_on`, as bits that start at `day`: bit n is set where the day n days later has a full.
@@ -99,21 +103,14 @@ constexpr std::optional<run> run_on(span_cursor<Zone>& clock, const cadence& whe
 /// taken as it stands.
 inline constexpr int longest_search = 400;
 
-/// The first run from `day` on, in steps of one day forward or back, that `is_wanted`.
-template <class Zone, class IsWanted>
-constexpr run search(span_cursor<Zone>& clock, const cadence& when, date::local_days day, date::days step,
-                     civil_policy policy, IsWanted is_wanted) {
+/// The first run from `day` on, in steps of one day forward or back, that `is_wanted`. Takes the clock as it is where
+/// that is to learn, or else a copy: so the clock of a function that need not search stays in registers.
+template <class Clock, class IsWanted>
+constexpr run search(Clock&& clock, const cadence& when, date::local_days day, date::days step, civil_policy policy,
+                     IsWanted is_wanted) {
   for (int i = 0; i < longest_search; ++i, day += step)
     if (const auto found = run_on(clock, when, day, policy); found && is_wanted(*found)) return *found;
   return calm_run(when, day, clock.offset());
-}
-
-template <class Zone>
-constexpr run next_run(span_cursor<Zone>& clock, const cadence& when, sys_seconds after, civil_policy policy) {
-  const auto day = last_day_served(when, after, clock.offset());
-  if (clock.is_calm(after, date::days{3}, date::days{3})) return calm_run(when, day + date::days{1}, clock.offset());
-  return search(clock, when, day - date::days{1}, date::days{1}, policy,
-                [&](const run& one) { return one.at > after; });
 }
 
 /// The run after `here`, which is one of these runs.
@@ -130,18 +127,22 @@ constexpr run run_after(span_cursor<Zone>& clock, const cadence& when, const run
 template <time_zone Zone = utc_zone>
 [[nodiscard]] constexpr run next_run(const cadence& when, sys_seconds after, const Zone& zone = utc,
                                      civil_policy policy = {}) noexcept(std::same_as<Zone, utc_zone>) {
-  detail::span_cursor clock{detail::borrow(zone), after};
-  return detail::next_run(clock, when, after, policy);
+  const detail::span_cursor clock{detail::borrow(zone), after};
+  const auto day = detail::last_day_served(when, after, clock.offset());
+  if (clock.is_calm(after, date::days{3}, date::days{3}))
+    return detail::calm_run(when, day + date::days{1}, clock.offset());
+  return detail::search(detail::span_cursor{clock}, when, day - date::days{1}, date::days{1}, policy,
+                        [&](const run& one) { return one.at > after; });
 }
 
 /// The last run strictly before `before`.
 template <time_zone Zone = utc_zone>
 [[nodiscard]] constexpr run previous_run(const cadence& when, sys_seconds before, const Zone& zone = utc,
                                          civil_policy policy = {}) noexcept(std::same_as<Zone, utc_zone>) {
-  detail::span_cursor clock{detail::borrow(zone), before};
+  const detail::span_cursor clock{detail::borrow(zone), before};
   const auto day = detail::last_day_served(when, before - std::chrono::seconds{1}, clock.offset());
   if (clock.is_calm(before, date::days{3}, date::days{3})) return detail::calm_run(when, day, clock.offset());
-  return detail::search(clock, when, day + date::days{2}, date::days{-1}, policy,
+  return detail::search(detail::span_cursor{clock}, when, day + date::days{2}, date::days{-1}, policy,
                         [&](const run& one) { return one.at < before; });
 }
 
@@ -149,13 +150,13 @@ template <time_zone Zone = utc_zone>
 template <time_zone Zone = utc_zone>
 [[nodiscard]] constexpr run next_full(const cadence& when, sys_seconds after, const Zone& zone = utc,
                                       civil_policy policy = {}) noexcept(std::same_as<Zone, utc_zone>) {
-  detail::span_cursor clock{detail::borrow(zone), after};
+  const detail::span_cursor clock{detail::borrow(zone), after};
   const auto day = detail::last_day_served(when, after, clock.offset()) + date::days{1};
   if (clock.is_calm(after, date::days{3}, date::days{10})) {
     const unsigned fulls = detail::fulls_from(when.full_on, date::weekday{day});
     return detail::calm_run(when, day + date::days{std::countr_zero(fulls)}, clock.offset());
   }
-  return detail::search(clock, when, day - date::days{2}, date::days{1}, policy,
+  return detail::search(detail::span_cursor{clock}, when, day - date::days{2}, date::days{1}, policy,
                         [&](const run& one) { return one.at > after && one.what == level::full; });
 }
 
@@ -163,13 +164,13 @@ template <time_zone Zone = utc_zone>
 template <time_zone Zone = utc_zone>
 [[nodiscard]] constexpr run previous_full(const cadence& when, sys_seconds before, const Zone& zone = utc,
                                           civil_policy policy = {}) noexcept(std::same_as<Zone, utc_zone>) {
-  detail::span_cursor clock{detail::borrow(zone), before};
+  const detail::span_cursor clock{detail::borrow(zone), before};
   const auto day = detail::last_day_served(when, before - std::chrono::seconds{1}, clock.offset());
   if (clock.is_calm(before, date::days{10}, date::days{3})) {
     const auto week = detail::fulls_from(when.full_on, date::weekday{day} + date::days{1}) & 0x7fU;  // ends with `day`
     return detail::calm_run(when, day - date::days{7 - std::bit_width(week)}, clock.offset());
   }
-  return detail::search(clock, when, day + date::days{2}, date::days{-1}, policy,
+  return detail::search(detail::span_cursor{clock}, when, day + date::days{2}, date::days{-1}, policy,
                         [&](const run& one) { return one.at < before && one.what == level::full; });
 }
 
@@ -248,7 +249,11 @@ template <time_zone Zone = utc_zone>
   constexpr sys_seconds latest = date::sys_days{date::year::max() / 12 / 31};
   const sys_seconds begin = std::clamp(from, earliest, latest);
   detail::span_cursor<Zone> clock{zone, begin};
-  const run first = detail::next_run(clock, when, begin - std::chrono::seconds{1}, policy);
+  const auto day = detail::last_day_served(when, begin - std::chrono::seconds{1}, clock.offset());
+  const run first = clock.is_calm(begin, date::days{3}, date::days{3})
+                        ? detail::calm_run(when, day + date::days{1}, clock.offset())
+                        : detail::search(clock, when, day - date::days{1}, date::days{1}, policy,
+                                         [&](const run& one) { return one.at >= begin; });
   return {std::move(clock), when, policy, first, std::clamp(until, begin, latest)};
 }
 
