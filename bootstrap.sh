@@ -1,16 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Installs what the demo and the tests need, and with --dev what .ci/run needs beyond that: only
-# what is missing, so running it again does nothing.
+# Installs what the demo and the tests need, with --benchmark what the benchmarks need beyond that,
+# and with --dev all that .ci/run needs: only what is missing, so running it again does nothing.
 set -eu
 
 packages='g++ cmake ninja-build pkgconf tzdata
   libhowardhinnant-date-dev libexpected-dev nlohmann-json3-dev libcli11-dev catch2'
+benchmark_packages='libbenchmark-dev libical-dev libcctz-dev'
 case $#:${1-} in
   0:) ;;
-  1:--dev) packages="$packages clang libclang-rt-dev clang-format clang-tidy" ;;
+  1:--benchmark) packages="$packages $benchmark_packages" ;;
+  1:--dev) packages="$packages $benchmark_packages clang libclang-rt-dev clang-format clang-tidy" ;;
   *)
-    echo "usage: ./bootstrap.sh [--dev]" >&2
+    echo "usage: ./bootstrap.sh [--benchmark | --dev]" >&2
     exit 2
     ;;
 esac
@@ -21,6 +23,9 @@ bootstrap.sh installs packages on Debian and Ubuntu only. Elsewhere, install
   a C++20 compiler, CMake 3.25 or newer, Ninja, and the libraries
     Homebrew: brew install cmake ninja pkgconf howard-hinnant-date tl-expected nlohmann-json cli11 catch2
     vcpkg:    vcpkg install date tl-expected nlohmann-json cli11 catch2
+  for the benchmarks
+    Homebrew: brew install google-benchmark libical cctz
+    vcpkg:    vcpkg install benchmark libical cctz
   and for development clang, clang-format and clang-tidy (Homebrew: llvm).
 TEXT
   exit 1

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+//
+// What may go, and what to start, in long listings.
+#include <rota/decide.hpp>
+#include <rota/retention.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "inputs.hpp"
+#include "ratios.hpp"
+
+namespace {
+
+constexpr rota::sys_seconds now = date::sys_days{date::year{2024} / 3 / 1};
+constexpr std::size_t days = 1000;
+
+/// A listing of `Sources` times a thousand backups, in no order.
+template <std::size_t Sources>
+const std::vector<rota::backup>& listing() {
+  static const auto all = random_inputs{}.listing(Sources, days, now);
+  return all;
+}
+
+template <std::size_t Sources>
+const rota::history& indexed() {
+  static const rota::history past{listing<Sources>()};
+  return past;
+}
+
+/// Sorts the places of the backups by their instants. Answers what prune by fulls does: where the two newest fulls of a
+/// source stay with what is built on them, all but its last 13 days go.
+template <std::size_t Sources>
+std::uint64_t sort() {
+  const auto& backups = listing<Sources>();
+  std::vector<std::size_t> order(backups.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return backups[a].created < backups[b].created; });
+  return order.size() - 13 * Sources;
+}
+
+/// The same with the instants copied out first, which is as fast as std::sort can be had.
+template <std::size_t Sources>
+std::uint64_t sort_copies() {
+  const auto& backups = listing<Sources>();
+  std::vector<std::pair<rota::sys_seconds, std::size_t>> order;
+  order.reserve(backups.size());
+  for (const rota::backup& one : backups) order.emplace_back(one.created, order.size());
+  std::sort(order.begin(), order.end());
+  return order.size() - 13 * Sources;
+}
+
+const rota::retention by_fulls{.fulls = 2};
+const rota::retention by_periods{.fulls = 2, .daily = 7, .weekly = 4, .monthly = 12};
+
+template <std::size_t Sources, const rota::retention& Rules>
+std::uint64_t prune() {
+  return rota::prune(listing<Sources>(), Rules, now).removals.size();
+}
+
+/// The level of what is to be started for one of the sources, as the backup that it is to be built on.
+template <std::size_t Sources>
+std::uint64_t decide() {
+  const rota::schedule due{.id = "nightly",
+                           .when = rota::weekly(date::Friday, {std::chrono::hours{0}, std::chrono::minutes{0}}),
+                           .source = listing<Sources>().front().source,
+                           .next_run = now};
+  return std::get<rota::start>(rota::decide(due, indexed<Sources>(), now)).what == rota::level::full ? 1 : 0;
+}
+
+/// What a decision costs at the least: to look at the source of every backup.
+template <std::size_t Sources>
+std::uint64_t look_at_every_source() {
+  const auto& backups = listing<Sources>();
+  return std::any_of(backups.begin(), backups.end(),
+                     [&](const rota::backup& one) { return one.source == backups.front().source && one.created > now; })
+             ? 0
+             : 1;
+}
+
+const bool registered[] = {
+    compare({"prune, 1,000,000 backups, by fulls", "std::sort of them by instant", at_most(3)}, prune<1000, by_fulls>,
+            sort<1000>),
+    compare({"prune, 1,000,000 backups, by fulls, days, weeks, months", "std::sort of them by instant", at_most(3),
+             answers::different},
+            prune<1000, by_periods>, sort<1000>),
+    compare({"prune, 1,000,000 backups, by fulls", "std::sort of copies of their instants"}, prune<1000, by_fulls>,
+            sort_copies<1000>),
+    compare({"prune, 10,000 backups, by fulls", "std::sort of them by instant", beyond_by_at_most_ms(1)},
+            prune<10, by_fulls>, sort<10>),
+    compare({"prune, 10,000 backups, by fulls, days, weeks, months", "std::sort of them by instant",
+             beyond_by_at_most_ms(1), answers::different},
+            prune<10, by_periods>, sort<10>),
+    compare({"decide, 1,000,000 backups, indexed", "a look at the source of each"}, decide<1000>,
+            look_at_every_source<1000>),
+    compare(
+        {"decide, 1,000,000 backups, indexed", "100 times decide, 10,000 backups", for_information, answers::different},
+        decide<1000>,
+        [] {
+          std::uint64_t total = 0;
+          for (int i = 0; i < 100; ++i) total += decide<10>();
+          return total;
+        }),
+};
+
+}  // namespace
