@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Installs what the demo and the tests need, with --benchmark what the benchmarks need beyond that,
-# and with --dev all that .ci/run needs: only what is missing, so running it again does nothing.
+# Installs what the demo and the tests need; with --benchmark also what the benchmarks need, and with
+# --dev all that .ci/run needs. It installs only what is missing, so running it again does nothing.
 set -eu
 
 packages='g++ cmake ninja-build pkgconf tzdata
@@ -10,7 +10,8 @@ benchmark_packages='libbenchmark-dev libical-dev libcctz-dev'
 case $#:${1-} in
   0:) ;;
   1:--benchmark) packages="$packages $benchmark_packages" ;;
-  1:--dev) packages="$packages $benchmark_packages clang libclang-rt-dev clang-format clang-tidy" ;;
+  1:--dev) packages="$packages $benchmark_packages clang libclang-rt-dev
+    libc++-dev libc++abi-dev clang-format clang-tidy" ;;
   *)
     echo "usage: ./bootstrap.sh [--benchmark | --dev]" >&2
     exit 2
@@ -43,7 +44,7 @@ done
 as_root=
 if [ "$(id -u)" -ne 0 ]; then
   if ! command -v sudo >/dev/null; then
-    echo "bootstrap.sh: run as root, or install sudo: to install$missing" >&2
+    echo "bootstrap.sh: to install$missing, run it as root or install sudo" >&2
     exit 1
   fi
   as_root=sudo
@@ -59,5 +60,5 @@ apt() {
   }
 }
 apt update
-# shellcheck disable=SC2086 # the list is one word a package
+# shellcheck disable=SC2086 # a list of words on purpose
 apt install -y --no-install-recommends $missing

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// What may go, and what to start, in long listings.
-#include <rota/decide.hpp>
-#include <rota/retention.hpp>
+// prune and decide on long listings.
+#include <rota/backups/decide.hpp>
+#include <rota/backups/history.hpp>
+#include <rota/backups/prune.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -21,7 +22,7 @@ namespace {
 constexpr rota::sys_seconds now = date::sys_days{date::year{2024} / 3 / 1};
 constexpr std::size_t days = 1000;
 
-/// A listing of `Sources` times a thousand backups, in no order.
+/// A shuffled listing of 1,000 backups for each of `Sources` sources.
 template <std::size_t Sources>
 const std::vector<rota::backup>& listing() {
   static const auto all = random_inputs{}.listing(Sources, days, now);
@@ -34,8 +35,8 @@ const rota::history& indexed() {
   return past;
 }
 
-/// Sorts the places of the backups by their instants. Answers what prune by fulls does: where the two newest fulls of a
-/// source stay with what is built on them, all but its last 13 days go.
+/// Sorts the indexes of the backups by instant. The answer is that of prune by fulls: where the two newest fulls of a
+/// source are kept with everything built on them, all but its last 13 days go.
 template <std::size_t Sources>
 std::uint64_t sort() {
   const auto& backups = listing<Sources>();
@@ -46,7 +47,7 @@ std::uint64_t sort() {
   return order.size() - 13 * Sources;
 }
 
-/// The same with the instants copied out first, which is as fast as std::sort can be had.
+/// The same with the instants copied first, which is the fastest that std::sort can be.
 template <std::size_t Sources>
 std::uint64_t sort_copies() {
   const auto& backups = listing<Sources>();
@@ -60,22 +61,24 @@ std::uint64_t sort_copies() {
 const rota::retention by_fulls{.fulls = 2};
 const rota::retention by_periods{.fulls = 2, .daily = 7, .weekly = 4, .monthly = 12};
 
-template <std::size_t Sources, const rota::retention& Rules>
+template <std::size_t Sources, const rota::retention& Policy>
 std::uint64_t prune() {
-  return rota::prune(listing<Sources>(), Rules, now).removals.size();
+  return rota::prune(listing<Sources>(), Policy, now).removals.size();
 }
 
-/// The level of what is to be started for one of the sources, as the backup that it is to be built on.
+/// Whether the backup to start for one of the sources is a full.
 template <std::size_t Sources>
 std::uint64_t decide() {
   const rota::schedule due{.id = "nightly",
                            .when = rota::weekly(date::Friday, {std::chrono::hours{0}, std::chrono::minutes{0}}),
                            .source = listing<Sources>().front().source,
                            .next_run = now};
-  return std::get<rota::start>(rota::decide(due, indexed<Sources>(), now)).what == rota::level::full ? 1 : 0;
+  return std::get<rota::start_backup>(rota::decide(due, indexed<Sources>(), now, rota::utc)).what == rota::level::full
+             ? 1
+             : 0;
 }
 
-/// What a decision costs at the least: to look at the source of every backup.
+/// The least that a decision must do: read the source of every backup.
 template <std::size_t Sources>
 std::uint64_t look_at_every_source() {
   const auto& backups = listing<Sources>();
@@ -98,7 +101,7 @@ const bool registered[] = {
     compare({"prune, 10,000 backups, by fulls, days, weeks, months", "std::sort of them by instant",
              beyond_by_at_most_ms(1), answers::different},
             prune<10, by_periods>, sort<10>),
-    compare({"decide, 1,000,000 backups, indexed", "a look at the source of each"}, decide<1000>,
+    compare({"decide, 1,000,000 backups, indexed", "reading the source of each"}, decide<1000>,
             look_at_every_source<1000>),
     compare(
         {"decide, 1,000,000 backups, indexed", "100 times decide, 10,000 backups", for_information, answers::different},

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Which of ten million schedules are due in one minute.
-#include <rota/due_index.hpp>
-#include <rota/next_runs.hpp>
+#include <rota/when/due_index.hpp>
+#include <rota/when/next_runs.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -34,7 +34,7 @@ std::uint64_t tick() {
   return std::accumulate(due.begin(), due.end(), std::uint64_t{0});
 }
 
-/// What a tick costs at the least: to go through as many numbers.
+/// What a tick costs at least: reading as many numbers.
 std::uint64_t read_as_many() {
   static const auto numbers = [] {
     const auto due = index().due(last_tick, now);
@@ -44,11 +44,11 @@ std::uint64_t read_as_many() {
 }
 
 std::uint64_t scan() {
-  static std::vector<rota::compact_instant> next(schedules);
+  static std::vector<rota::minutes32> next(schedules);
   constexpr rota::sys_minutes epoch = date::floor<std::chrono::minutes>(now);
   next_runs(table(), last_tick, epoch, next);
   std::uint64_t total = 0;
-  for (std::size_t i = 0; i < schedules; ++i) total += next[i] <= rota::compact_instant{0} ? i : 0;
+  for (std::size_t i = 0; i < schedules; ++i) total += next[i] <= rota::minutes32{0} ? i : 0;
   return total;
 }
 

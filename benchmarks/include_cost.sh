@@ -1,41 +1,51 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# What including rota costs a compiler, against including date: processor time, of which there is no
-# better measure than the least of several turns in which one header is compiled after the other.
-#   benchmarks/include_cost.sh [COMPILER [TURNS]]
+# Measures what including rota costs a compiler, relative to date/date.h:
+#   benchmarks/include_cost.sh [COMPILER [BOUND [TURNS]]]
+# Fails if rota/rota.hpp costs more than BOUND (1.5) times what date/date.h does with COMPILER (g++).
+# The cost of a header is the least processor time of TURNS (9) compilations. The headers take turns,
+# so that other load affects all of them alike.
 set -eu
 cd "$(dirname "$0")/.."
 compiler=${1:-g++}
-turns=${2:-9}
-headers='date/date.h rota/next_run.hpp rota/rota.hpp nlohmann/json.hpp rota/json.hpp'
-count=$(echo "$headers" | wc -w)
+bound=${2:-1.5}
+turns=${3:-9}
+headers='date/date.h rota/when/next_run.hpp rota/rota.hpp nlohmann/json.hpp rota/json.hpp'
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-compile() { "$compiler" -std=c++20 -Iinclude -fsyntax-only "$folder/$1.cpp"; }
 
-for number in $(seq "$count"); do
-  printf '#include <%s>\n' "$(echo "$headers" | cut -d ' ' -f "$number")" >"$folder/$number.cpp"
+number=0
+for header in $headers; do
+  number=$((number + 1))
+  printf '#include <%s>\n' "$header" >"$folder/$number.cpp"
 done
+
 turn=0
 while [ "$turn" -lt "$turns" ]; do
-  for number in $(seq "$count"); do
-    compile "$number"
-    times  # its second line: what the shell's children took so far, as 1m2.345s twice
+  for source in $(seq "$number"); do
+    "$compiler" -std=c++20 -Iinclude -fsyntax-only "$folder/$source.cpp"
+    times # the second line is the time of all children so far, as "1m2.345s 0m0.678s"
   done
   turn=$((turn + 1))
 done >"$folder/times"
-awk -v compiler="$compiler" -v headers="$headers" -v count="$count" '
+
+awk -v compiler="$compiler" -v bound="$bound" -v headers="$headers" '
+  BEGIN { count = split(headers, header, " ") }
   NR % 2 == 0 {
     split($1, user, /[ms]/)
     split($2, kernel, /[ms]/)
     total = 60 * (user[1] + kernel[1]) + user[2] + kernel[2]
-    number = (NR / 2 - 1) % count + 1
-    if (!(number in least) || total - before < least[number]) least[number] = total - before
+    name = header[(NR / 2 - 1) % count + 1]
+    if (!(name in least) || total - before < least[name]) least[name] = total - before
     before = total
   }
   END {
-    printf "| header, %s | seconds | against date/date.h |\n|---|---|---|\n", compiler
-    split(headers, header, " ")
-    for (i = 1; i <= count; ++i) printf "| %s | %.2f | %.2f |\n", header[i], least[i], least[i] / least[1]
+    printf "| header, %s | seconds | times date/date.h |\n|---|---|---|\n", compiler
+    for (i = 1; i <= count; ++i)
+      printf "| %s | %.2f | %.2f |\n", header[i], least[header[i]], least[header[i]] / least["date/date.h"]
+    ratio = least["rota/rota.hpp"] / least["date/date.h"]
+    verdict = ratio <= bound ? "within" : "beyond"
+    printf "\nrota/rota.hpp : date/date.h is %.2f, %s the bound of %.2f\n", ratio, verdict, bound
+    exit ratio <= bound ? 0 : 1
   }' "$folder/times"

@@ -3,14 +3,15 @@
 // benchmarks/inputs.hpp: random inputs, the same in every run.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <random>
-#include <rota/backup.hpp>
-#include <rota/cadence.hpp>
+#include <rota/backups/backup.hpp>
+#include <rota/when/cadence.hpp>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,7 +47,7 @@ class random_inputs {
     return text.data();
   }
 
-  /// A listing in no order: of each source a backup a day up to `until`, a full every seventh, incrementals between.
+  /// A listing in no order: for each source a backup a day up to `until`, every seventh a full.
   std::vector<rota::backup> listing(std::size_t sources, std::size_t days, rota::sys_seconds until) {
     std::vector<rota::backup> sorted;
     sorted.reserve(sources * days);
@@ -55,13 +56,13 @@ class random_inputs {
       for (std::size_t day = 0; day < days; ++day) {
         const auto created = until - date::days{days - day} + std::chrono::seconds{below(3600)};
         rota::backup one{.id = uuid(), .source = of, .created = created, .updated = created + std::chrono::minutes{20}};
-        one.size = static_cast<double>(below(1000)) / 16;
+        one.size_gib = static_cast<double>(below(1000)) / 16;
         if (day % 7 != 0) one.parent_id = sorted.back().id;
         sorted.push_back(std::move(one));
       }
     }
     std::shuffle(sorted.begin(), sorted.end(), engine_);
-    return {sorted.begin(), sorted.end()};  // copied, so that its texts lie in memory as parse_backups would leave them
+    return {sorted.begin(), sorted.end()};  // copied, so that its texts lie in memory as parse_backups leaves them
   }
 
  private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Parsing and checking, against nlohmann's parsing alone.
+// Parsing with all checks, relative to parsing alone with nlohmann.
 #include <rota/json.hpp>
 
 #include <chrono>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // One next run at a time: against plain arithmetic, and against what people would use instead.
-#include <rota/next_run.hpp>
+#include <rota/when/next_run.hpp>
 
 #include <cctz/civil_time.h>
 #include <cctz/time_zone.h>
@@ -37,14 +37,14 @@ const std::vector<question>& of_a_century() {
   return all;
 }
 
-/// All in one summer of New York, a few less than three days from a change of the clock.
+/// All in one summer of New York, a few of them near a change of the clock.
 const std::vector<question>& of_a_summer() {
   static const auto all =
       make_questions(date::sys_days{date::year{2024} / 3 / 11}, date::sys_days{date::year{2024} / 11 / 2});
   return all;
 }
 
-/// The sum of what `answer` makes of each question. The questions are read anew each time.
+/// The sum of the answers. Reads the questions anew each time.
 template <class Answer>
 std::uint64_t sum(const std::vector<question>& questions, Answer answer) {
   std::uint64_t total = 0;
@@ -74,7 +74,7 @@ std::int64_t by_arithmetic_with_level(const rota::cadence& when, rota::sys_secon
 
 std::int64_t by_rota(const rota::cadence& when, rota::sys_seconds after) { return count(next_run(when, after).at); }
 
-std::int64_t instant_and_level(const rota::run& one) { return count(one.at) ^ static_cast<std::int64_t>(one.what); }
+std::int64_t instant_and_level(const rota::run& one) { return count(one.at) ^ static_cast<std::int64_t>(one.level); }
 
 std::int64_t by_rota_with_level(const rota::cadence& when, rota::sys_seconds after) {
   return instant_and_level(next_run(when, after));
@@ -138,16 +138,17 @@ const bool registered[] = {
         {"next_run, New York, cached_zone: and the level", "next_run, UTC: and the level", at_most(4),
          answers::different},
         [] {
-          const rota::cached_zone zone{&new_york()};
+          const rota::wall_clock clock{rota::cached_zone{&new_york()}};
           return sum(of_a_summer(),
-                     [&](const auto& when, auto after) { return instant_and_level(next_run(when, after, zone)); });
+                     [&](const auto& when, auto after) { return instant_and_level(next_run(when, after, clock)); });
         },
         [] { return sum(of_a_summer(), by_rota_with_level); }),
     compare(
         {"next_run, New York, date::time_zone", "two of its look-ups", at_most(1), answers::different},
         [] {
-          return sum(of_a_century(),
-                     [](const auto& when, auto after) { return count(next_run(when, after, &new_york()).at); });
+          return sum(of_a_century(), [](const auto& when, auto after) {
+            return count(next_run(when, after, rota::wall_clock{&new_york()}).at);
+          });
         },
         [] {
           return sum(of_a_century(), [](const auto&, auto after) {

@@ -2,7 +2,7 @@
 //
 // The next runs of a whole table, against copying as many bytes. This file is built twice: at -O2, and at -O3 for the
 // machine at hand.
-#include <rota/next_runs.hpp>
+#include <rota/when/next_runs.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -31,7 +31,7 @@ std::vector<Instant>& answers_of() {
   return all;
 }
 
-/// A number that stands for some of the answers; to look at all of them would take longer than to find them.
+/// A number that stands for some of the answers: looking at all of them would take longer than finding them.
 template <class Instant, class Count>
 std::uint64_t some_of(const std::vector<Instant>& all, Count count) {
   std::uint64_t total = 0;
@@ -43,8 +43,8 @@ std::uint64_t some_instants() {
   return some_of(answers_of<rota::sys_seconds>(), [](auto at) { return at.time_since_epoch().count(); });
 }
 
-std::uint64_t some_compact_instants() {
-  return some_of(answers_of<rota::compact_instant>(), [](auto at) { return (epoch + at).time_since_epoch().count(); });
+std::uint64_t some_minutes() {
+  return some_of(answers_of<rota::minutes32>(), [](auto at) { return (epoch + at).time_since_epoch().count(); });
 }
 
 std::uint64_t find_all() {
@@ -53,8 +53,8 @@ std::uint64_t find_all() {
 }
 
 std::uint64_t find_all_compact() {
-  next_runs(table(), after, epoch, answers_of<rota::compact_instant>());
-  return some_compact_instants();
+  next_runs(table(), after, epoch, answers_of<rota::minutes32>());
+  return some_minutes();
 }
 
 std::uint64_t find_one_by_one() {
@@ -64,11 +64,11 @@ std::uint64_t find_one_by_one() {
 }
 
 std::uint64_t find_one_by_one_compact() {
-  auto& out = answers_of<rota::compact_instant>();
+  auto& out = answers_of<rota::minutes32>();
   for (std::size_t i = 0; i < many; ++i)
-    out[i] = rota::compact_instant{
+    out[i] = rota::minutes32{
         static_cast<std::int32_t>((date::floor<std::chrono::minutes>(next_run(table()[i], after).at) - epoch).count())};
-  return some_compact_instants();
+  return some_minutes();
 }
 
 /// Copies as many bytes as the answers have.
@@ -89,7 +89,7 @@ const std::string how = ", -O2";
 
 const bool registered[] = {
     compare({"next_runs, compact" + how, "memcpy", wanted, answers::different}, find_all_compact,
-            copy<rota::compact_instant>),
+            copy<rota::minutes32>),
     compare({"next_runs" + how, "memcpy", wanted, answers::different}, find_all, copy<rota::sys_seconds>),
     compare({"next_runs, compact" + how, "next_run one by one"}, find_all_compact, find_one_by_one_compact),
     compare({"next_runs" + how, "next_run one by one"}, find_all, find_one_by_one),

@@ -39,7 +39,7 @@ void run_side(benchmark::State& state, const comparison& of, bool is_first, cons
   for ([[maybe_unused]] auto turn : state) benchmark::DoNotOptimize(run());
 }
 
-/// Keeps the processor time, in milliseconds, of every repetition of every benchmark.
+/// Collects the processor time, in milliseconds, of every repetition of every benchmark.
 class collector : public benchmark::BenchmarkReporter {
  public:
   bool ReportContext(const Context&) override { return true; }
@@ -65,7 +65,7 @@ class collector : public benchmark::BenchmarkReporter {
   std::map<std::string, std::vector<double>> times_;
 };
 
-std::string in_words(double value, figure kind) {
+std::string to_text(double value, figure kind) {
   std::string text(32, '\0');
   const char* const form = kind == figure::milliseconds_more ? "%.2f ms" : value < 0.02 ? "%.4f" : "%.2f";
   text.resize(static_cast<std::size_t>(std::snprintf(text.data(), text.size(), form, value)));
@@ -79,9 +79,9 @@ void print_table(collector& measured) {
     const auto against = measured.median(name_of(one, false));
     if (!what || !against) continue;
     const double value = one.wanted.kind == figure::ratio ? *what / *against : *what - *against;
-    const auto wanted = std::isinf(one.wanted.at_most) ? "" : in_words(one.wanted.at_most, one.wanted.kind);
+    const auto wanted = std::isinf(one.wanted.at_most) ? "" : to_text(one.wanted.at_most, one.wanted.kind);
     std::printf("| %s | %s | %s | %s |\n", one.what.c_str(), one.against.c_str(),
-                in_words(value, one.wanted.kind).c_str(), wanted.c_str());
+                to_text(value, one.wanted.kind).c_str(), wanted.c_str());
   }
 }
 
@@ -100,7 +100,8 @@ bool compare(comparison of, side what, side against) {
 }
 
 int run_comparisons(int argc, char** argv) {
-  // What is not said on the command line: enough repetitions for a median, in turns that noise cannot take sides in.
+  // Defaults, which the command line may override: enough repetitions for a median, interleaved so that noise affects
+  // both sides alike.
   std::vector<std::string> words{argv[0], "--benchmark_repetitions=9", "--benchmark_min_time=0.05",
                                  "--benchmark_enable_random_interleaving=true"};
   words.insert(words.end(), argv + 1, argv + argc);

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
-// benchmarks/ratios.hpp: this against that, as ratios within one run of one program.
+// benchmarks/ratios.hpp: comparisons of two pieces of code, as ratios within one run of one program.
 //
 //   const bool registered = compare({"next_run, UTC", "plain integer arithmetic", at_most(1.3)},
-//                                   [] { …; return answer; },      // goes through all inputs; the answer is a number
-//                                   [] { …; return answer; });     // that stands for all of theirs
+//                                   [] { …; return answer; },      // processes all inputs; the answer is a number
+//                                   [] { …; return answer; });     // that depends on all results
 //   int main(int argc, char** argv) { return run_comparisons(argc, argv); }
 //
-// Both sides are benchmarks of Google Benchmark, repeated and interleaved; the table has the ratios of the medians of
-// their processor times. Before a side is timed it runs once, which makes its inputs and gives its answer: a comparison
-// whose answers differ where they must not fails, and with it the program.
+// Both sides are benchmarks of Google Benchmark, repeated and interleaved. The table shows the ratios of their median
+// processor times. Each side runs once before it is timed, to make its inputs and give its answer. If the two answers
+// differ but must be the same, the comparison fails, and so does the program.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@
 #include <limits>
 #include <string>
 
-/// What a comparison tells: how many times the second side's time the first takes, or how many milliseconds more.
+/// What the table shows: the time of the first side divided by that of the second, or the difference in milliseconds.
 enum class figure : std::uint8_t { ratio, milliseconds_more };
 
 struct target {
@@ -43,6 +43,6 @@ using side = std::function<std::uint64_t()>;
 /// Registers a comparison.
 bool compare(comparison of, side what, side against);
 
-/// Runs the comparisons that --benchmark_filter selects, and prints their table; with --benchmark_out=FILE writes all
-/// that was measured as JSON. Returns the exit status.
+/// Runs the comparisons that --benchmark_filter selects, and prints their table. With --benchmark_out=FILE it also writes
+/// every measurement as JSON. Returns the exit status.
 int run_comparisons(int argc, char** argv);

@@ -2,6 +2,18 @@
 # The script behind add_output_test: runs what follows `--` and compares what it prints.
 cmake_minimum_required(VERSION 3.25)
 
+function(compare expected actual)
+  execute_process(
+    COMMAND ${CMAKE_COMMAND} -E compare_files ${expected} ${actual}
+    RESULT_VARIABLE differs
+    ERROR_QUIET
+  )
+  if(differs)
+    execute_process(COMMAND diff -u ${expected} ${actual})
+    message(FATAL_ERROR "The output differs from ${expected}")
+  endif()
+endfunction()
+
 math(EXPR last "${CMAKE_ARGC} - 1")
 foreach(i RANGE 1 ${last})
   if(DEFINED command)
@@ -11,23 +23,22 @@ foreach(i RANGE 1 ${last})
   endif()
 endforeach()
 
-set(standard_input "")
+set(streams "")
 if(input)
-  set(standard_input INPUT_FILE ${input})
+  list(APPEND streams INPUT_FILE ${input})
+endif()
+if(expected_error)
+  list(APPEND streams ERROR_FILE ${actual}.error)
 endif()
 execute_process(
-  COMMAND ${command} ${standard_input}
+  COMMAND ${command}
   OUTPUT_FILE ${actual}
   RESULT_VARIABLE actual_status
+  ${streams}
 )
-execute_process(
-  COMMAND ${CMAKE_COMMAND} -E compare_files ${expected} ${actual}
-  RESULT_VARIABLE differs
-  ERROR_QUIET
-)
-if(differs)
-  execute_process(COMMAND diff -u ${expected} ${actual})
-  message(FATAL_ERROR "The output differs from ${expected}")
+compare(${expected} ${actual})
+if(expected_error)
+  compare(${expected_error} ${actual}.error)
 endif()
 if(NOT actual_status STREQUAL status)
   message(FATAL_ERROR "Exit status ${actual_status}, expected ${status}")

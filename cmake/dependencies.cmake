@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-# The packages that the library stands on, for the build here and for rota-config.cmake alike:
-# the oldest versions that the tests have seen.
+# The packages that the library depends on, for the build here and for rota-config.cmake: the oldest
+# versions that the tests have run with.
 set(rota_date_package date 3.0)
 set(rota_expected_package tl-expected 1.0)
 set(rota_json_package nlohmann_json 3.11)
 
-# A project that brings the dependency along as a target of its own keeps it.
+# A project that already has the target keeps its own.
 macro(rota_find_dependency target)
   if(NOT TARGET ${target})
     find_package(${ARGN} REQUIRED)

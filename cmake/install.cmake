@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-# Headers only, so everything goes where architecture-independent files go.
+# Headers only, so everything is architecture-independent.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_DATADIR}/cmake/rota)
 set(pkgconfig_dir ${CMAKE_INSTALL_DATADIR}/pkgconfig)
 
-# One export set per component: a core user loads nothing that names nlohmann.
+# One export set per component, so that a user of the core never needs nlohmann.
 install(TARGETS rota EXPORT rota-targets FILE_SET HEADERS)
 install(EXPORT rota-targets NAMESPACE rota:: DESTINATION ${package_dir})
 if(ROTA_BUILD_JSON)
@@ -23,7 +23,7 @@ configure_package_config_file(
   INSTALL_DESTINATION ${package_dir}
   NO_SET_AND_CHECK_MACRO
 )
-# Before 1.0 a minor version may break what the one before it offered.
+# Before 1.0, a minor version may break its predecessor's interface.
 write_basic_package_version_file(
   rota-config-version.cmake
   COMPATIBILITY SameMinorVersion
@@ -34,8 +34,8 @@ install(
   DESTINATION ${package_dir}
 )
 
-# The macros that date is configured by. It has no pkg-config file of its own to carry them, and
-# programs that mix CMake and pkg-config must see one and the same date.
+# The macros that configure date. It has no pkg-config file of its own to carry them, and a program
+# that mixes CMake and pkg-config must see the same date everywhere.
 get_target_property(date_definitions date::date INTERFACE_COMPILE_DEFINITIONS)
 if(date_definitions)
   list(TRANSFORM date_definitions PREPEND " -D")
@@ -43,7 +43,7 @@ if(date_definitions)
 else()
   set(date_definitions "")
 endif()
-# Found from where the pkg-config file is, so that an installed tree may be moved.
+# Relative to the pkg-config file, so that an installed tree can be moved.
 cmake_path(
   RELATIVE_PATH CMAKE_INSTALL_FULL_INCLUDEDIR
   BASE_DIRECTORY ${CMAKE_INSTALL_FULL_DATADIR}/pkgconfig

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-// What a service does with the body of POST …/schedules: answer with the schedule, or with a fault that tells it all.
+// How a service answers POST …/schedules: with the schedule, or with a fault that lists everything wrong with the request.
 #include <iostream>
 #include <rota/json.hpp>
 #include <rota/rota.hpp>
+#include <string_view>
+#include <vector>
 
 namespace {
 
@@ -12,7 +14,7 @@ nlohmann::ordered_json answer(std::string_view body, const std::vector<rota::sch
   if (!spec) return rota::bad_request(spec.error());
   if (const auto refused = rota::admit(*spec, existing, 10)) return *refused;
   return rota::to_document<nlohmann::ordered_json>(
-      rota::make_schedule(*spec, "88b277eb-39be-4921-be31-3d61b43651d7", now));
+      rota::make_schedule(*spec, "88b277eb-39be-4921-be31-3d61b43651d7", now, rota::utc));
 }
 
 }  // namespace

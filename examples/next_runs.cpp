@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// When a cadence runs: at compile time, and as a range that the standard algorithms take.
+// When a cadence runs: at compile time, and as a range for the standard algorithms.
 #include <algorithm>
 #include <chrono>
 #include <iostream>
@@ -18,8 +18,8 @@ static_assert(rota::previous_full(when, created).at == *rota::parse_instant("201
 int main() {
   const auto month = rota::runs(when, created, created + 30 * 24h);
   const auto fulls =
-      std::count_if(month.begin(), month.end(), [](const rota::run& one) { return one.what == rota::level::full; });
+      std::count_if(month.begin(), month.end(), [](const rota::run& one) { return one.level == rota::level::full; });
   std::cout << std::distance(month.begin(), month.end()) << " runs in 30 days, " << fulls << " of them full\n";
   for (const rota::run& one : rota::runs(when, created, created + 4 * 24h))
-    std::cout << rota::format_instant(one.at) << "  " << to_string(one.what) << '\n';
+    std::cout << rota::format_instant(one.at) << "  " << to_string(one.level) << '\n';
 }

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
-// A service with a wire format of its own, here a query string, gets the same validation as one that speaks JSON: it
-// fills the raw request, reports what only its format can get wrong, and leaves the rest to check().
+// A service with a wire format of its own, here a query string, gets the same validation as one that uses JSON. It fills
+// the raw request, reports the errors that only its format can have, and leaves the rest to check().
+#include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <iostream>
 #include <rota/rota.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
 
 int main() {
   std::string_view query = "action=backup&day_of_week=7&hour=2&minute=99&sauce_id=44b277eb&source_type=ha";
@@ -20,9 +25,9 @@ int main() {
     if (name == "action")
       request.action = value;
     else if (name == "source_id")
-      request.source_id = value;
+      request.source.source_id = value;
     else if (name == "source_type")
-      request.source_type = value;
+      request.source.source_type = value;
     else if (name == "day_of_week" && is_number)
       request.day_of_week = number;
     else if (name == "hour" && is_number)
@@ -30,7 +35,7 @@ int main() {
     else if (name == "minute" && is_number)
       request.minute = number;
     else
-      log.report("/" + name, rota::issue_code::unknown_member, "found " + rota::in_quotes(pair) + "; leave it out");
+      log.report("/" + name, rota::issue_code::unknown_member, "an unknown parameter, or not a number; leave it out");
   }
   const rota::request_place place{.root = ""};
   if (!rota::check(request, log, place))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A time zone of one's own, in ten lines and without a database: the rule of the European Union since 1996, one hour
-// ahead of UTC, two from the last Sunday in March to the last Sunday in October, changing at 01:00 UTC.
+// A time zone of your own, in ten lines and without a database: the rule of the European Union since 1996, one hour ahead
+// of UTC, two from the last Sunday in March to the last Sunday in October, changing at 01:00 UTC.
 #include <chrono>
 #include <iostream>
 #include <rota/rota.hpp>
@@ -21,16 +21,18 @@ struct central_europe {
   }
 };
 
-// A nightly backup at 02:30, from 2024-03-30T19:00:00Z on: the night in which the clock skips 02:30 has its backup.
+// A nightly backup at 02:30, from 2024-03-30T19:00:00Z on. In the first night the clock skips 02:30.
 constexpr rota::cadence nightly = rota::daily_full(rota::time_of_day{2h, 30min});
 constexpr rota::sys_seconds evening = *rota::parse_instant("2024-03-30T19:00:00");
-static_assert(rota::next_run(nightly, evening, central_europe{}).at == *rota::parse_instant("2024-03-31T01:30:00"));
+constexpr rota::wall_clock berlin{central_europe{}};
+static_assert(rota::next_run(nightly, evening, berlin).at == *rota::parse_instant("2024-03-31T01:30:00"));
 
 int main() {
-  for (const auto policy : {rota::gap::shift_forward, rota::gap::at_transition, rota::gap::skip}) {
-    for (const rota::run& one : rota::runs(nightly, evening, evening + 48h, central_europe{}, {policy})) {
-      const auto shown = rota::to_local(one.at, central_europe{}).time_since_epoch();
-      std::cout << rota::format_instant(rota::sys_seconds{shown}) << " (" << to_string(one.kind) << ")  ";
+  for (const auto gap : {rota::gap::shift_forward, rota::gap::at_transition, rota::gap::skip}) {
+    const rota::wall_clock clock{central_europe{}, gap};
+    for (const rota::run& one : rota::runs(nightly, evening, evening + 48h, clock)) {
+      const auto shown = rota::to_local(one.at, clock).time_since_epoch();
+      std::cout << rota::format_instant(rota::sys_seconds{shown}) << " (" << to_string(one.civil) << ")  ";
     }
     std::cout << '\n';
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Before a change of retention goes live: what would be lost that is kept today, and what would have to change to keep it.
+// Before a change of retention goes live: what of today would be lost, and what would keep it.
 #include <chrono>
 #include <iostream>
 #include <rota/rota.hpp>
@@ -10,9 +10,10 @@ using namespace std::chrono_literals;
 int main() {
   const rota::sys_seconds now = *rota::parse_instant("2014-12-01T12:00:00");
   std::vector<rota::backup> backups;
-  for (int day = 0; day < 21; ++day) {  // three weeks: a full on Sundays, incrementals on the days before
+  for (int day = 0; day < 21; ++day) {  // three weeks of a full on Sundays and incrementals on the other days
     const rota::sys_seconds created = *rota::parse_instant("2014-11-09T14:30:00") + 24h * day;
-    rota::backup one{.id = rota::format_instant(created), .created = created, .updated = created + 20min, .size = 1.5};
+    rota::backup one{
+        .id = rota::format_instant(created), .created = created, .updated = created + 20min, .size_gib = 1.5};
     if (day % 7 != 0) one.parent_id = backups.back().id;
     backups.push_back(one);
   }
@@ -28,5 +29,5 @@ int main() {
       std::cout << ", kept if " << to_string(kept_if->rule) << " were " << kept_if->value;
     std::cout << '\n';
   }
-  std::cout << "frees " << after.freed.value_or(0) << " GiB\n";
+  std::cout << "frees " << after.freed_gib.value_or(0) << " GiB\n";
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a scheduler does every minute: find the schedules that are due, start their backups, and move them on.
+// What a scheduler does every minute: find the schedules that are due, and start their backups.
 #include <chrono>
 #include <iostream>
 #include <rota/rota.hpp>
@@ -12,12 +12,12 @@ int main() {
   std::vector<rota::schedule> table;
   for (const auto at : {rota::time_of_day{22h, 30min}, rota::time_of_day{23h, 15min}})
     table.push_back(rota::make_schedule({rota::weekly(date::Sunday, at), {"44b277eb-39be-4921-be31-3d61b43651d7"}},
-                                        "nightly at " + rota::format_time_of_day(at), now));
+                                        "nightly at " + to_string(at), now, rota::utc));
 
   for (const rota::sys_seconds end = now + 24h; now < end; now += 1min) {
     for (rota::schedule& one : table) {
       if (one.running || one.next_run > now) continue;
-      one = rota::started(one, now);
+      one = rota::started(one, now, rota::utc);
       std::cout << rota::format_instant(now) << "  started   " << one.id << '\n';
       one = rota::finished(one, now + 5min);
       std::cout << rota::format_instant(one.updated) << "  finished  " << one.id << ", next "

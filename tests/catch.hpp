@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Catch2 3 where it is installed, else 2.13: the same macros, under another name.
+// Catch2 3, or 2.13 if 3 is not installed, which has the same macros under another header; and the values of rota as
+// text in its messages.
 #pragma once
 
 #if __has_include(<catch2/catch_all.hpp>)
@@ -7,3 +8,4 @@
 #else
 #include <catch2/catch.hpp>  // IWYU pragma: export
 #endif
+#include <rota/print.hpp>  // IWYU pragma: export

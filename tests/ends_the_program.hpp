@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// tests/ends_the_program.hpp: that a breached precondition stops a program, tried in a child process.
+// tests/ends_the_program.hpp: checks that a breached precondition stops the program, in a child process.
 //
 //   #ifdef HAS_ENDS_THE_PROGRAM                    // where there is fork()
-//   REQUIRE(ends_the_program([] { … }));           // by std::abort(), that is
+//   REQUIRE(ends_the_program([] { … }));           // by std::abort()
 #pragma once
 
 #if __has_include(<sys/wait.h>) && __has_include(<unistd.h>)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// tests/generated.hpp: laws over many values, each told by a single REQUIRE.
+// tests/generated.hpp: checks laws over many values with a single REQUIRE each.
 //
 //   generator values{seed};                        // the same values in every run, with every standard library
 //   counterexamples found;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// tests/plain_backups.hpp: lists of backups in plain numbers: drawn, shrunk, told, and judged the slow way.
+// tests/plain_backups.hpp: lists of backups in plain numbers: drawn, shrunk, printed, and judged by brute force.
 //
-//   plain_list list = draw_list(values);           // chains and trees of three sources, in half of them with damage
+//   plain_list list = draw_list(values);           // chains and trees of three sources, half of the lists damaged
 //   std::vector<rota::backup> backups = backups_of(list);
-//   REQUIRE(refutation(seed, 10'000, law) == "");  // of the first list that refutes the law, the smallest part that does
+//   REQUIRE(refutation(seed, 10'000, law) == "");  // the first list that breaks the law, shrunk; "" if none does
 //
-// What is in namespace brute_force finds what is wrong with a list, and shares no code with the library.
+// Namespace brute_force finds the damage of a list. It shares no code with the library.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <rota/backup.hpp>
+#include <rota/backups/backup.hpp>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,16 +35,16 @@ struct plain_backup {
   bool pinned = false;
   std::int64_t created = 0;
   std::int64_t updated = 0;
-  int quarters = 4;  ///< of a GiB; less than 0 where the size is not known
+  int quarters = 4;  ///< of a GiB; negative if the size is unknown
 };
 
 struct plain_list {
   std::vector<plain_backup> backups;
   std::int64_t now = 0;
-  std::uint64_t salt = 0;  ///< what else a law draws, it draws from this
+  std::uint64_t salt = 0;  ///< the seed of whatever else a law draws
 };
 
-// --- as the library has them ---
+// --- as the library represents them ---
 
 inline rota::sys_seconds instant_of(std::int64_t seconds) {
   constexpr std::int64_t days_until_1970 = 366 + 365;
@@ -63,7 +63,7 @@ inline rota::backup backup_of(const plain_backup& one) {
   made.automated = one.automated;
   made.created = instant_of(one.created);
   made.updated = instant_of(one.updated);
-  if (one.quarters >= 0) made.size = one.quarters / 4.0;
+  if (one.quarters >= 0) made.size_gib = one.quarters / 4.0;
   made.pinned = one.pinned;
   return made;
 }
@@ -77,14 +77,14 @@ inline std::vector<rota::backup> backups_of(const plain_list& list) {
 
 // --- drawn ---
 
-/// Around the beginnings of years, months and weeks, on both sides of 1970.
+/// An instant near the beginning of a year, a month or a week, before or after 1970.
 inline std::int64_t draw_now(generator& values) {
   constexpr std::array<std::int64_t, 6> days{731, 735, 790, 1092, 1096, 1099};  // Mondays: 735, 1092 and 1099
   constexpr std::array<std::int64_t, 6> offsets{-1, 0, 1, 7'199, 43'200, 3 * plain_day};
   return days[values.index(days.size())] * plain_day + offsets[values.index(offsets.size())];
 }
 
-/// A list without damage but for what its statuses make of it: most parents are earlier backups of the same source.
+/// A list damaged at most by its statuses: most parents are earlier backups of the same source.
 inline plain_list draw_sound_list(generator& values) {
   using status = rota::backup_status;
   constexpr std::array<std::int64_t, 9> units{
@@ -136,7 +136,7 @@ inline plain_list draw_sound_list(generator& values) {
   return list;
 }
 
-/// Does some of the damage that there is.
+/// Damages some backups, in any of the ways that the library reports.
 inline void do_damage(generator& values, plain_list& list) {
   constexpr int never_listed = 25;
   for (plain_backup& one : list.backups) {
@@ -161,7 +161,7 @@ inline plain_list draw_list(generator& values) {
   return list;
 }
 
-/// An order of as many.
+/// A permutation of 0 to size - 1.
 inline std::vector<std::size_t> draw_order(generator& values, std::size_t size) {
   std::vector<std::size_t> order(size);
   for (std::size_t i = 0; i < size; ++i) order[i] = i;
@@ -169,9 +169,9 @@ inline std::vector<std::size_t> draw_order(generator& values, std::size_t size) 
   return order;
 }
 
-// --- shrunk and told ---
+// --- shrunk and printed ---
 
-/// Leaves out backups, and what is special about those that stay, as long as the law fails.
+/// Removes backups, and whatever is special about the others, as long as the law fails.
 template <class Law>
 plain_list shrunk(plain_list list, const Law& holds) {
   const auto try_with = [&](const plain_list& smaller) {
@@ -206,22 +206,23 @@ plain_list shrunk(plain_list list, const Law& holds) {
 }
 
 inline std::string text(const plain_backup& one) {
-  std::string told = name_of(one.id) + (one.automated ? " automated " : " on-demand ");
-  told += to_string(one.status);
-  told += one.parent == no_id ? " full" : " on " + name_of(one.parent);
-  told += " of source " + std::to_string(one.source) + ", created " + rota::format_instant(instant_of(one.created));
-  if (one.updated != one.created) told += ", updated " + rota::format_instant(instant_of(one.updated));
-  if (one.quarters != 4) told += one.quarters < 0 ? ", of no size" : ", " + std::to_string(one.quarters) + " quarters";
-  return told + (one.pinned ? ", pinned" : "");
+  std::string line = name_of(one.id) + (one.automated ? " automated " : " on-demand ");
+  line += to_string(one.status);
+  line += one.parent == no_id ? " full" : " on " + name_of(one.parent);
+  line += " of source " + std::to_string(one.source) + ", created " + rota::format_instant(instant_of(one.created));
+  if (one.updated != one.created) line += ", updated " + rota::format_instant(instant_of(one.updated));
+  if (one.quarters != 4)
+    line += one.quarters < 0 ? ", of unknown size" : ", " + std::to_string(one.quarters) + " quarters";
+  return line + (one.pinned ? ", pinned" : "");
 }
 
 inline std::string text(const plain_list& list) {
-  std::string told = "now " + rota::format_instant(instant_of(list.now)) + ", salt " + std::to_string(list.salt) + "\n";
-  for (const plain_backup& one : list.backups) told += "  " + text(one) + "\n";
-  return told;
+  std::string line = "now " + rota::format_instant(instant_of(list.now)) + ", salt " + std::to_string(list.salt) + "\n";
+  for (const plain_backup& one : list.backups) line += "  " + text(one) + "\n";
+  return line;
 }
 
-/// The first of so many lists that refutes the law, shrunk; nothing if they all obey it.
+/// The first of `lists` drawn lists that breaks the law, shrunk; "" if all obey it.
 template <class Law>
 std::string refutation(std::uint64_t seed, int lists, const Law& holds) {
   generator values{seed};
@@ -234,11 +235,11 @@ std::string refutation(std::uint64_t seed, int lists, const Law& holds) {
   return "";
 }
 
-// --- judged the slow way ---
+// --- judged by brute force ---
 
 namespace brute_force {
 
-/// Bits in the order in which DESIGN 7 and the library name the kinds of damage.
+/// Bits, in the order of rota::damage_kind.
 enum damage : unsigned {
   duplicate_id = 1,
   dangling_parent = 2,
@@ -253,7 +254,7 @@ using listed = std::vector<plain_backup>;
 
 inline constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
-/// A list with what is wrong with each of its backups, found by comparing each with all.
+/// A list with the damage of each backup, found by comparing it with all others.
 class judged_list {
  public:
   explicit judged_list(const std::vector<plain_backup>& all) : all_{all}, parents_(all.size()), own_(all.size()) {
@@ -261,19 +262,19 @@ class judged_list {
     for (std::size_t i = 0; i < all.size(); ++i) own_[i] = find_own_damage(i);
   }
 
-  /// Where the parent is listed: nowhere, unless there is just one backup that it can be, and that is another one.
+  /// The index of the parent; nowhere unless exactly one backup can be meant, and it is another one.
   [[nodiscard]] std::size_t parent(std::size_t i) const { return parents_[i]; }
 
   [[nodiscard]] bool is_in_cycle(std::size_t i) const { return (own_[i] & cycle) != 0; }
 
-  /// What is wrong with a backup, or with anything that it is built on.
+  /// The damage of a backup and of its ancestors.
   [[nodiscard]] unsigned damage(std::size_t i) const {
     unsigned found = 0;
     for (std::size_t steps = 0; i != nowhere && steps <= all_.size(); ++steps, i = parents_[i]) found |= own_[i];
     return found;
   }
 
-  /// The backup, what it is built on, and so on to the full. Of those that are in no cycle, nor built on one.
+  /// The backup and its ancestors, down to the full. Precondition: it is not in a cycle or built on one.
   [[nodiscard]] std::vector<std::size_t> ancestry(std::size_t i) const {
     std::vector<std::size_t> found;
     for (; i != nowhere; i = parents_[i]) found.push_back(i);
@@ -307,7 +308,7 @@ class judged_list {
     unsigned found = count_of(one.id) > 1 ? duplicate_id : 0U;
     if (one.parent == no_id) return found;
     if (one.parent == one.id) return found | self_parent;
-    if (parents_[i] == nowhere)  // it is built on nothing, or on one of several
+    if (parents_[i] == nowhere)  // no backup has the parent's id, or several do
       return found | (count_of(one.parent) == 0 ? dangling_parent : duplicate_id);
     const plain_backup& base = all_[parents_[i]];
     if (base.source != one.source) found |= foreign_parent;

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# demo.sh ROTA: what the tool ROTA does with the API's own example of a request.
+# demo.sh ROTA: shows what the tool ROTA does with the API's own example of a request.
 set -eu
 cd "$(dirname "$0")"
 rota=$1
@@ -11,13 +11,13 @@ show() {
   "$rota" "$@"
 }
 
-printf 'A create request, as a client of the API sends it:\n'
+printf 'A client of the API sends a create request:\n'
 cat seed_request.json
-printf '\nBecomes the API'\''s response:\n'
+printf '\nThe API responds with the schedule:\n'
 show create --json --now $now --id 88b277eb-39be-4921-be31-3d61b43651d7 seed_request.json
-printf '\nRuns in the next two weeks like this:\n'
+printf '\nIts runs in the next two weeks:\n'
 show runs --now $now --until 2014-11-13T12:30:00 seed_request.json
-printf '\nAnd through a month like this:\n'
+printf '\nA whole month of them:\n'
 show runs --calendar --from 2014-11-01T00:00:00 --until 2014-12-01T00:00:00 seed_request.json
-printf '\nOf the backups that there are three weeks later, this is what stays and what goes, and why:\n'
+printf '\nThree weeks later: which backups to keep, which to remove, and why:\n'
 show prune --now 2014-11-23T14:40:00 --schedule schedule.json --backups listing.json

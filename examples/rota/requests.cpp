@@ -1,18 +1,34 @@
 // SPDX-License-Identifier: MIT
 //
-// rota create, rota update: from a request to the schedule that answers it.
-#include <iostream>
-#include <nlohmann/json.hpp>
+// rota create, rota update: the schedule that a request makes, or changes.
+#include <memory>
 #include <random>
-#include <rota/json.hpp>
+#include <rota/rota.hpp>
+#include <string>
+#include <utility>
 
-#include "tool.hpp"
+#include "command_line.hpp"
+#include "commands.hpp"
+#include "input.hpp"
+#include "json_output.hpp"
+#include "output.hpp"
 
 namespace tool {
 
 namespace {
 
-/// A random UUID (version 4). The library makes up no ids; a service has its own way.
+struct create_options {
+  std::string id;
+  rota::first_run first = rota::first_run::promote;
+  input_file request;
+};
+
+struct update_options {
+  input_file schedule;
+  input_file request;
+};
+
+/// A random UUID (version 4). The library makes up no ids: that is up to a service.
 std::string random_uuid() {
   std::random_device device;
   std::string uuid = "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx";
@@ -26,53 +42,63 @@ std::string random_uuid() {
 
 std::string full_days(rota::weekdays days) {
   if (days == rota::weekdays::every_day) return "every day";
-  std::string text = "every";
-  for (unsigned day = 0; day < 7; ++day)
-    if (days.contains(date::weekday{day}))
-      text.append(text == "every" ? " " : ", ").append(weekday_name(date::weekday{day}));
+  std::string text;
+  for (const date::weekday day : days) text += (text.empty() ? "every " : ", ") + date::format("%A", day);
   return text;
 }
 
-std::string copies(const rota::schedule& schedule) {
-  std::string text;
-  for (const rota::region where : schedule.copy_to) text.append(text.empty() ? "" : ", ").append(to_string(where));
-  return text.empty() ? "no other region" : text;
-}
+std::string copies(rota::regions regions) { return regions.empty() ? "no other region" : to_string(regions); }
 
 void print_schedule(const common_options& common, const rota::schedule& schedule) {
   if (common.json) {
-    print(rota::to_document<nlohmann::ordered_json>(schedule));
+    print_json(schedule);
     return;
   }
-  const date::weekday next_day{date::floor<date::days>(rota::to_local(schedule.next_run, common.zone))};
   table lines{{"schedule", schedule.id}};
   const auto line = [&](std::string name, std::string text) { lines.add({{std::move(name)}, {std::move(text)}}); };
   line("backs up", std::string{to_string(schedule.source.type)} + " " + schedule.source.id);
-  line("full", full_days(schedule.when.full_on) + " at " + rota::format_time_of_day(schedule.when.at) + " " +
-                   common.zone.name());
+  line("full",
+       full_days(schedule.when.full_on) + " at " + to_string(schedule.when.at) + " " + common.clock.zone.name());
   line("incremental", schedule.when.full_on == rota::weekdays::every_day ? "never" : "on the other days");
-  line("next run",
-       rota::format_instant(schedule.next_run) + " UTC, " + std::string{weekday_name(next_day).substr(0, 3)});
-  line("keeps", std::to_string(schedule.full_backup_retention.value_or(rota::default_full_backup_retention)) +
-                    " full backups and all that is built on them");
-  line("copies to", copies(schedule));
+  line("next run", rota::format_instant(schedule.next_run) + " UTC, " +
+                       date::format("%a", rota::to_local(schedule.next_run, common.clock)));
+  line("keeps",
+       std::to_string(rota::retention_of(schedule).fulls.value()) + " full backups and everything built on them");
+  line("copies to", copies(schedule.copy_to));
   lines.print(common.colour);
+}
+
+void create(const create_options& options, const common_options& common) {
+  const auto spec = read_create_request(options.request);
+  const std::string id = options.id.empty() ? random_uuid() : options.id;
+  print_schedule(common, rota::make_schedule(spec, id, common.now, common.clock, options.first));
+}
+
+void update(const update_options& options, const common_options& common) {
+  require_different({options.schedule, "the schedule"}, {options.request, "the request"});
+  auto schedule = read_schedule(options.schedule);
+  const auto change = read_update_request(options.request);
+  print_schedule(common, rota::apply(std::move(schedule), change, common.now, common.clock));
 }
 
 }  // namespace
 
-void create(const common_options& common, const create_options& options) {
-  const auto spec = value_or_refuse(rota::parse_create_request(read_file(options.file)));
-  const std::string id = options.id.empty() ? random_uuid() : options.id;
-  print_schedule(common, rota::make_schedule(spec, id, common.now, options.first, common.zone, common.policy));
+void add_create(command_line& line, const common_options& common) {
+  const auto options = std::make_shared<create_options>();
+  option_list command = line.add_command("create", "Show the schedule that a create request makes",
+                                         [options, &common] { create(*options, common); });
+  command.value("FILE", options->request, "The request (default: standard input)");
+  command.value("--id", options->id, "The id of the schedule (default: a random UUID)");
+  command.value("--first-run", options->first,
+                "Start at the next run, as a full backup (promote, the default), or wait for the next full run (wait)");
 }
 
-void update(const common_options& common, const update_options& options) {
-  if (options.schedule_file == "-" && options.file == "-")
-    throw wrong_usage{"the schedule and the request cannot both be standard input; name a file for one of them"};
-  auto schedule = value_or_refuse(rota::parse_schedule(read_file(options.schedule_file)));
-  const auto change = value_or_refuse(rota::parse_update_request(read_file(options.file)));
-  print_schedule(common, rota::apply(std::move(schedule), change, common.now, common.zone, common.policy));
+void add_update(command_line& line, const common_options& common) {
+  const auto options = std::make_shared<update_options>();
+  option_list command = line.add_command("update", "Show the schedule after an update request",
+                                         [options, &common] { update(*options, common); });
+  command.value("FILE", options->request, "The request (default: standard input)");
+  command.value("--schedule", options->schedule, "The schedule before the update").required();
 }
 
 }  // namespace tool

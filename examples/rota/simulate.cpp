@@ -1,20 +1,40 @@
 // SPDX-License-Identifier: MIT
 //
-// rota simulate: what a schedule and a retention come to over time, as events or as a timeline, a row a week.
+// rota simulate: what a schedule and a retention do over time, as events or as a timeline of weeks.
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <iostream>
-#include <nlohmann/json.hpp>
-#include <rota/json.hpp>
+#include <memory>
+#include <rota/rota.hpp>
 #include <set>
+#include <string>
+#include <string_view>
 
-#include "tool.hpp"
+#include "command_line.hpp"
+#include "commands.hpp"
+#include "errors.hpp"
+#include "input.hpp"
+#include "json_output.hpp"
+#include "output.hpp"
+#include "retention_options.hpp"
 
 namespace tool {
 
 namespace {
 
-/// A number in [0, 1) that depends on the seed and on when a backup was started, and on nothing else (splitmix64).
+struct simulate_options {
+  input_file schedule;
+  rota::sys_seconds from{};
+  rota::sys_seconds until{};
+  probability fail;
+  std::uint64_t seed = 1;
+  retention_options rules;
+};
+
+/// A number in [0, 1) that depends only on the seed and on the start of a backup (splitmix64).
 double chance(std::uint64_t seed, rota::sys_seconds started) {
   std::uint64_t mixed = seed + 0x9e3779b97f4a7c15U * static_cast<std::uint64_t>(started.time_since_epoch().count());
   mixed = (mixed ^ (mixed >> 30U)) * 0xbf58476d1ce4e5b9U;
@@ -23,7 +43,7 @@ double chance(std::uint64_t seed, rota::sys_seconds started) {
   return static_cast<double>(mixed >> 11U) * 0x1p-53;
 }
 
-/// One week of a simulation: what became of each day, and how many backups there were at its end.
+/// One week of a simulation: a mark for each day, and the number of backups at its end.
 struct week {
   struct mark {
     char letter = '.';
@@ -31,10 +51,10 @@ struct week {
   };
   std::array<mark, 7> days{};
   std::size_t removed = 0;
-  std::size_t left = 0;
+  std::size_t kept = 0;
 };
 
-/// How the day of a start or of a skip is marked: by how what was started then ends.
+/// The mark of a day on which a backup is started or a slot skipped.
 week::mark mark_of(const rota::event& one, bool fails) {
   const bool is_full = one.what == rota::level::full;
   if (one.kind == rota::event_kind::skipped) return {'s', style::removed};
@@ -45,61 +65,71 @@ week::mark mark_of(const rota::event& one, bool fails) {
 void print_week(date::local_days sunday, const week& one, bool colour) {
   std::cout << rota::format_day(sunday);
   for (const week::mark& mark : one.days) std::cout << "   " << styled(std::string{mark.letter}, mark.look, colour);
-  const std::string left = std::to_string(one.left);
-  std::cout << std::string(left.size() < 6 ? 7 - left.size() : 1, ' ') << left;
+  const std::string kept = std::to_string(one.kept);
+  std::cout << std::string(kept.size() < 6 ? 7 - kept.size() : 1, ' ') << kept;
   if (one.removed != 0) std::cout << "   " << styled("-" + std::to_string(one.removed), style::removed, colour);
   std::cout << '\n';
 }
 
 void print_timeline(const rota::simulation& simulation, const simulate_options& options, const common_options& common) {
   const auto day_of = [&](rota::sys_seconds instant) {
-    return date::floor<date::days>(rota::to_local(instant, common.zone));
+    return date::floor<date::days>(rota::to_local(instant, common.clock));
   };
   const auto sunday_of = [](date::local_days day) { return day - (date::weekday{day} - date::Sunday); };
-  std::cout << styled("week of     Su  Mo  Tu  We  Th  Fr  Sa   left   gone", style::bold, common.colour) << '\n';
+  std::cout << styled("week of     Su  Mo  Tu  We  Th  Fr  Sa   kept   removed", style::bold, common.colour) << '\n';
   std::set<std::string_view> failed;
   for (const rota::event& one : simulation.events)
     if (one.kind == rota::event_kind::failed) failed.insert(one.id);
-  std::size_t left = 0;
+  std::size_t kept = 0;
   auto next = simulation.events.begin();
   const date::local_days last = day_of(options.until - std::chrono::seconds{1});
   for (auto sunday = sunday_of(day_of(options.from)); sunday <= last; sunday += date::weeks{1}) {
     week here;
     for (; next != simulation.events.end() && day_of(next->at) < sunday + date::weeks{1}; ++next) {
       if (next->kind == rota::event_kind::removed) {
-        --left;
+        --kept;
         ++here.removed;
       }
-      if (next->kind == rota::event_kind::started) ++left;
+      if (next->kind == rota::event_kind::started) ++kept;
       if (next->kind == rota::event_kind::started || next->kind == rota::event_kind::skipped)
         here.days[date::weekday{day_of(next->at)}.c_encoding()] = mark_of(*next, failed.contains(next->id));
     }
-    here.left = left;
+    here.kept = kept;
     print_week(sunday, here, common.colour);
   }
-  std::cout << "F full   i incremental   X, x failed   s skipped   . nothing\n";
+  std::cout << "F full   i incremental   X, x failed   s skipped   . no run\n";
 }
 
-}  // namespace
-
-void simulate(const common_options& common, const simulate_options& options) {
+void simulate(const simulate_options& options, const common_options& common) {
   constexpr date::years longest{20};
   if (options.until <= options.from) throw wrong_usage{"--until must be after --from"};
   if (options.until - options.from > longest)
     throw wrong_usage{"--from and --until are more than 20 years apart; simulate a shorter time"};
-  auto schedule = value_or_refuse(rota::parse_schedule(read_file(options.schedule_file)));
+  rota::scenario scenario{.schedule = read_schedule(options.schedule), .from = options.from, .until = options.until};
+  scenario.retention = options.rules.over(scenario.schedule);
   const auto outcome_of = [&](const rota::backup& started) {
-    const bool fails = chance(options.seed, started.created) < options.fail;
+    const bool fails = chance(options.seed, started.created) < options.fail.value;
     return rota::outcome{fails ? rota::backup_status::failed : rota::backup_status::completed};
   };
-  const auto simulation = rota::simulate(schedule, options.rules.over(schedule), {}, options.from, options.until,
-                                         outcome_of, {}, common.zone, common.policy);
-  if (!common.json) {
+  const auto simulation = rota::simulate(scenario, outcome_of, common.clock);
+  if (common.json)
+    print_json(simulation);
+  else
     print_timeline(simulation, options, common);
-    return;
-  }
-  auto document = rota::to_document<nlohmann::ordered_json>(simulation.backups);
-  print({{"events", simulation.events}, {"backups", document["backups"]}});
+}
+
+}  // namespace
+
+void add_simulate(command_line& line, const common_options& common) {
+  const auto options = std::make_shared<simulate_options>();
+  option_list command = line.add_command("simulate", "Show what a schedule and its retention do over time",
+                                         [options, &common] { simulate(*options, common); });
+  command.value("--schedule", options->schedule, "The schedule").required();
+  command.value("--from", options->from, "Start at T").required();
+  command.value("--until", options->until, "End before T").required();
+  command.value("--fail", options->fail, "The probability that a backup fails, from 0 to 1 (default: 0)");
+  command.value("--seed", options->seed, "Another N makes other backups fail (default: 1)");
+  options->rules.add_to(command);
 }
 
 }  // namespace tool

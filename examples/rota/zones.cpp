@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: MIT
-//
-// The zones that --zone can name: UTC, a fixed offset, or a name in the time zone database of the system.
+#include "zones.hpp"
+
 #include <date/tz.h>
 
+#include <optional>
+#include <string_view>
 #include <vector>
 
-#include "tool.hpp"
+#include "errors.hpp"
 
 namespace tool {
 
 namespace {
 
-/// What `text` writes as ±hh:mm.
+/// The offset written as ±hh:mm.
 std::optional<rota::fixed_offset> parse_offset(std::string_view text) {
   if (text.size() != 6 || (text.front() != '+' && text.front() != '-')) return std::nullopt;
   const auto utc = rota::parse_instant("2000-01-01T00:00:00Z");
@@ -22,16 +24,16 @@ std::optional<rota::fixed_offset> parse_offset(std::string_view text) {
 
 std::string_view last_part(std::string_view name) { return name.substr(name.rfind('/') + 1); }
 
-/// Names that were perhaps meant: the nearest in spelling as a whole, or in what stands after the last slash.
-std::string near_misses(std::string_view text) {
+/// The names closest in spelling, compared as a whole and by the part after the last slash.
+std::string similar_names(std::string_view text) {
   std::vector<std::string_view> names;
   std::vector<std::string_view> last_parts;
   for (const date::time_zone& zone : date::get_tzdb().zones) {
     names.push_back(zone.name());
     last_parts.push_back(last_part(zone.name()));
   }
-  const auto whole = rota::nearest(text, names);
-  const auto part = rota::nearest(last_part(text), last_parts);
+  const auto whole = rota::detail::nearest(text, names);
+  const auto part = rota::detail::nearest(last_part(text), last_parts);
   std::string found{whole};
   for (const std::string_view name : names)
     if (!part.empty() && last_part(name) == part && name != whole) found.append(found.empty() ? "" : ", ").append(name);
@@ -44,15 +46,16 @@ rota::zone_span any_zone::get_info(rota::sys_seconds at) const {
   return std::visit([&](const auto& zone) { return rota::span_at(zone, at); }, zone_);
 }
 
-any_zone find_zone(const std::string& text) {
-  if (text == "UTC") return {};
-  if (const auto offset = parse_offset(text)) return {text, *offset};
+any_zone find_zone(const std::string& name) {
+  if (name == "UTC") return {};
+  if (const auto offset = parse_offset(name)) return {name, *offset};
   for (const date::time_zone& zone : date::get_tzdb().zones)
-    if (zone.name() == text) return {text, &zone};
-  const std::string meant = near_misses(text);
+    if (zone.name() == name) return {name, &zone};
+  const std::string similar = similar_names(name);
   throw refused{{rota::fault_kind::bad_request,
-                 "there is no time zone " + rota::in_quotes(text) + "; write UTC, an offset such as +05:30, or a name" +
-                     (meant.empty() ? " such as Europe/Vilnius" : ", perhaps one of these: " + meant)}};
+                 "there is no time zone " + rota::detail::in_quotes(name) +
+                     "; write UTC, an offset such as +05:30, or a name" +
+                     (similar.empty() ? " such as Europe/Vilnius" : "; similar names: " + similar)}};
 }
 
 }  // namespace tool

@@ -1,36 +1,42 @@
 // SPDX-License-Identifier: MIT
 //
-// rota/rota.hpp: all of the core. JSON is apart, in rota/json.hpp, so that who does without it needs no nlohmann/json.
+// rota/rota.hpp: all of the core. JSON is in rota/json.hpp, which needs nlohmann/json, and printing in rota/print.hpp.
 //
-//   instant ─► when does it run?      next_run.hpp    from cadence.hpp, time.hpp and zone.hpp
-//           ─► and a whole table?     next_runs.hpp, due_index.hpp
-//   request ─► is it valid?           request.hpp     from source.hpp, with issue.hpp
-//   spec    ─► the resource           schedule.hpp
-//   refusal ─► what to answer         fault.hpp
-//   backups ─► what to start now?     decide.hpp      from backup.hpp and history.hpp
-//           ─► what may be deleted?   retention.hpp
-//           ─► and over the years?    simulate.hpp
+//   instant ─► when does it run?      when/next_run.hpp        with cadence.hpp and clock.hpp
+//           ─► and a whole table?     when/next_runs.hpp, when/due_index.hpp
+//   request ─► is it valid?           schedule/request.hpp     with core/issue.hpp
+//   spec    ─► the resource           schedule/schedule.hpp
+//   refusal ─► what to answer         schedule/admission.hpp, schedule/fault.hpp
+//   backups ─► what to start now?     backups/decide.hpp       with backup.hpp and history.hpp
+//           ─► what may be deleted?   backups/prune.hpp        with retention.hpp
+//           ─► what may be copied?    backups/copying.hpp
+//           ─► and over the years?    backups/simulate.hpp
+//
+// The folders are floors. From the lowest: detail, core, when, schedule, backups, json. A header includes its own floor
+// and lower ones, never a higher one. detail/ serves the others and may change without notice.
 #ifndef ROTA_ROTA_HPP
 #define ROTA_ROTA_HPP
 
-#include <rota/backup.hpp>
-#include <rota/cadence.hpp>
-#include <rota/decide.hpp>
-#include <rota/due_index.hpp>
-#include <rota/enum_set.hpp>
-#include <rota/fault.hpp>
-#include <rota/hash_index.hpp>
-#include <rota/history.hpp>
-#include <rota/issue.hpp>
-#include <rota/next_run.hpp>
-#include <rota/next_runs.hpp>
-#include <rota/request.hpp>
-#include <rota/retention.hpp>
-#include <rota/schedule.hpp>
-#include <rota/simulate.hpp>
-#include <rota/source.hpp>
-#include <rota/time.hpp>
+#include <rota/backups/backup.hpp>
+#include <rota/backups/copying.hpp>
+#include <rota/backups/decide.hpp>
+#include <rota/backups/history.hpp>
+#include <rota/backups/prune.hpp>
+#include <rota/backups/retention.hpp>
+#include <rota/backups/simulate.hpp>
+#include <rota/core/issue.hpp>
+#include <rota/core/level.hpp>
+#include <rota/core/source.hpp>
+#include <rota/core/time.hpp>
+#include <rota/schedule/admission.hpp>
+#include <rota/schedule/fault.hpp>
+#include <rota/schedule/request.hpp>
+#include <rota/schedule/schedule.hpp>
 #include <rota/version.hpp>
-#include <rota/zone.hpp>
+#include <rota/when/cadence.hpp>
+#include <rota/when/clock.hpp>
+#include <rota/when/due_index.hpp>
+#include <rota/when/next_run.hpp>
+#include <rota/when/next_runs.hpp>
 
 #endif

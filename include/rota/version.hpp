@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// rota/version.hpp: the version of rota, in the one place where it stands. CMake reads it from here.
+// rota/version.hpp: the version of rota, in the only place that states it. CMake reads it from here.
 //
 //   ROTA_VERSION_MAJOR, ROTA_VERSION_MINOR, ROTA_VERSION_PATCH    for the preprocessor
 //   rota::version                                                 "0.1.0"
+//
+// Everything else lives in `inline namespace v0`, named after the major version, so that two versions that end up in one
+// program are different functions and types to the linker.
 #ifndef ROTA_VERSION_HPP
 #define ROTA_VERSION_HPP
 
@@ -17,12 +20,12 @@
 #define ROTA_DETAIL_VERSION(major, minor, patch) \
   ROTA_DETAIL_TEXT(major) "." ROTA_DETAIL_TEXT(minor) "." ROTA_DETAIL_TEXT(patch)
 
-namespace rota {
+namespace rota::inline v0 {
 
 inline constexpr std::string_view version =
     ROTA_DETAIL_VERSION(ROTA_VERSION_MAJOR, ROTA_VERSION_MINOR, ROTA_VERSION_PATCH);
 
-}  // namespace rota
+}  // namespace rota::inline v0
 
 #undef ROTA_DETAIL_VERSION
 #undef ROTA_DETAIL_TEXT

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The script behind rota_add_consumer_test; what follows `--` goes to the consumer's configuration.
+# The script of rota_add_consumer_test. What follows `--` are options for configuring the consumer.
 cmake_minimum_required(VERSION 3.25)
 
 math(EXPR last "${CMAKE_ARGC} - 1")
@@ -14,14 +14,14 @@ endforeach()
 file(REMOVE_RECURSE ${build})
 set(configure ${CMAKE_COMMAND} -S ${folder} -B ${build} -G ${generator} ${options})
 if(refused)
-  execute_process(COMMAND ${configure} RESULT_VARIABLE failed ERROR_VARIABLE words)
+  execute_process(COMMAND ${configure} RESULT_VARIABLE failed ERROR_VARIABLE message)
   # CMake breaks its messages into lines.
-  string(REGEX REPLACE "[ \n]+" " " words "${words}")
+  string(REGEX REPLACE "[ \n]+" " " message "${message}")
   if(NOT failed)
-    message(FATAL_ERROR "What must be refused is accepted")
-  elseif(NOT words MATCHES "${refused}")
-    message("${words}")
-    message(FATAL_ERROR "Refused with other words than `${refused}`")
+    message(FATAL_ERROR "Configuring succeeded, and must fail")
+  elseif(NOT message MATCHES "${refused}")
+    message("${message}")
+    message(FATAL_ERROR "Failed, but not with a message that matches `${refused}`")
   endif()
 else()
   execute_process(COMMAND ${configure} COMMAND_ERROR_IS_FATAL ANY)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// What the fuzz targets share: an input as text, and the laws that hold whatever the text.
+// Shared by the fuzz targets: an input as text, and the laws that hold for any text.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <rota/issue.hpp>
+#include <rota/core/issue.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,14 +17,14 @@ inline std::string_view text_of(const std::uint8_t* data, std::size_t size) {
   return {reinterpret_cast<const char*>(data), size};
 }
 
-/// Ends the program where a law does not hold, which is how libFuzzer learns of it.
+/// Ends the program if a law is broken, which libFuzzer reports.
 inline void require(bool law) {
   if (!law) std::abort();
 }
 
-/// A result holds a value or at least one issue, no two issues have one pointer, and messages are printable ASCII.
+/// A result holds a value or at least one issue; no two issues share a pointer; messages are printable ASCII.
 template <class T>
-void require_honest(const rota::result<T>& outcome) {
+void require_sound(const rota::result<T>& outcome) {
   if (outcome) return;
   require(!outcome.error().empty());
   std::vector<std::string> pointers;

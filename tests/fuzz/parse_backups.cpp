@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// What is read as a listing of backups is written and read back as the same one; and whatever it says, the questions
-// that a service asks of it have answers under which no data is lost.
+// A listing of backups that parses is written and read back as the same one. Whatever it says, the library answers the
+// questions of a service about it, and no answer loses data.
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <rota/backups/copying.hpp>
 #include <rota/json.hpp>
 #include <string>
 #include <variant>
@@ -19,7 +20,7 @@ using namespace std::chrono_literals;
 using backups = std::vector<rota::backup>;
 using indices = std::vector<std::size_t>;
 
-/// Where each backup stands in a list of some of them; `size` for those that do not.
+/// The position of each backup in a list of some of them; `size` for the others.
 indices places_in(const indices& list, std::size_t size) {
   indices places(size, size);
   for (std::size_t place = 0; place < list.size(); ++place) {
@@ -29,7 +30,7 @@ indices places_in(const indices& list, std::size_t size) {
   return places;
 }
 
-/// Whatever of the list is built on another of it comes before it, but around a cycle, where there is no such order.
+/// Every backup comes before its parent, if both are in the list; in a cycle there is no such order.
 void require_children_first(const rota::history& past, const indices& list) {
   const indices places = places_in(list, past.size());
   for (const std::size_t i : list) {
@@ -68,12 +69,13 @@ void require_careful_plan(const backups& list, const rota::history& past, const 
   backups left;
   for (std::size_t i = 0; i < list.size(); ++i) {
     const bool is_removed = places[i] != list.size();
-    fuzz::require(plan.verdicts[i].keep != is_removed && !plan.verdicts[i].why.empty());
+    fuzz::require(plan.verdicts[i].keep != is_removed && !plan.verdicts[i].why_kept.empty() != is_removed);
+    fuzz::require(plan.verdicts[i].why_removed.has_value() == is_removed);
     if (!is_removed) left.push_back(list[i]);
     if (!is_removed && past.parent(i)) fuzz::require(plan.verdicts[*past.parent(i)].keep);
     if (is_removed) fuzz::require(list[i].automated && !list[i].pinned && !is_unfinished(list[i].status));
   }
-  // Deleting a backup deletes what is built on it: none of that may be what stays.
+  // Deleting a backup deletes everything built on it, none of which may be kept.
   for (const std::size_t i : plan.removals)
     for (const std::size_t dependent : rota::dependents(past, i)) fuzz::require(!plan.verdicts[dependent].keep);
   fuzz::require(rota::prune(left, rules, now).removals.empty());
@@ -82,11 +84,11 @@ void require_careful_plan(const backups& list, const rota::history& past, const 
 
 void require_lawful_decision(const rota::history& past, const rota::schedule& due, rota::sys_seconds now,
                              const rota::decide_options& options) {
-  const rota::decision what = rota::decide(due, past, now, options);
-  if (const auto* wait = std::get_if<rota::wait>(&what))
-    fuzz::require(due.next_run > now && wait->until == due.next_run);
-  if (const auto* skip = std::get_if<rota::skip>(&what)) fuzz::require(skip->slot <= now && skip->next > now);
-  if (const auto* start = std::get_if<rota::start>(&what)) {
+  const rota::decision what = rota::decide(due, past, now, rota::utc, options);
+  if (const auto* wait = std::get_if<rota::wait_until>(&what))
+    fuzz::require(due.next_run > now && wait->at == due.next_run);
+  if (const auto* skip = std::get_if<rota::skip_slot>(&what)) fuzz::require(skip->slot <= now && skip->next > now);
+  if (const auto* start = std::get_if<rota::start_backup>(&what)) {
     fuzz::require(due.next_run <= start->slot && start->slot <= now && !start->why.empty());
     fuzz::require(start->parent.has_value() == (start->what == rota::level::incremental));
     if (!start->parent) return;
@@ -102,7 +104,7 @@ void require_lawful_decision(const rota::history& past, const rota::schedule& du
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto list = rota::parse_backups(fuzz::text_of(data, size));
-  fuzz::require_honest(list);
+  fuzz::require_sound(list);
   if (!list) return 0;
   fuzz::require(rota::parse_backups(rota::to_document(*list).dump()) == list);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What is read as an instant is written and read back as the same one.
-#include <rota/time.hpp>
+// An instant that parses is written and read back as the same one.
+#include <rota/core/time.hpp>
 
 #include "fuzz.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Runs a fuzz target over every file of a folder, without libFuzzer: `replay FOLDER`.
+// Runs a fuzz target on every file of a folder, without libFuzzer: `replay FOLDER`.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -21,7 +21,8 @@ int main(int argc, char** argv) {
   std::vector<std::filesystem::path> files{std::filesystem::directory_iterator{argv[1]}, {}};
   std::sort(files.begin(), files.end());
   for (const auto& file : files) {
-    std::cout << file.filename().string() << std::endl;  // before it is tried: the last one named is the culprit
+    std::cout << file.filename().string()
+              << std::endl;  // flushed first: if the target ends the program, this is the culprit
     std::ifstream stream{file, std::ios::binary};
     const std::vector<char> bytes{std::istreambuf_iterator<char>{stream}, {}};
     const std::vector<std::uint8_t> input{bytes.begin(), bytes.end()};

@@ -1,7 +1,7 @@
-// diagnostic: no matching (function|constructor).*rota::weekdays
+// diagnostic: no matching (function|constructor).*rota::(v0::)?weekdays
 // SPDX-License-Identifier: MIT
 // A set of weekdays is never empty.
-#include <rota/cadence.hpp>
+#include <rota/when/cadence.hpp>
 
 constexpr rota::weekdays right{date::Sunday};
 

@@ -1,8 +1,8 @@
-// diagnostic: 'rota::time_of_day\(.*constant expression|constant expression.*in call to 'time_of_day\(
+// diagnostic: 'rota::(v0::)?time_of_day\(.*constant expression|constant expression.*in call to 'time_of_day\(
 // SPDX-License-Identifier: MIT
 // The last time of day is 23:59.
 #include <chrono>
-#include <rota/time.hpp>
+#include <rota/core/time.hpp>
 
 using namespace std::chrono_literals;
 

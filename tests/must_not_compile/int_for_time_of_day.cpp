@@ -1,8 +1,8 @@
-// diagnostic: from 'int' to 'rota::time_of_day'
+// diagnostic: from 'int' to 'rota::(v0::)?time_of_day'
 // SPDX-License-Identifier: MIT
-// A bare number is no time of day: 14 might be an hour or a minute.
+// A bare number is not a time of day: 14 may be an hour or a minute.
 #include <chrono>
-#include <rota/cadence.hpp>
+#include <rota/when/cadence.hpp>
 
 using namespace std::chrono_literals;
 

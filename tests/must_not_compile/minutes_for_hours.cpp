@@ -1,8 +1,8 @@
-// diagnostic: no matching (function|constructor).*rota::time_of_day
+// diagnostic: no matching (function|constructor).*rota::(v0::)?time_of_day
 // SPDX-License-Identifier: MIT
 // The hour and the minute cannot be given in the wrong order.
 #include <chrono>
-#include <rota/time.hpp>
+#include <rota/core/time.hpp>
 
 using namespace std::chrono_literals;
 

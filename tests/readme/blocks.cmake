@@ -1,20 +1,22 @@
 # SPDX-License-Identifier: MIT
-# Reading the fenced code blocks of a Markdown file.
+# Reads the fenced code blocks of a Markdown file.
 
-# rota_read_blocks(file prefix) numbers the blocks of `file` from 1 and sets, for each:
-#   <prefix>_<n>_text     what stands between its fences
-#   <prefix>_<n>_line     the number of its first line in the file
-#   <prefix>_<n>_output   of a ```cpp block: the ```text block that follows it directly, or nothing
-# and the lists <prefix>_cpp and <prefix>_cmake of the numbers of the blocks in each language.
+# rota_read_blocks(file prefix) numbers the code blocks of `file` from 1. For block n it sets
+#   <prefix>_<n>_text     the lines between its fences
+#   <prefix>_<n>_line     the line of the file on which they begin
+#   <prefix>_<n>_output   for a ```cpp block, the ```text block right after it; otherwise empty
+# and for each language the list of its blocks: <prefix>_cpp, <prefix>_cmake, <prefix>_console.
 function(rota_read_blocks file prefix)
   file(READ ${file} rest)
   string(PREPEND rest "\n")
   if(rest MATCHES "\n[ \t]+```")
-    message(FATAL_ERROR "${file}: an indented code block would not be tested; begin its fences in column 1")
+    message(FATAL_ERROR "${file}: an indented code block would not be tested; start its fences in column 1")
   endif()
   set(fence "\n```")
-  set(cpp "")
-  set(cmake "")
+  set(languages cpp cmake console)
+  foreach(language IN LISTS languages)
+    set(numbers_${language} "")
+  endforeach()
   set(n 0)
   set(line 0)
   set(last "")
@@ -47,21 +49,21 @@ function(rota_read_blocks file prefix)
       set(${prefix}_${n}_text "${text}" PARENT_SCOPE)
       set(${prefix}_${n}_line ${line} PARENT_SCOPE)
       set(${prefix}_${n}_output "" PARENT_SCOPE)
-      if(language MATCHES "^(cpp|cmake)$")
-        list(APPEND ${language} ${n})
-      endif()
+      list(APPEND numbers_${language} ${n})
     endif()
     string(REGEX MATCHALL "\n" breaks "${text}")
     list(LENGTH breaks breaks)
     math(EXPR line "${line} + ${breaks}")
     set(last ${language})
   endwhile()
-  set(${prefix}_cpp ${cpp} PARENT_SCOPE)
-  set(${prefix}_cmake ${cmake} PARENT_SCOPE)
+  foreach(language IN LISTS languages)
+    set(${prefix}_${language} ${numbers_${language}} PARENT_SCOPE)
+  endforeach()
 endfunction()
 
-# The program of a block: itself if it has a main, else its includes and then the rest as the body
-# of main. The compiler speaks of it by its lines in `file`.
+# rota_program_of(text line file result) sets `result` to the program of a block: the block itself
+# if it defines main, otherwise its includes, followed by a main that holds the rest. Compiler
+# messages refer to the lines of `file`.
 function(rota_program_of text line file result)
   set(place "#line ${line} \"${file}\"\n")
   if(NOT text MATCHES "int main\\(")
@@ -74,7 +76,8 @@ function(rota_program_of text line file result)
   set(${result} "${place}${text}" PARENT_SCOPE)
 endfunction()
 
-# Writes a file in the current binary folder; what has not changed is not compiled again.
+# rota_write_if_changed(file text) writes a file in the current binary folder. It leaves a file that
+# has not changed alone, so that it is not compiled again.
 function(rota_write_if_changed file text)
   cmake_path(ABSOLUTE_PATH file BASE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
   set(before "")

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+//
+// command_line.hpp: commands and their options, read from the arguments of the tool into variables.
+//
+//   option_list command = line.add_command("runs", "Show when a schedule runs", [options] { … });
+//   command.value("--until", options->until, "List runs before T");      // the type of the variable says how it is read
+//   command.value("FILE", options->file, "A create request");            // no hyphens: an argument without a name
+//   command.value("ID", options->id, "The backup to restore").required();
+//   command.flag("--calendar", options->calendar, "Draw a calendar");
+//
+// Only command_line.cpp and help.cpp include CLI11, which takes a compiler longer than a command does.
+#ifndef ROTA_TOOL_COMMAND_LINE_HPP
+#define ROTA_TOOL_COMMAND_LINE_HPP
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "notation.hpp"
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace tool {
+
+/// The headings under which the help lists the options of one command, and those of every command.
+inline constexpr const char* own_group = "Options";
+inline constexpr const char* common_group = "Common options";
+
+/// An option that has been added.
+class option {
+ public:
+  explicit option(CLI::Option& added) noexcept : added_{&added} {}
+  void required();
+
+ private:
+  CLI::Option* added_;
+};
+
+/// The options of one command, or those of every command.
+class option_list {
+ public:
+  option_list(CLI::App& app, std::string group) : app_{&app}, group_{std::move(group)} {}
+
+  /// Adds an option that sets `target`.
+  void flag(const std::string& name, bool& target, const std::string& help);
+
+  /// Adds an option with a value, which is stored in `target`.
+  template <class T>
+  option value(const std::string& name, T& target, const std::string& help) {
+    return add<T>(name, target, help);
+  }
+  template <class T>
+  option value(const std::string& name, std::optional<T>& target, const std::string& help) {
+    return add<T>(name, target, help);
+  }
+
+ private:
+  /// Stores the value that a text means; returns false if it means none.
+  using reader = std::function<bool(const std::string& text)>;
+
+  struct appearance {
+    std::string name;
+    std::string help;
+    std::string placeholder;
+    std::string allowed;
+  };
+
+  template <class T, class Target>
+  option add(const std::string& name, Target& target, const std::string& help) {
+    return add({name, help, notation<T>::placeholder(), notation<T>::allowed()}, [&target](const std::string& text) {
+      auto value = notation<T>::parse(text);
+      if (value) target = std::move(*value);
+      return value.has_value();
+    });
+  }
+  option add(const appearance& looks, reader read);
+
+  CLI::App* app_;
+  std::string group_;
+};
+
+/// The commands of the tool.
+class command_line {
+ public:
+  /// `footer` ends the help of every command.
+  command_line(const std::string& description, const std::string& footer);
+  ~command_line();
+  command_line(const command_line&) = delete;
+  command_line(command_line&&) = delete;
+  command_line& operator=(const command_line&) = delete;
+  command_line& operator=(command_line&&) = delete;
+
+  /// The options that every command has. They are read in the order in which they were added, before those of a command.
+  option_list common_options();
+
+  /// Adds a command. `action` runs once all options have been read.
+  option_list add_command(const std::string& name, const std::string& help, std::function<void()> action);
+
+  /// Runs the command that the arguments name, or prints the help or the version if they ask for it. Throws
+  /// `wrong_usage` if they make no sense, and whatever the command throws.
+  void run(int argc, const char* const* argv);
+
+ private:
+  std::unique_ptr<CLI::App> app_;
+};
+
+}  // namespace tool
+
+#endif

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+//
+// rota decide: what to start now.
+#include <iostream>
+#include <memory>
+#include <rota/rota.hpp>
+#include <variant>
+
+#include "command_line.hpp"
+#include "commands.hpp"
+#include "input.hpp"
+#include "json_output.hpp"
+#include "output.hpp"
+
+namespace tool {
+
+namespace {
+
+struct decide_options {
+  input_file schedule;
+  input_file backups;
+  rota::decide_options how;
+};
+
+/// Prints a decision in a sentence.
+class printer {
+ public:
+  printer(const rota::history& past, bool colour) : past_{past}, colour_{colour} {}
+
+  void operator()(const rota::start_backup& start) const {
+    std::cout << styled("start", style::bold, colour_) << (start.what == rota::level::incremental ? " an " : " a ")
+              << styled(to_string(start.what), style_of(start.what), colour_) << " backup"
+              << (start.parent ? " on " + past_[*start.parent].id : "") << " for the slot of "
+              << rota::format_instant(start.slot) << " (" << to_string(start.why) << ")\n";
+    if (start.missed != 0) std::cout << "missed earlier runs, not made up for: " << start.missed << '\n';
+  }
+
+  void operator()(const rota::wait_until& wait) const {
+    std::cout << styled("wait", style::bold, colour_) << " until " << rota::format_instant(wait.at) << '\n';
+  }
+
+  void operator()(const rota::skip_slot& skip) const {
+    std::cout << styled("skip", style::bold, colour_) << " the slot of " << rota::format_instant(skip.slot) << " ("
+              << to_string(skip.why) << "); the next is at " << rota::format_instant(skip.next) << '\n';
+  }
+
+ private:
+  const rota::history& past_;
+  bool colour_;
+};
+
+void decide(const decide_options& options, const common_options& common) {
+  require_different({options.schedule, "the schedule"}, {options.backups, "the backups"});
+  const auto schedule = read_schedule(options.schedule);
+  const auto backups = read_backups(options.backups);
+  const rota::history past{backups};
+  const rota::decision decision = rota::decide(schedule, past, common.now, common.clock, options.how);
+  if (common.json)
+    print_json(decision, past);
+  else
+    std::visit(printer{past, common.colour}, decision);
+}
+
+}  // namespace
+
+void add_decide(command_line& line, const common_options& common) {
+  const auto options = std::make_shared<decide_options>();
+  option_list command =
+      line.add_command("decide", "Show which backup to start now", [options, &common] { decide(*options, common); });
+  command.value("--schedule", options->schedule, "The schedule").required();
+  command.value("--backups", options->backups, "The existing backups").required();
+  command.value("--grace", options->how.grace, "Skip a run that is more than D late (default: never)");
+  command.value("--max-chain", options->how.max_chain, "Start a full backup if the chain would exceed N backups");
+}
+
+}  // namespace tool

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+//
+// input.hpp: reads the files that the commands name. Throws `refused` for what the library refuses, and `wrong_usage`
+// for what cannot be read.
+#ifndef ROTA_TOOL_INPUT_HPP
+#define ROTA_TOOL_INPUT_HPP
+
+#include <rota/rota.hpp>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace tool {
+
+/// The name of a file; "-" is standard input.
+struct input_file {
+  std::string name = "-";
+};
+
+rota::schedule_spec read_create_request(const input_file& file);
+rota::schedule_change read_update_request(const input_file& file);
+rota::schedule read_schedule(const input_file& file);
+std::vector<rota::backup> read_backups(const input_file& file);
+
+/// Reads a schedule or a create request, whichever the file holds: only a schedule has a next run.
+std::variant<rota::schedule, rota::schedule_spec> read_schedule_or_request(const input_file& file);
+
+/// An input and what it holds, in words for a message: "the schedule".
+struct named_input {
+  const input_file& file;
+  std::string name;
+};
+
+/// Throws `wrong_usage` if both are standard input.
+void require_different(const named_input& one, const named_input& other);
+
+}  // namespace tool
+
+#endif

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#include "json_output.hpp"
+
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <rota/json.hpp>
+#include <utility>
+
+namespace tool {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+void print(const json& document) { std::cout << document.dump(2) << '\n'; }
+
+}  // namespace
+
+void print_json(const rota::schedule& schedule) { print(rota::to_document<json>(schedule)); }
+
+void print_json(const rota::decision& decision, const rota::history& past) {
+  print(rota::to_document<json>(decision, past));
+}
+
+void print_json(const rota::prune_plan& plan, std::span<const rota::backup> backups) {
+  print(rota::to_document<json>(plan, backups));
+}
+
+void print_json(const rota::simulation& simulation) {
+  json document{{"events", simulation.events}};
+  document.update(rota::to_document<json>(simulation.backups));
+  print(document);
+}
+
+void print_json(const rota::fault& fault) { print(fault); }
+
+void print_json_order(std::span<const std::size_t> order, std::span<const rota::backup> backups) {
+  json ids = json::array();
+  for (const std::size_t i : order) ids.push_back(backups[i].id);
+  print({{"restore_order", std::move(ids)}});
+}
+
+std::string to_json_line(const rota::run& run) { return json(run).dump(); }
+
+}  // namespace tool

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+//
+// json_output.hpp: prints answers as JSON, indented. With input.cpp, json_output.cpp is the only file that includes
+// nlohmann/json, which takes a compiler longer than a command does.
+#ifndef ROTA_TOOL_JSON_OUTPUT_HPP
+#define ROTA_TOOL_JSON_OUTPUT_HPP
+
+#include <cstddef>
+#include <rota/rota.hpp>
+#include <span>
+#include <string>
+
+namespace tool {
+
+void print_json(const rota::schedule& schedule);
+void print_json(const rota::decision& decision, const rota::history& past);
+void print_json(const rota::prune_plan& plan, std::span<const rota::backup> backups);
+void print_json(const rota::simulation& simulation);
+void print_json(const rota::fault& fault);
+
+/// Prints the ids of the backups at the indexes in `order`.
+void print_json_order(std::span<const std::size_t> order, std::span<const rota::backup> backups);
+
+/// A run in one line, for lists that are too long to indent.
+std::string to_json_line(const rota::run& run);
+
+}  // namespace tool
+
+#endif

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+//
+// notation.hpp: how values of each type are written on the command line.
+//
+//   notation<T>::placeholder()     what stands for a value in the help: "T", "shift|transition|skip"
+//   notation<T>::allowed()         what may be written, for the message about a wrong value
+//   notation<T>::parse(text)       the value, or nullopt if the text is not one
+//
+// To add an enumeration, specialize `choices`; to add another type, specialize `notation`.
+#ifndef ROTA_TOOL_NOTATION_HPP
+#define ROTA_TOOL_NOTATION_HPP
+
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <rota/rota.hpp>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <type_traits>
+
+#include "input.hpp"
+#include "zones.hpp"
+
+namespace tool {
+
+/// A number from 0 to 1.
+struct probability {
+  double value = 0;
+};
+
+/// A word that stands for one value of an enumeration.
+template <class Enum>
+struct choice {
+  std::string_view word;
+  Enum value;
+};
+
+/// Every word that an option of the type `Enum` accepts.
+template <class Enum>
+inline constexpr std::array<choice<Enum>, 0> choices{};
+template <>
+inline constexpr auto choices<rota::gap> = std::to_array<choice<rota::gap>>({{"shift", rota::gap::shift_forward},
+                                                                             {"transition", rota::gap::at_transition},
+                                                                             {"skip", rota::gap::skip}});
+template <>
+inline constexpr auto choices<rota::overlap> = std::to_array<choice<rota::overlap>>({{"first", rota::overlap::first},
+                                                                                     {"last", rota::overlap::last}});
+template <>
+inline constexpr auto choices<rota::first_run> = std::to_array<choice<rota::first_run>>(
+    {{"promote", rota::first_run::promote}, {"wait", rota::first_run::wait_for_full}});
+
+template <class T>
+struct notation;
+
+template <class Enum>
+requires std::is_enum_v<Enum>
+struct notation<Enum> {
+  static std::string placeholder() { return joined("|", "|"); }
+  static std::string allowed() { return joined(", ", " or "); }
+  static std::optional<Enum> parse(std::string_view text) {
+    for (const choice<Enum>& one : choices<Enum>)
+      if (one.word == text) return one.value;
+    return std::nullopt;
+  }
+
+ private:
+  static std::string joined(std::string_view separator, std::string_view last_separator) {
+    std::string text;
+    for (std::size_t i = 0; i < choices<Enum>.size(); ++i) {
+      const bool is_last = i + 1 == choices<Enum>.size();
+      text.append(i == 0 ? "" : is_last ? last_separator : separator).append(choices<Enum>[i].word);
+    }
+    return text;
+  }
+};
+
+/// "a whole number from 0 to …"
+std::string whole_numbers_to(std::uint64_t largest);
+
+/// A count, in decimal digits.
+template <std::unsigned_integral Number>
+struct notation<Number> {
+  static std::string placeholder() { return "N"; }
+  static std::string allowed() { return whole_numbers_to(std::numeric_limits<Number>::max()); }
+  static std::optional<Number> parse(std::string_view text) {
+    Number number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc{} && end == text.data() + text.size() ? std::optional{number} : std::nullopt;
+  }
+};
+
+template <>
+struct notation<probability> {
+  static std::string placeholder() { return "P"; }
+  static std::string allowed() { return "a number from 0 to 1"; }
+  static std::optional<probability> parse(const std::string& text);
+};
+
+template <>
+struct notation<rota::sys_seconds> {
+  static std::string placeholder() { return "T"; }
+  static std::string allowed() { return "an instant such as 2014-10-30T12:30:00 or 2014-10-30T12:30:00+01:00"; }
+  static std::optional<rota::sys_seconds> parse(std::string_view text) { return rota::parse_instant(text); }
+};
+
+/// A length of time: a number and a unit.
+template <>
+struct notation<std::chrono::seconds> {
+  static std::string placeholder() { return "D"; }
+  static std::string allowed() { return "a number with s, m, h, d or w, such as 36h or 14d"; }
+  static std::optional<std::chrono::seconds> parse(std::string_view text);
+  /// The shortest text that parses to this length, such as "12d".
+  static std::string print(std::chrono::seconds length);
+};
+
+template <>
+struct notation<any_zone> {
+  static std::string placeholder() { return "ZONE"; }
+  static std::string allowed() { return "the name of a time zone"; }
+  static std::optional<any_zone> parse(const std::string& text) { return find_zone(text); }
+};
+
+template <>
+struct notation<input_file> {
+  static std::string placeholder() { return "FILE"; }
+  static std::string allowed() { return "the name of a file"; }
+  static std::optional<input_file> parse(const std::string& text) { return input_file{text}; }
+};
+
+/// The id of a backup or a schedule: any text.
+template <>
+struct notation<std::string> {
+  static std::string placeholder() { return "ID"; }
+  static std::string allowed() { return "an id"; }
+  static std::optional<std::string> parse(const std::string& text) { return text; }
+};
+
+}  // namespace tool
+
+#endif

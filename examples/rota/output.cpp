@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "output.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <iomanip>
+#include <iostream>
+#include <sstream>
+#include <utility>
+
+namespace tool {
+
+std::string styled(std::string_view text, style look, bool colour) {
+  if (!colour || look == style::plain) return std::string{text};
+  constexpr std::array<std::string_view, 6> codes{"", "1", "2", "1;32", "36", "31"};
+  return "\x1b[" + std::string{codes[static_cast<std::size_t>(look)]} + "m" + std::string{text} + "\x1b[0m";
+}
+
+style style_of(rota::level level) { return level == rota::level::full ? style::full : style::incremental; }
+
+std::string format_size(double gib) {
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(2) << gib << " GiB";
+  return text.str();
+}
+
+table::table(const std::vector<std::string_view>& head) {
+  std::vector<cell> row;
+  row.reserve(head.size());
+  for (const std::string_view name : head) row.push_back({std::string{name}, style::bold});
+  add(std::move(row));
+}
+
+void table::add(std::vector<cell> row) { rows_.push_back(std::move(row)); }
+
+void table::print(bool colour) const {
+  std::vector<std::size_t> widths(rows_.front().size());
+  for (const auto& row : rows_)
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].text.size());
+  for (const auto& row : rows_) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const bool is_last = i + 1 == row.size();
+      std::cout << styled(row[i].text, row[i].look, colour)
+                << (is_last ? "\n" : std::string(widths[i] - row[i].text.size() + 2, ' '));
+    }
+  }
+}
+
+}  // namespace tool

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+//
+// output.hpp: prints answers for people: text in colours, and tables.
+#ifndef ROTA_TOOL_OUTPUT_HPP
+#define ROTA_TOOL_OUTPUT_HPP
+
+#include <rota/rota.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tool {
+
+/// Text for a terminal, in colour if `colour`.
+enum class style { plain, bold, faint, full, incremental, removed };
+std::string styled(std::string_view text, style look, bool colour);
+
+/// The style of a level.
+style style_of(rota::level level);
+
+/// A size such as "12.90 GiB".
+std::string format_size(double gib);
+
+/// Rows whose cells are aligned in columns. The first row is the head.
+class table {
+ public:
+  struct cell {
+    std::string text;
+    style look = style::plain;
+  };
+
+  explicit table(const std::vector<std::string_view>& head);
+  void add(std::vector<cell> row);
+  void print(bool colour) const;
+
+ private:
+  std::vector<std::vector<cell>> rows_;
+};
+
+}  // namespace tool
+
+#endif

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+//
+// rota prune: which backups to delete, and why the others are kept.
+#include <algorithm>
+#include <cstddef>
+#include <iostream>
+#include <memory>
+#include <numeric>
+#include <optional>
+#include <rota/rota.hpp>
+#include <string>
+#include <vector>
+
+#include "command_line.hpp"
+#include "commands.hpp"
+#include "input.hpp"
+#include "json_output.hpp"
+#include "output.hpp"
+#include "retention_options.hpp"
+
+namespace tool {
+
+namespace {
+
+struct prune_options {
+  input_file backups;
+  std::optional<input_file> schedule;
+  retention_options rules;
+};
+
+std::string explanation(const rota::verdict& verdict) {
+  std::string text = verdict.why_removed ? std::string{to_string(*verdict.why_removed)} : to_string(verdict.why_kept);
+  if (verdict.kept_if) text += "; " + flag_of(*verdict.kept_if) + " would keep it";
+  return text;
+}
+
+void print_plan(const rota::prune_plan& plan, const std::vector<rota::backup>& backups, bool colour) {
+  std::vector<std::size_t> newest_first(backups.size());
+  std::iota(newest_first.begin(), newest_first.end(), std::size_t{0});
+  std::sort(newest_first.begin(), newest_first.end(),
+            [&](std::size_t a, std::size_t b) { return is_later(backups[a], backups[b]); });
+  table lines{{"created (UTC)", "level", "status", "size", "", "why", "id"}};
+  for (const std::size_t i : newest_first) {
+    const rota::backup& one = backups[i];
+    const bool keep = plan.verdicts[i].keep;
+    lines.add({{rota::format_instant(one.created)},
+               {std::string{to_string(one.level())}, style_of(one.level())},
+               {std::string{to_string(one.status)}},
+               {one.size_gib ? format_size(*one.size_gib) : "unknown"},
+               {keep ? "keep" : "remove", keep ? style::plain : style::removed},
+               {explanation(plan.verdicts[i])},
+               {one.id, style::faint}});
+  }
+  lines.print(colour);
+  std::cout << "keep " << backups.size() - plan.removals.size() << ", remove " << plan.removals.size() << ", free "
+            << (plan.freed_gib ? format_size(*plan.freed_gib) : "an unknown size") << '\n';
+  for (const rota::issue& one : plan.damage) std::cout << "damaged: " << to_string(one) << '\n';
+}
+
+/// Pins the backups of other sources: a schedule does not say how long to keep those.
+void pin_others(std::vector<rota::backup>& backups, const rota::source& source) {
+  for (rota::backup& one : backups)
+    if (one.source != source) one.pinned = true;
+}
+
+void prune(const prune_options& options, const common_options& common) {
+  if (options.schedule) require_different({*options.schedule, "the schedule"}, {options.backups, "the backups"});
+  std::optional<rota::schedule> schedule;
+  if (options.schedule) schedule = read_schedule(*options.schedule);
+  auto backups = read_backups(options.backups);
+  if (schedule) pin_others(backups, schedule->source);
+  const rota::prune_plan plan = rota::prune(backups, options.rules.over(schedule), common.now, common.clock);
+  if (common.json)
+    print_json(plan, backups);
+  else
+    print_plan(plan, backups, common.colour);
+}
+
+}  // namespace
+
+void add_prune(command_line& line, const common_options& common) {
+  const auto options = std::make_shared<prune_options>();
+  option_list command = line.add_command("prune", "Show which backups to delete, and why the others are kept",
+                                         [options, &common] { prune(*options, common); });
+  command.value("--backups", options->backups, "The existing backups").required();
+  command.value("--schedule", options->schedule,
+                "Prune only what this schedule backs up, and keep its number of fulls unless --fulls is given");
+  options->rules.add_to(command);
+}
+
+}  // namespace tool

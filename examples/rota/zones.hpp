@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+//
+// zones.hpp: the zones that --zone can name: UTC, a fixed offset, or a name in the system's time zone database.
+#ifndef ROTA_TOOL_ZONES_HPP
+#define ROTA_TOOL_ZONES_HPP
+
+#include <rota/rota.hpp>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace date {
+class time_zone;
+}
+
+namespace tool {
+
+/// One of those zones; UTC by default. Models rota::time_zone.
+class any_zone {
+ public:
+  any_zone() = default;
+  any_zone(std::string name, std::variant<rota::utc_zone, rota::fixed_offset, const date::time_zone*> zone)
+      : name_{std::move(name)}, zone_{zone} {}
+
+  [[nodiscard]] rota::zone_span get_info(rota::sys_seconds at) const;
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+
+ private:
+  std::string name_ = "UTC";
+  std::variant<rota::utc_zone, rota::fixed_offset, const date::time_zone*> zone_;
+};
+
+/// The zone of that name. Throws `refused`, with similar names, if there is none.
+any_zone find_zone(const std::string& name);
+
+}  // namespace tool
+
+#endif

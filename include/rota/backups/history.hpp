@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: MIT
+//
+// rota/backups/history.hpp: how backups build on each other, and what is damaged.
+//
+//   class history;                                          // an index over a span of backups, which must outlive it
+//   std::optional<size_t> history::parent(i) const;         // the backup that it is built on
+//   size_t history::depth(i) const;                         // its place in its chain; a full is 1
+//   damage_set history::damage(i) const;                    // its own damage and that of its ancestors
+//   bool history::is_restore_point(i) const;                // COMPLETED and undamaged, as are all its ancestors
+//   issues history::damage_report() const;                  // all damage, with pointers such as "/backups/3/parent_id"
+//
+//   result<std::vector<size_t>> restore_order(history, i);  // the ancestors first, then the backup
+//   std::vector<size_t> dependents(history, i);             // what is deleted with it, children before parents
+//
+// Worked example: a full on Sunday, incrementals on Monday and Tuesday
+//   std::vector<backup> backups{{.id = "sun"}, {.id = "mon", .parent_id = "sun"}, {.id = "tue", .parent_id = "mon"}};
+//   history past{backups};
+//   *restore_order(past, 2) == {0, 1, 2}, dependents(past, 0) == {2, 1}, past.depth(2) == 3
+//   history past{load()};                                   // does not compile: the backups would be gone
+//
+// Laws
+//   Permuting the backups permutes every answer and changes none.
+//   A backup is a restore point if and only if restore_order returns a value; then so are all its ancestors.
+//   Damage is reported, never guessed around: whatever is built on a damaged backup is damaged.
+// Building the index takes O(n) expected time and memory, without recursion: a chain may be a million backups long.
+// Precondition: fewer than 2^32 - 1 backups; a breach ends the program.
+// Source: "When a backup is deleted, all incremental backups created from it are also be deleted", "You can create an
+// incremental backup from another incremental backup", "There is no limit to how many nested backups you can create".
+#ifndef ROTA_BACKUPS_HISTORY_HPP
+#define ROTA_BACKUPS_HISTORY_HPP
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <rota/backups/backup.hpp>
+#include <rota/core/issue.hpp>
+#include <rota/core/source.hpp>
+#include <rota/detail/enum_set.hpp>
+#include <rota/detail/hash_index.hpp>
+#include <rota/detail/names.hpp>
+#include <rota/detail/quoting.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace rota::inline v0 {
+
+/// What can be wrong with a backup.
+enum class damage_kind : std::uint8_t {
+  duplicate_id,       ///< another backup has the same id
+  dangling_parent,    ///< its parent is not in the list: it is an orphan
+  self_parent,        ///< it is its own parent
+  cycle,              ///< it is built on itself, through others
+  foreign_parent,     ///< its parent is a backup of another source
+  later_parent,       ///< its parent was created after it
+  incomplete_parent,  ///< it is COMPLETED, and its parent is not
+};
+
+template <>
+inline constexpr auto detail::enum_names<damage_kind> = std::to_array<std::string_view>(
+    {"duplicate_id", "dangling_parent", "self_parent", "cycle", "foreign_parent", "later_parent", "incomplete_parent"});
+
+using damage_set = detail::enum_set<damage_kind>;
+
+namespace detail {
+
+/// A container of backups that dies at the end of the expression, unlike what a view refers to.
+template <class Backups>
+concept temporary_backups =
+    !std::is_lvalue_reference_v<Backups> && std::is_constructible_v<std::span<const backup>, Backups> &&
+    !std::ranges::enable_borrowed_range<std::remove_cv_t<Backups>>;
+
+}  // namespace detail
+
+/// An index over backups. It does not own them: they must outlive it and must not change.
+class history {
+ public:
+  /// O(n) expected time and memory.
+  explicit history(std::span<const backup> backups);
+
+  /// Keep the backups in a variable: a history refers to them.
+  template <detail::temporary_backups Backups>
+  explicit history(Backups&&) = delete;
+
+  [[nodiscard]] std::span<const backup> backups() const noexcept { return backups_; }
+  [[nodiscard]] std::size_t size() const noexcept { return backups_.size(); }
+  [[nodiscard]] const backup& operator[](std::size_t i) const noexcept { return backups_[i]; }
+
+  /// The backup that `i` is built on. nullopt if it has no parent or is its own, or if not exactly one backup has the
+  /// parent's id.
+  [[nodiscard]] std::optional<std::size_t> parent(std::size_t i) const noexcept {
+    return parent_[i] == none ? std::nullopt : std::optional<std::size_t>{parent_[i]};
+  }
+
+  /// Every backup once, each after its parent, except within a cycle.
+  [[nodiscard]] std::span<const std::size_t> parents_first() const noexcept { return order_; }
+
+  /// The number of backups from the first of its chain to this one, both included. Meaningless in a cycle.
+  [[nodiscard]] std::size_t depth(std::size_t i) const noexcept { return depth_[i]; }
+
+  /// The number of its source, less than `sources()`. Equal numbers mean equal sources.
+  [[nodiscard]] std::size_t source_number(std::size_t i) const noexcept { return source_[i]; }
+
+  /// The number of different sources.
+  [[nodiscard]] std::size_t sources() const noexcept { return sources_; }
+
+  /// The damage of the backup and of its ancestors.
+  [[nodiscard]] damage_set damage(std::size_t i) const noexcept { return own_[i] | inherited_[i]; }
+
+  /// Whether its only damage is a missing parent, its own or an ancestor's.
+  [[nodiscard]] bool is_orphan(std::size_t i) const noexcept { return damage(i) == damage_kind::dangling_parent; }
+
+  /// Whether it can be restored: it and all its ancestors are COMPLETED and undamaged.
+  [[nodiscard]] bool is_restore_point(std::size_t i) const noexcept {
+    return backups_[i].status == backup_status::completed && damage(i).empty();
+  }
+
+  /// What is wrong with a backup. Precondition: it is damaged.
+  [[nodiscard]] issue damage_issue(std::size_t i) const;
+
+  /// One issue for each damaged backup, in the order of the list.
+  [[nodiscard]] issues damage_report() const;
+
+  /// What is deleted together with `i`: everything built on it, children before parents. O(result) expected.
+  [[nodiscard]] std::vector<std::size_t> dependents(std::size_t i) const;
+
+ private:
+  using number = std::uint32_t;  // an index into the backups, in half the memory
+  static constexpr number none = std::numeric_limits<number>::max();
+
+  void number_sources();
+  void link();
+  void link_to_parent(number i, number first_with_parent_id);
+  void add_descendants(std::size_t begin);
+  void add_cycle(std::size_t start);
+  void order();
+
+  std::span<const backup> backups_;
+  std::vector<std::size_t> order_;
+  std::size_t sources_ = 0;
+  // One element for each backup, in parallel arrays: random lookups then touch little memory.
+  std::vector<number> parent_;
+  std::vector<number> first_with_id_;  // the first backup with the same id; nearly always the backup itself
+  std::vector<number> first_child_;  // at the first backup with an id: a list of its children, linked by next_sibling_
+  std::vector<number> next_sibling_;
+  std::vector<number> source_;
+  std::vector<number> depth_;
+  std::vector<damage_set> own_;
+  std::vector<damage_set> inherited_;
+};
+
+inline history::history(std::span<const backup> backups)
+    : backups_{backups},
+      parent_(size(), none),
+      first_with_id_(size()),
+      first_child_(size(), none),
+      next_sibling_(size(), none),
+      source_(size()),
+      depth_(size(), 1),
+      own_(size()),
+      inherited_(size()) {
+  number_sources();
+  link();
+  order();
+}
+
+inline void history::number_sources() {
+  const std::hash<std::string_view> hash;
+  detail::hash_index by_source;
+  std::vector<number> first_of;  // each source
+  for (std::size_t i = 0; i < size(); ++i) {
+    const source& of = backups_[i].source;
+    const std::size_t found = by_source.find_or_put(
+        hash(of.id), first_of.size(), [&](std::size_t other) { return backups_[first_of[other]].source == of; });
+    if (found == first_of.size()) first_of.push_back(static_cast<number>(i));
+    source_[i] = static_cast<number>(found);
+  }
+  sources_ = first_of.size();
+}
+
+/// Finds the parents by id.
+inline void history::link() {
+  const std::hash<std::string_view> hash;
+  detail::hash_index by_id{size()};
+  const auto has_id = [&](const std::string& id) {
+    return [&](std::size_t other) { return backups_[other].id == id; };
+  };
+  // Several short loops instead of one, so that the processor overlaps the cache misses of many backups.
+  std::vector<std::size_t> hashes(size());
+  for (std::size_t i = 0; i < size(); ++i) hashes[i] = hash(backups_[i].id);
+  for (std::size_t i = 0; i < size(); ++i) {
+    const std::size_t first = by_id.find_or_put(hashes[i], i, has_id(backups_[i].id));
+    first_with_id_[i] = static_cast<number>(first);
+    if (first == i) continue;
+    own_[i] |= damage_kind::duplicate_id;
+    own_[first] |= damage_kind::duplicate_id;
+  }
+  for (std::size_t i = 0; i < size(); ++i)
+    if (const auto& id = backups_[i].parent_id) hashes[i] = hash(*id);
+  std::vector<std::size_t> parents = std::move(hashes);  // first by hash alone, then checked by id
+  for (std::size_t& place : parents) place = by_id.find(place, [](std::size_t) { return true; });
+  for (std::size_t i = 0; i < size(); ++i)
+    if (const auto& id = backups_[i].parent_id;
+        id && parents[i] != detail::hash_index::none && backups_[parents[i]].id != *id)
+      parents[i] = by_id.find(hash(*id), has_id(*id));
+  for (std::size_t i = 0; i < size(); ++i) {
+    if (!backups_[i].parent_id) continue;
+    if (parents[i] == detail::hash_index::none)
+      own_[i] |= damage_kind::dangling_parent;
+    else
+      link_to_parent(static_cast<number>(i), static_cast<number>(parents[i]));
+  }
+}
+
+inline void history::link_to_parent(number i, number first_with_parent_id) {
+  const backup& child = backups_[i];
+  const backup& parent = backups_[first_with_parent_id];
+  if (first_with_id_[i] == first_with_parent_id) {
+    own_[i] |= damage_kind::self_parent;
+    return;
+  }
+  next_sibling_[i] = std::exchange(first_child_[first_with_parent_id], i);
+  if (own_[first_with_parent_id].contains(damage_kind::duplicate_id)) {
+    inherited_[i] |= damage_kind::duplicate_id;  // either of them may be the parent
+    return;
+  }
+  parent_[i] = first_with_parent_id;
+  if (source_[first_with_parent_id] != source_[i]) own_[i] |= damage_kind::foreign_parent;
+  if (parent.created > child.created) own_[i] |= damage_kind::later_parent;
+  if (child.status == backup_status::completed && parent.status != backup_status::completed)
+    own_[i] |= damage_kind::incomplete_parent;
+}
+
+/// Appends to order_ the descendants of its elements from `begin` on, except members of a cycle.
+inline void history::add_descendants(std::size_t begin) {
+  for (std::size_t done = begin; done < order_.size(); ++done) {
+    const std::size_t parent = order_[done];
+    for (number child = first_child_[parent]; child != none; child = next_sibling_[child]) {
+      if (parent_[child] != parent || own_[child].contains(damage_kind::cycle)) continue;
+      inherited_[child] = damage(parent);
+      depth_[child] = depth_[parent] + 1;
+      order_.push_back(child);
+    }
+  }
+}
+
+/// Appends to order_ the cycle of `start`. Each member is built on all of them, so it has the damage of all of them.
+inline void history::add_cycle(std::size_t start) {
+  const std::size_t begin = order_.size();
+  damage_set all;
+  for (std::size_t i = start; !own_[i].contains(damage_kind::cycle); i = parent_[i]) {
+    own_[i] |= damage_kind::cycle;
+    all |= own_[i];
+    order_.push_back(i);
+  }
+  for (std::size_t i = begin; i < order_.size(); ++i) inherited_[order_[i]] = all;
+}
+
+/// Orders the backups without a parent first, then their descendants. The rest are cycles and their descendants.
+inline void history::order() {
+  order_.reserve(size());
+  for (std::size_t i = 0; i < size(); ++i)
+    if (parent_[i] == none) order_.push_back(i);
+  add_descendants(0);
+  if (order_.size() == size()) return;
+
+  enum class state : std::uint8_t { unseen, on_this_path, done };
+  std::vector<state> states(size(), state::unseen);
+  for (const std::size_t i : order_) states[i] = state::done;
+  const std::size_t begin = order_.size();
+  for (std::size_t start = 0; start < size(); ++start) {
+    std::size_t i = start;
+    for (; states[i] == state::unseen; i = parent_[i]) states[i] = state::on_this_path;
+    if (states[i] == state::on_this_path) add_cycle(i);
+    for (i = start; states[i] == state::on_this_path; i = parent_[i]) states[i] = state::done;
+  }
+  add_descendants(begin);
+}
+
+inline issue history::damage_issue(std::size_t i) const {
+  const backup& one = backups_[i];
+  const std::string pointer = "/backups/" + std::to_string(i);
+  const std::string id = detail::in_quotes(one.id);
+  const std::string parent = "the parent " + detail::in_quotes(one.parent_id.value_or(""));
+  const damage_set own = own_[i];
+  if (own.contains(damage_kind::duplicate_id))
+    return {pointer + "/id", issue_code::conflict,
+            "found the id " + id + " more than once; ids must be unique; list each backup once"};
+  if (own.contains(damage_kind::dangling_parent))
+    return {pointer + "/parent_id", issue_code::missing,
+            parent + " of " + id + " is not in the list; it may be on another page; list all backups"};
+  if (own.contains(damage_kind::self_parent))
+    return {pointer + "/parent_id", issue_code::conflict, id + " is its own parent; it cannot be restored"};
+  if (own.contains(damage_kind::cycle))
+    return {pointer + "/parent_id", issue_code::conflict,
+            id + " is built on itself, through " + parent + "; it cannot be restored"};
+  if (own.contains(damage_kind::foreign_parent))
+    return {pointer + "/parent_id", issue_code::conflict,
+            parent + " of " + id + " is a backup of another source; " + id + " cannot be restored"};
+  if (own.contains(damage_kind::later_parent))
+    return {pointer + "/parent_id", issue_code::conflict,
+            parent + " of " + id + " was created after it; one of the two instants is wrong"};
+  if (own.contains(damage_kind::incomplete_parent))
+    return {pointer + "/parent_id", issue_code::conflict,
+            parent + " of " + id + " is not COMPLETED, although " + id + " is; " + id + " cannot be restored"};
+  return {pointer + "/parent_id", issue_code::conflict,
+          id + " is built on " + parent + ", which is damaged or built on damage; it cannot be restored"};
+}
+
+inline issues history::damage_report() const {
+  issues report;
+  for (std::size_t i = 0; i < size(); ++i)
+    if (!damage(i).empty()) report.push_back(damage_issue(i));
+  return report;
+}
+
+inline std::vector<std::size_t> history::dependents(std::size_t i) const {
+  struct step {
+    std::size_t at;
+    bool is_left;  // everything built on it has been visited
+  };
+  std::vector<std::size_t> found;
+  detail::number_set seen;
+  detail::number_set seen_ids;  // by first_with_id_: children are linked to ids
+  std::vector<std::size_t> children;
+  for (std::vector<step> path{{i, false}}; !path.empty();) {
+    const step here = path.back();
+    path.pop_back();
+    if (here.is_left) {
+      found.push_back(here.at);
+      continue;
+    }
+    if (!seen.insert(here.at)) continue;
+    path.push_back({here.at, true});
+    const number first = first_with_id_[here.at];
+    if (!seen_ids.insert(first)) continue;
+    children.clear();
+    for (number child = first_child_[first]; child != none; child = next_sibling_[child]) children.push_back(child);
+    // Sorted, so that the result does not depend on the order of the list.
+    std::sort(children.begin(), children.end(),
+              [&](std::size_t a, std::size_t b) { return is_later(backups_[b], backups_[a]); });
+    for (const std::size_t child : children) path.push_back({child, false});
+  }
+  found.pop_back();  // `i` itself
+  return found;
+}
+
+/// What is deleted together with backup `i`: everything built on it, children before parents.
+[[nodiscard]] inline std::vector<std::size_t> dependents(const history& past, std::size_t i) {
+  return past.dependents(i);
+}
+
+/// The backups needed to restore `i`, ancestors first and `i` last. Reports why, if `i` cannot be restored. O(depth).
+[[nodiscard]] inline result<std::vector<std::size_t>> restore_order(const history& past, std::size_t i) {
+  if (!past.damage(i).empty()) return tl::make_unexpected(issues{past.damage_issue(i)});
+  if (!past.is_restore_point(i))
+    return tl::make_unexpected(issues{{"/backups/" + std::to_string(i) + "/status", issue_code::conflict,
+                                       detail::in_quotes(past[i].id) + " is " + std::string{to_string(past[i].status)} +
+                                           "; only a COMPLETED backup can be restored"}});
+  std::vector<std::size_t> order{i};
+  while (const auto parent = past.parent(order.back())) order.push_back(*parent);
+  std::reverse(order.begin(), order.end());
+  return order;
+}
+
+}  // namespace rota::inline v0
+
+#endif

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: MIT
+//
+// rota/backups/simulate.hpp: what a schedule and a retention lead to over time, before data depends on them.
+//
+//   simulation simulate(const scenario&, outcome_of, clock);
+//   struct scenario { schedule; retention; backups; from; until; decide; outages; on_demand; };
+//   outcome outcome_of(const backup& started);       // yours, pure: how that backup ends, and after how long
+//   struct simulation { schedule after; std::vector<backup> backups; std::vector<event> events; };
+//
+// Worked example: a year in which every backup takes ten minutes, and those started on a 13th fail
+//   simulate({.schedule = nightly, .retention = retention_of(nightly), .from = from, .until = from + date::years{1}},
+//            [](const backup& started) {
+//              const date::year_month_day day{date::floor<date::days>(started.created)};
+//              return outcome{day.day() == date::day{13} ? backup_status::failed : backup_status::completed, 10min};
+//            },
+//            utc);
+//
+// Laws
+//   It does what a service does that calls decide, started, finished and prune whenever something has happened. Equal
+//   arguments give equal events.
+//   Events are in order of time. No backup of the source is started while another one is unfinished.
+//   The order of outages does not matter; outages that overlap or touch are one.
+// Time: at each event, that of decide and prune for the backups that exist then, and O(log outages).
+#ifndef ROTA_BACKUPS_SIMULATE_HPP
+#define ROTA_BACKUPS_SIMULATE_HPP
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <rota/backups/backup.hpp>
+#include <rota/backups/decide.hpp>
+#include <rota/backups/prune.hpp>
+#include <rota/backups/retention.hpp>
+#include <rota/core/level.hpp>
+#include <rota/core/time.hpp>
+#include <rota/detail/names.hpp>
+#include <rota/schedule/schedule.hpp>
+#include <rota/when/clock.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace rota::inline v0 {
+
+/// How a backup ends.
+struct outcome {
+  backup_status status = backup_status::completed;  ///< completed or failed
+  std::chrono::seconds takes{600};                  ///< from its start; a negative length counts as 0
+  std::optional<double> size_gib = std::nullopt;    ///< GiB
+};
+
+enum class event_kind : std::uint8_t { started, completed, failed, skipped, removed };
+
+template <>
+inline constexpr auto detail::enum_names<event_kind> =
+    std::to_array<std::string_view>({"started", "completed", "failed", "skipped", "removed"});
+
+/// One thing that happened.
+struct event {
+  sys_seconds at;
+  event_kind kind;
+  std::string id = {};       ///< of the backup; "" if a slot was skipped
+  level what = level::full;  ///< of the backup
+  bool automated = true;     ///< whether the schedule made the backup, or a person
+  std::uint64_t missed = 0;  ///< of a start: the number of earlier runs that were missed
+  start_reasons started_for = {};
+  std::optional<skip_reason> skipped_for = std::nullopt;
+  std::optional<removal_cause> removed_for = std::nullopt;
+
+  friend bool operator==(const event&, const event&) = default;
+};
+
+/// A stretch of time, [from, until), in which nothing is decided, started on demand or removed. Empty if `until` is not
+/// after `from`.
+struct outage {
+  sys_seconds from;
+  sys_seconds until;
+};
+
+/// What to simulate: a schedule under a retention in [from, until), and what happens besides.
+struct scenario {
+  rota::schedule schedule;
+  rota::retention retention = {};
+  std::vector<backup> backups = {};  ///< those that exist at `from`
+  sys_seconds from = {};
+  sys_seconds until = {};
+  decide_options decide = {};
+  std::vector<outage> outages = {};         ///< in any order
+  std::vector<sys_seconds> on_demand = {};  ///< when a person starts a full backup of the source, in any order
+};
+
+/// What a scenario leads to.
+struct simulation {
+  schedule after;
+  std::vector<backup> backups;  ///< those that are left
+  std::vector<event> events;
+};
+
+namespace detail {
+
+/// Outages, merged so that any two have time between them.
+class outage_calendar {
+ public:
+  explicit outage_calendar(std::vector<outage> outages) {
+    for (outage& one : outages) one.from = std::min(one.from, one.until);
+    std::sort(outages.begin(), outages.end(), [](const outage& a, const outage& b) { return a.from < b.from; });
+    for (const outage& one : outages) {
+      if (!merged_.empty() && one.from <= merged_.back().until)
+        merged_.back().until = std::max(merged_.back().until, one.until);
+      else
+        merged_.push_back(one);
+    }
+  }
+
+  /// The first instant from `instant` on that is not in an outage.
+  [[nodiscard]] sys_seconds first_working(sys_seconds instant) const {
+    const auto found = ending_after(instant);
+    return found != merged_.end() && found->from <= instant ? found->until : instant;
+  }
+
+  /// When the next outage ends, after `instant`.
+  [[nodiscard]] std::optional<sys_seconds> next_end(sys_seconds instant) const {
+    const auto found = ending_after(instant);
+    return found != merged_.end() ? std::optional{found->until} : std::nullopt;
+  }
+
+ private:
+  [[nodiscard]] std::vector<outage>::const_iterator ending_after(sys_seconds instant) const {
+    return std::upper_bound(merged_.begin(), merged_.end(), instant,
+                            [](sys_seconds at, const outage& one) { return at < one.until; });
+  }
+
+  std::vector<outage> merged_;
+};
+
+/// The state of a simulation, which goes from one instant at which something happens to the next.
+template <class OutcomeOf, time_zone Zone>
+class simulator {
+ public:
+  simulator(const scenario& begin, OutcomeOf outcome_of, const wall_clock<Zone>& clock)
+      : scenario_{begin},
+        outcome_of_{std::move(outcome_of)},
+        clock_{clock},
+        state_{begin.schedule, begin.backups, {}},
+        now_{begin.from},
+        outages_{begin.outages},
+        on_demand_{begin.on_demand} {
+    std::sort(on_demand_.begin(), on_demand_.end());
+    std::erase_if(on_demand_, [&](sys_seconds at) { return at < begin.from; });
+    for (const backup& one : begin.backups)
+      if (is_unfinished(one.status)) expect_end(one);
+  }
+
+  simulation run() && {
+    for (; now_ < scenario_.until; now_ = next_instant()) {
+      end_backups();
+      if (outages_.first_working(now_) != now_) continue;
+      start_on_demand();
+      prune_backups();
+      if (state_.after.next_run <= now_)
+        follow(rota::decide(state_.after, state_.backups, now_, clock_, scenario_.decide));
+    }
+    return std::move(state_);
+  }
+
+ private:
+  struct expected_end {
+    sys_seconds at;
+    std::string id;
+    outcome how;
+  };
+
+  /// When something happens next: a backup ends, a person starts one, the schedule is due, or an outage is over.
+  [[nodiscard]] sys_seconds next_instant() const {
+    sys_seconds next = outages_.first_working(std::max(state_.after.next_run, now_));
+    if (people_served_ < on_demand_.size())
+      next = std::min(next, outages_.first_working(std::max(on_demand_[people_served_], now_)));
+    for (const expected_end& one : ends_) next = std::min(next, one.at);
+    return std::min(next, outages_.next_end(now_).value_or(next));
+  }
+
+  void expect_end(const backup& started) {
+    const outcome how = outcome_of_(started);
+    const auto takes = std::max(how.takes, std::chrono::seconds{0});
+    ends_.push_back({std::max(started.created + takes, now_), started.id, how});
+  }
+
+  void end_backups() {
+    for (const expected_end& one : ends_) {
+      if (one.at > now_) continue;
+      const auto ended = std::find_if(state_.backups.begin(), state_.backups.end(), [&](const backup& other) {
+        return other.id == one.id && is_unfinished(other.status);
+      });
+      const bool is_completed = one.how.status == backup_status::completed;
+      ended->status = is_completed ? backup_status::completed : backup_status::failed;
+      ended->updated = now_;
+      ended->size_gib = one.how.size_gib;
+      if (ended->automated && ended->source == state_.after.source) state_.after = finished(state_.after, now_);
+      add_event(is_completed ? event_kind::completed : event_kind::failed, *ended);
+    }
+    std::erase_if(ends_, [&](const expected_end& one) { return one.at <= now_; });
+  }
+
+  void start_on_demand() {
+    for (; people_served_ < on_demand_.size() && on_demand_[people_served_] <= now_; ++people_served_) {
+      const bool is_busy = std::any_of(state_.backups.begin(), state_.backups.end(), [&](const backup& one) {
+        return one.source == state_.after.source && is_unfinished(one.status);
+      });
+      if (is_busy)
+        add_skip(skip_reason::still_running, false);
+      else
+        add_event(event_kind::started, add_backup(std::nullopt, false));
+    }
+  }
+
+  void prune_backups() {
+    const prune_plan plan = prune(state_.backups, scenario_.retention, now_, clock_);
+    for (const std::size_t i : plan.removals)
+      add_event(event_kind::removed, state_.backups[i]).removed_for = plan.verdicts[i].why_removed;
+    std::vector<backup> left;
+    for (std::size_t i = 0; i < state_.backups.size(); ++i)
+      if (plan.verdicts[i].keep) left.push_back(std::move(state_.backups[i]));
+    state_.backups = std::move(left);
+  }
+
+  void follow(const decision& what) {
+    if (const auto* start = std::get_if<start_backup>(&what)) {
+      const auto parent = start->parent ? std::optional{state_.backups[*start->parent].id} : std::nullopt;
+      state_.after = started(state_.after, now_, clock_);
+      event& added = add_event(event_kind::started, add_backup(parent, true));
+      added.missed = start->missed;
+      added.started_for = start->why;
+    } else if (const auto* skip = std::get_if<skip_slot>(&what)) {
+      state_.after.next_run = skip->next;
+      add_skip(skip->why, true);
+    }
+  }
+
+  backup add_backup(std::optional<std::string> parent_id, bool automated) {
+    backup one{.id = unused_id(),
+               .parent_id = std::move(parent_id),
+               .source = state_.after.source,
+               .status = backup_status::building,
+               .automated = automated,
+               .created = now_,
+               .updated = now_};
+    state_.backups.push_back(one);
+    expect_end(one);
+    return one;
+  }
+
+  std::string unused_id() {
+    std::string id;
+    const auto is_id = [&](const backup& one) { return one.id == id; };
+    do id = "simulated-" + std::to_string(++last_id_);
+    while (std::any_of(scenario_.backups.begin(), scenario_.backups.end(), is_id));
+    return id;
+  }
+
+  event& add_event(event_kind kind, const backup& of) {
+    return state_.events.emplace_back(
+        event{.at = now_, .kind = kind, .id = of.id, .what = of.level(), .automated = of.automated});
+  }
+
+  void add_skip(skip_reason why, bool automated) {
+    state_.events.push_back({.at = now_, .kind = event_kind::skipped, .automated = automated, .skipped_for = why});
+  }
+
+  const scenario& scenario_;
+  OutcomeOf outcome_of_;
+  wall_clock<Zone> clock_;
+  simulation state_;
+  sys_seconds now_;
+  outage_calendar outages_;
+  std::vector<sys_seconds> on_demand_;  // sorted
+  std::size_t people_served_ = 0;
+  std::vector<expected_end> ends_;
+  std::uint64_t last_id_ = 0;
+};
+
+}  // namespace detail
+
+/// Simulates a scenario. `outcome_of(const backup&)` returns how a backup that was just started ends, as an `outcome`;
+/// it is also called for the backups that are unfinished at the beginning. The clock is the one that the schedule runs
+/// on.
+template <class OutcomeOf, time_zone Zone>
+[[nodiscard]] simulation simulate(const scenario& of, OutcomeOf outcome_of, const wall_clock<Zone>& clock) {
+  return detail::simulator<OutcomeOf, Zone>{of, std::move(outcome_of), clock}.run();
+}
+
+}  // namespace rota::inline v0
+
+#endif

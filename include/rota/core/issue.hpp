@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+//
+// rota/core/issue.hpp: what is wrong with an input, all of it at once, in a form that programs can act on.
+//
+//   enum class issue_code { malformed, missing, wrong_type, out_of_range, unknown_value, unsupported,
+//                           unknown_member, conflict };
+//   struct issue { std::string pointer; issue_code code; std::string message; };
+//   std::string to_string(const issue&);              // "/schedule/hour: found 24; …"
+//   using issues = std::vector<issue>;
+//   template <class T> using result = tl::expected<T, issues>;
+//
+//   class issue_log;                                  // collects issues under the laws below
+//
+// Laws
+//   A result holds a value, or at least one issue.
+//   No two issues of one result have the same pointer.
+//   A result lists at most `limit` issues. If there were more, one more issue, of the whole document, says how many.
+#ifndef ROTA_CORE_ISSUE_HPP
+#define ROTA_CORE_ISSUE_HPP
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <rota/detail/hash_index.hpp>
+#include <rota/detail/names.hpp>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <utility>
+#include <vector>
+
+namespace rota::inline v0 {
+
+/// The kind of an issue. Stable: programs may switch on it, and its name is what JSON carries.
+enum class issue_code : std::uint8_t {
+  malformed,       ///< the text does not have the form it must have: JSON, an instant, a UUID
+  missing,         ///< a required member is absent
+  wrong_type,      ///< a JSON type other than the one required
+  out_of_range,    ///< a number outside its bounds, or too many of something
+  unknown_value,   ///< a text that is not one of those allowed
+  unsupported,     ///< a known value that is not supported
+  unknown_member,  ///< a member that the request does not have
+  conflict         ///< two things that contradict each other
+};
+
+template <>
+inline constexpr auto detail::enum_names<issue_code> = std::to_array<std::string_view>({"malformed", "missing",
+                                                                                        "wrong_type", "out_of_range",
+                                                                                        "unknown_value", "unsupported",
+                                                                                        "unknown_member", "conflict"});
+
+/// One thing that is wrong with an input.
+struct issue {
+  std::string pointer;  ///< where: an RFC 6901 pointer such as "/schedule/hour"; "" is the whole document
+  issue_code code = issue_code::malformed;
+  std::string message;  ///< what was found, what is allowed, what to write instead
+
+  friend bool operator==(const issue&, const issue&) = default;
+};
+
+using issues = std::vector<issue>;
+
+/// A value, or every issue that prevented it.
+template <class T>
+using result = tl::expected<T, issues>;
+
+/// The issue in one line: its pointer, if any, then its message.
+[[nodiscard]] inline std::string to_string(const issue& one) {
+  return one.pointer.empty() ? one.message : one.pointer + ": " + one.message;
+}
+
+/// How many issues a result lists unless the caller asks for another number.
+inline constexpr std::size_t default_issue_limit = 100;
+
+/// Collects the issues of one input: at most one a pointer. Lists the first `limit` and counts the others.
+class issue_log {
+ public:
+  explicit issue_log(std::size_t limit = default_issue_limit) : limit_{limit} {}
+
+  /// Adds an issue unless its pointer already has one: the first found is the first to fix. Expected O(1).
+  void report(std::string pointer, issue_code code, std::string message) {
+    if (!pointers_.insert(hash(pointer))) return;
+    if (found_.size() < limit_)
+      found_.push_back({std::move(pointer), code, std::move(message)});
+    else
+      ++unlisted_;
+  }
+
+  /// Whether `pointer` has an issue, listed or not. Expected O(1).
+  [[nodiscard]] bool has(std::string_view pointer) const { return pointers_.contains(hash(pointer)); }
+
+  /// Forgets the pointers seen so far: the next record shares none of them.
+  void begin_record() { pointers_.clear(); }
+
+  [[nodiscard]] bool empty() const noexcept { return found_.empty() && unlisted_ == 0; }
+
+  /// The listed issues, stably sorted by `rank(issue)`, then one that says how many were not listed.
+  template <class Rank>
+  [[nodiscard]] issues take(Rank rank) && {
+    std::stable_sort(found_.begin(), found_.end(), [&](const issue& a, const issue& b) { return rank(a) < rank(b); });
+    return std::move(*this).take();
+  }
+
+  /// The listed issues in the order of discovery, then one that says how many were not listed.
+  [[nodiscard]] issues take() && {
+    if (unlisted_ == 0) return std::move(found_);
+    const std::string more = "found " + std::to_string(unlisted_) + (unlisted_ == 1 ? " more issue" : " more issues") +
+                             "; at most " + std::to_string(limit_) + " are listed; fix those first, then try again";
+    const auto whole = std::find_if(found_.begin(), found_.end(), [](const issue& one) { return one.pointer.empty(); });
+    if (whole == found_.end())
+      found_.push_back({"", issue_code::out_of_range, more});
+    else
+      whole->message += "; " + more;
+    return std::move(found_);
+  }
+
+ private:
+  static std::size_t hash(std::string_view pointer) { return std::hash<std::string_view>{}(pointer); }
+
+  issues found_;
+  detail::number_set pointers_;  // as hashes: a flood of issues must not keep their text in memory
+  std::size_t limit_;
+  std::size_t unlisted_ = 0;
+};
+
+}  // namespace rota::inline v0
+
+#endif

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+//
+// rota/detail/member_rule.hpp: what each member of a request or a record may be, in the words of the messages about it.
+//
+//   message_found("24", rules::hour)        // "found 24; expected an integer from 0 (midnight) to 23; write for example 14"
+//   message_missing(rules::minute)          // "not given; expected an integer from 0 to 59; write for example …"
+#ifndef ROTA_DETAIL_MEMBER_RULE_HPP
+#define ROTA_DETAIL_MEMBER_RULE_HPP
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace rota::inline v0::detail {
+
+/// One member, what it may be, and an example.
+struct member_rule {
+  std::string_view name;
+  std::string_view expected;  ///< "an integer from 0 to 23"
+  std::string_view example;   ///< as JSON
+  std::int64_t least = 0;     ///< of an integer, its bounds
+  std::int64_t most = 0;
+};
+
+/// The members of requests, and of the records that are made from them.
+namespace rules {
+inline constexpr std::string_view example_uuid = "\"44b277eb-39be-4921-be31-3d61b43651d7\"";
+inline constexpr member_rule action{"action", "the string \"backup\"", "\"backup\""};
+inline constexpr member_rule day_of_week{"day_of_week",
+                                         "an integer from 0 (Sunday) to 6 (Saturday), 7 for a full backup every day, "
+                                         "or an array of distinct integers from 0 to 6",
+                                         "0", 0, 7};
+inline constexpr member_rule hour{"hour", "an integer from 0 (midnight) to 23", "14", 0, 23};
+inline constexpr member_rule minute{"minute", "an integer from 0 to 59", "30", 0, 59};
+inline constexpr member_rule instance_id{"instance_id", "the UUID of a single instance", example_uuid};
+inline constexpr member_rule source_id{"source_id", "the UUID of an instance or of an HA group", example_uuid};
+inline constexpr member_rule source_type{"source_type", "\"instance\" or \"ha\"", "\"ha\""};
+inline constexpr member_rule full_backup_retention{"full_backup_retention", "an integer from 1 to 4294967295", "2", 1,
+                                                   4294967295};
+inline constexpr member_rule copy_to{"copy_to", "an array of DFW, IAD, ORD, HKG, SYD, each at most once",
+                                     "[\"IAD\", \"ORD\"]"};
+inline constexpr member_rule copy_to_or_text{"copy_to",
+                                             "an array of DFW, IAD, ORD, HKG, SYD, each at most once, or a string of "
+                                             "them separated by commas",
+                                             "[\"IAD\", \"ORD\"]"};
+inline constexpr member_rule day_in_array{"day_of_week", "an integer from 0 (Sunday) to 6 (Saturday)", "1", 0, 6};
+inline constexpr member_rule region_in_array{"copy_to", "one of DFW, IAD, ORD, HKG, SYD", "\"IAD\""};
+inline constexpr member_rule run_now{"run_now", "true or false", "true"};
+}  // namespace rules
+
+/// "found 24; expected an integer from 0 (midnight) to 23; write for example 14"
+[[nodiscard]] inline std::string message_found(std::string_view found, const member_rule& rule) {
+  std::string text{"found "};
+  text.append(found).append("; expected ").append(rule.expected).append("; write for example ").append(rule.example);
+  return text;
+}
+
+/// "not given; expected an integer from 0 to 59; write for example "minute": 30"
+[[nodiscard]] inline std::string message_missing(const member_rule& rule) {
+  std::string text{"not given; expected "};
+  text.append(rule.expected).append("; write for example \"").append(rule.name).append("\": ").append(rule.example);
+  return text;
+}
+
+}  // namespace rota::inline v0::detail
+
+#endif

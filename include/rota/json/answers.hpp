@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+//
+// rota/json/answers.hpp: writes as JSON what the library answers: runs, decisions, plans, events, issues and faults.
+//
+//   json j = run;                              // {"at": …, "level": "full", "day": …, "civil": "unique"}
+//   json j = to_document(decision, history);   // {"decision": "start", "slot": …, "why": ["full_day"], …}
+//   json j = to_document(plan, backups);       // {"keep": […], "remove": […], "damage": […], "freed": …}
+//   json j = event;                            // {"at": …, "event": "started", …}
+//   json j = issue;                            // {"pointer": …, "code": "out_of_range", "message": …}
+//   json j = fault;                            // {"badRequest": {"code": 400, "message": …, "details": […]}}
+// All of them also for nlohmann::ordered_json, with the members in the order shown below.
+//
+// Laws
+//   Every "why" is an array of names.
+//   Instants are in UTC, without a `Z`, as in the API's own records.
+#ifndef ROTA_JSON_ANSWERS_HPP
+#define ROTA_JSON_ANSWERS_HPP
+
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <rota/backups/backup.hpp>
+#include <rota/backups/decide.hpp>
+#include <rota/backups/history.hpp>
+#include <rota/backups/prune.hpp>
+#include <rota/backups/retention.hpp>
+#include <rota/backups/simulate.hpp>
+#include <rota/core/issue.hpp>
+#include <rota/core/time.hpp>
+#include <rota/detail/enum_set.hpp>
+#include <rota/json/document.hpp>
+#include <rota/json/records.hpp>
+#include <rota/schedule/fault.hpp>
+#include <rota/when/next_run.hpp>
+#include <span>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace rota::inline v0 {
+
+/// {"at": instant, "level": "full" or "incremental", "day": "YYYY-MM-DD", "civil": "unique", "skipped" or "repeated"}
+template <json_value Json>
+void to_json(Json& json, const run& one) {
+  json = Json{{"at", format_instant(one.at)}, {"level", one.level}, {"day", format_day(one.day)}, {"civil", one.civil}};
+}
+
+/// {"pointer": …, "code": "out_of_range", "message": …}
+template <json_value Json>
+void to_json(Json& json, const issue& one) {
+  json = Json{{"pointer", one.pointer}, {"code", one.code}, {"message", one.message}};
+}
+
+/// The body of the API's answer: {"badRequest": {"code": 400, "message": …, "details": [issue, …]}}
+template <json_value Json>
+void to_json(Json& json, const fault& one) {
+  json = Json{{std::string{wire_name(one.kind)},
+               {{"code", status_code(one.kind)}, {"message", one.message}, {"details", one.details}}}};
+}
+
+/// {"at": …, "event": "started", "id": …, "level": …, "automated": true, "missed": 0, "why": […]}. A skip has no backup,
+/// so neither id nor level. Only starts of the schedule have "missed"; only those, skips and removals have "why".
+template <json_value Json>
+void to_json(Json& json, const event& one) {
+  json = Json{{"at", format_instant(one.at)}, {"event", one.kind}};
+  if (one.kind != event_kind::skipped) json.update(Json{{"id", one.id}, {"level", one.what}});
+  json["automated"] = one.automated;
+  if (one.kind == event_kind::started && one.automated)
+    json.update(Json{{"missed", one.missed}, {"why", detail::names_in<Json>(one.started_for)}});
+  if (one.skipped_for) json["why"] = detail::names_in<Json>(detail::enum_set{*one.skipped_for});
+  if (one.removed_for) json["why"] = detail::names_in<Json>(detail::enum_set{*one.removed_for});
+}
+
+/// {"decision": "start", "slot": …, "level": …, "parent_id": …, "missed": …, "why": ["full_day", "run_now"]},
+/// {"decision": "wait", "until": …} or {"decision": "skip", "slot": …, "why": ["still_running"], "next": …}.
+/// Precondition: `past` is the history that the decision was made for.
+template <json_value Json = nlohmann::json>
+[[nodiscard]] Json to_document(const decision& what, const history& past) {
+  if (const auto* wait = std::get_if<wait_until>(&what))
+    return Json{{"decision", "wait"}, {"until", format_instant(wait->at)}};
+  if (const auto* skip = std::get_if<skip_slot>(&what))
+    return Json{{"decision", "skip"},
+                {"slot", format_instant(skip->slot)},
+                {"why", detail::names_in<Json>(detail::enum_set{skip->why})},
+                {"next", format_instant(skip->next)}};
+  const auto& start = std::get<start_backup>(what);
+  return Json{{"decision", "start"},    {"slot", format_instant(start.slot)},
+              {"level", start.what},    {"parent_id", start.parent ? Json(past[*start.parent].id) : Json(nullptr)},
+              {"missed", start.missed}, {"why", detail::names_in<Json>(start.why)}};
+}
+
+/// {"keep": [{"id": …, "why": […]}], "remove": [{"id": …, "why": ["expired"], "kept_if": {"fulls": 3}}],
+/// "damage": [issue…], "freed": GiB or null}; "remove" is in the order of deletion.
+/// Precondition: the plan was made for `backups`.
+template <json_value Json = nlohmann::json>
+[[nodiscard]] Json to_document(const prune_plan& plan, std::span<const backup> backups) {
+  Json keep = Json::array();
+  for (std::size_t i = 0; i < backups.size(); ++i)
+    if (plan.verdicts[i].keep)
+      keep.push_back(Json{{"id", backups[i].id}, {"why", detail::names_in<Json>(plan.verdicts[i].why_kept)}});
+  Json remove = Json::array();
+  for (const std::size_t i : plan.removals) {
+    const verdict& of = plan.verdicts[i];
+    Json entry{{"id", backups[i].id}, {"why", Json::array()}};
+    if (of.why_removed) entry["why"] = detail::names_in<Json>(detail::enum_set{*of.why_removed});
+    if (of.kept_if) entry["kept_if"] = Json{{std::string{to_string(of.kept_if->rule)}, of.kept_if->value}};
+    remove.push_back(std::move(entry));
+  }
+  return Json{{"keep", std::move(keep)},
+              {"remove", std::move(remove)},
+              {"damage", plan.damage},
+              {"freed", detail::value_or_null<Json>(plan.freed_gib)}};
+}
+
+}  // namespace rota::inline v0
+
+#endif

@@ -1,0 +1,692 @@
+// SPDX-License-Identifier: MIT
+//
+// rota/json/document.hpp: reads JSON documents record by record, as a stream of events, without building a model of them.
+// The other headers of this folder say which members a record has; this one knows about types, envelopes and text.
+//
+//   template <class Json> concept json_value;     // nlohmann::json or nlohmann::ordered_json
+//
+//   constexpr document_form form{.envelope = "schedules", .is_list = true, .members = names};
+//   std::optional<schedule> read(record& from);   // from.text(rule), from.integer(rule), …; reports issues to from.log()
+//   read_list(text_source{text}, form, issue_limit, read)      // result<std::vector<schedule>>
+//   read_one(value_source{json}, form, issue_limit, read)      // result<schedule>
+//
+// Laws
+//   A text and the value that it parses to give the same result. Only a text can repeat a member, which is an issue, or
+//   hold a number that no double can hold, after which nothing more is read.
+//   Text that is not JSON gives a single issue, `malformed` at "", which names the byte.
+//   In a strict form an unknown member is an issue; in others it is ignored. A null is the same as an absent member.
+// Time is linear in the document. Memory: the result, one record, and one bit for each level of nesting.
+// The parser of nlohmann is instantiated once in a translation unit, however many forms are read: what depends on the
+// form is data, and what depends on the record is behind a virtual call for each record.
+#ifndef ROTA_JSON_DOCUMENT_HPP
+#define ROTA_JSON_DOCUMENT_HPP
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <rota/core/issue.hpp>
+#include <rota/core/time.hpp>
+#include <rota/detail/member_rule.hpp>
+#include <rota/detail/quoting.hpp>
+#include <rota/detail/spelling.hpp>
+#include <rota/schedule/request.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <utility>
+#include <vector>
+
+namespace rota::inline v0 {
+
+/// The types of JSON values that can be read and written.
+template <class Json>
+concept json_value = std::same_as<Json, nlohmann::json> || std::same_as<Json, nlohmann::ordered_json>;
+
+namespace detail {
+
+/// The parts in one text. One function for all messages compiles faster than operator+ at each of them.
+inline std::string concatenate(std::initializer_list<std::string_view> parts) {
+  std::string text;
+  for (const std::string_view part : parts) text.append(part);
+  return text;
+}
+
+enum class json_type : std::uint8_t { absent, null, boolean, integer, huge, real, string, array, object, binary };
+
+/// A value without the contents of an array or object.
+struct scalar_value {
+  json_type type = json_type::absent;
+  std::int64_t integer = 0;  // 0 or 1 for a boolean
+  double real = 0;
+  std::string text;
+
+  void set(json_type new_type, std::int64_t new_integer, std::string_view new_text, double new_real) {
+    type = new_type;
+    integer = new_integer;
+    real = new_real;
+    text.assign(new_text);
+  }
+
+  /// The value in the words of a message: `the string "14"`, `the number 14.5`, `an array`.
+  [[nodiscard]] std::string description() const {
+    switch (type) {
+      case json_type::absent: break;
+      case json_type::null: return "null";
+      case json_type::boolean: return integer != 0 ? "true" : "false";
+      case json_type::integer: return std::to_string(integer);
+      case json_type::huge: return "a number of more than 64 bits";
+      case json_type::real: return concatenate({"the number ", format_real(real)});
+      case json_type::string: return concatenate({"the string ", in_quotes(text)});
+      case json_type::array: return "an array";
+      case json_type::object: return "an object";
+      case json_type::binary: return "binary data";
+    }
+    return "nothing";
+  }
+
+ private:
+  /// The shortest text that reads back as the number, with ".0" where it would look like an integer.
+  static std::string format_real(double number) {
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+    std::string shortest{text.data(), end};
+    if (shortest.find_first_not_of("-0123456789") == std::string::npos) shortest += ".0";
+    return shortest;
+  }
+};
+
+/// The value of one member: a scalar, or a list of scalars. Records have nothing deeper.
+struct member_value : scalar_value {
+  std::vector<scalar_value> elements;  // of an array, the first `longest_array`
+  std::size_t length = 0;              // of an array, the number of all its elements
+
+  /// Longer than any valid array; beyond it, the length alone is the issue.
+  static constexpr std::size_t longest_array = 100;
+
+  /// Whether there is a value. A null is the same as an absent member.
+  [[nodiscard]] bool is_given() const noexcept { return type != json_type::absent && type != json_type::null; }
+
+  /// Begins an array if the value is one.
+  void clear_elements() noexcept {
+    elements.clear();
+    length = 0;
+  }
+
+  /// A place for the next element; nullptr if there are too many.
+  [[nodiscard]] scalar_value* next_element() { return ++length <= longest_array ? &elements.emplace_back() : nullptr; }
+};
+
+/// The form of a document: an object with one member, the envelope, which holds a record or an array of records.
+struct document_form {
+  std::string_view envelope = "";                  // "" for a record without one
+  bool is_list = false;                            // whether the envelope holds an array of records
+  bool is_strict = false;                          // whether unknown members are issues
+  std::span<const std::string_view> members = {};  // of a record; "source" is followed by its own members, "source/id"
+  std::span<const member_rule> reported = {};      // the order in which to report issues; in that of discovery if empty
+};
+
+/// One record of a document: its members by name. Reading one as the wrong type reports an issue.
+class record {
+ public:
+  record(const document_form& form, issue_log& log) : log_{log}, names_{form.members}, values_(form.members.size()) {}
+
+  /// Begins another record, the pointer to which is `root`.
+  void reset(std::string root) {
+    root_ = std::move(root);
+    for (member_value& value : values_) value.type = json_type::absent;
+  }
+
+  [[nodiscard]] issue_log& log() const noexcept { return log_; }
+  [[nodiscard]] const std::string& root() const noexcept { return root_; }
+  [[nodiscard]] std::string pointer(std::string_view name) const { return concatenate({root_, "/", name}); }
+  [[nodiscard]] member_value& at(std::size_t slot) { return values_[slot]; }
+  [[nodiscard]] member_value& operator[](std::string_view name) { return values_[slot(name)]; }
+
+  /// The index of the member `name`, or the number of members if the form has none of that name. Members are mostly
+  /// written and asked for in the order of the form, so the search continues from the last one found.
+  [[nodiscard]] std::size_t slot(std::string_view name) noexcept {
+    for (std::size_t tried = 0; tried < names_.size(); ++tried) {
+      if (names_[here_] == name) return here_;
+      here_ = here_ + 1 < names_.size() ? here_ + 1 : 0;
+    }
+    return names_.size();
+  }
+
+  void report(const member_rule& rule, issue_code code, std::string message) {
+    log_.report(pointer(rule.name), code, std::move(message));
+  }
+
+  /// Reports a value that is not of the type `wanted`. An integer beyond 64 bits is still an integer.
+  void report_type(const scalar_value& value, json_type wanted, std::string pointer, const member_rule& rule) {
+    const bool is_too_large = wanted == json_type::integer && value.type == json_type::huge;
+    log_.report(std::move(pointer), is_too_large ? issue_code::out_of_range : issue_code::wrong_type,
+                message_found(value.description(), rule));
+  }
+
+  /// Whether the member is given. If it is not, reports that.
+  bool require(const member_rule& rule) {
+    const bool is_given = (*this)[rule.name].is_given();
+    if (!is_given) report(rule, issue_code::missing, message_missing(rule));
+    return is_given;
+  }
+
+  std::optional<std::int64_t> integer(const member_rule& rule) {
+    const member_value& value = (*this)[rule.name];
+    if (value.type == json_type::integer) return value.integer;
+    if (value.is_given()) report_type(value, json_type::integer, pointer(rule.name), rule);
+    return std::nullopt;
+  }
+
+  /// The text of the member `name`, for which `rule` holds.
+  std::optional<std::string> text(const member_rule& rule, std::string_view name) {
+    member_value& value = (*this)[name];
+    if (value.type == json_type::string) return std::move(value.text);
+    if (value.is_given()) report_type(value, json_type::string, pointer(name), rule);
+    return std::nullopt;
+  }
+  std::optional<std::string> text(const member_rule& rule) { return text(rule, rule.name); }
+
+  /// A text that is not empty.
+  std::optional<std::string> identifier(const member_rule& rule) {
+    auto id = text(rule);
+    if (id && id->empty()) report(rule, issue_code::malformed, message_found("\"\"", rule));
+    return id;
+  }
+
+  std::optional<sys_seconds> instant(const member_rule& rule) {
+    const auto written = text(rule);
+    const auto instant = written ? parse_instant(*written) : std::nullopt;
+    if (written && !instant) report(rule, issue_code::malformed, message_found(in_quotes(*written), rule));
+    return instant;
+  }
+  std::optional<sys_seconds> required_instant(const member_rule& rule) {
+    return require(rule) ? instant(rule) : std::nullopt;
+  }
+
+  /// A boolean, which older releases write as 0 or 1. False if absent.
+  bool flag(const member_rule& rule) {
+    const member_value& value = (*this)[rule.name];
+    if (value.type == json_type::integer && value.integer != 0 && value.integer != 1)
+      report(rule, issue_code::out_of_range, message_found(value.description(), rule));
+    else if (value.is_given() && value.type != json_type::integer && value.type != json_type::boolean)
+      report_type(value, json_type::integer, pointer(rule.name), rule);
+    return value.is_given() && value.integer != 0;
+  }
+
+  /// A number that is not negative.
+  std::optional<double> amount(const member_rule& rule) {
+    const member_value& value = (*this)[rule.name];
+    if (!value.is_given()) return std::nullopt;
+    const double number = value.type == json_type::integer ? static_cast<double>(value.integer) : value.real;
+    if (value.type != json_type::integer && value.type != json_type::real)
+      report_type(value, json_type::integer, pointer(rule.name), rule);
+    else if (number < 0)
+      report(rule, issue_code::out_of_range, message_found(value.description(), rule));
+    return number;
+  }
+
+  /// Reports a member that is neither an object nor absent.
+  void expect_object(const member_rule& rule) {
+    if (const member_value& value = (*this)[rule.name]; value.is_given() && value.type != json_type::object)
+      report_type(value, json_type::object, pointer(rule.name), rule);
+  }
+
+  /// The elements of an array. Those that are not of `type` are reported: later checks pass over them, since their
+  /// pointers have issues. `rule` is that of an element. Returns nullptr if the array is too long.
+  std::vector<scalar_value>* elements(const member_rule& rule, json_type type) {
+    member_value& array = (*this)[rule.name];
+    if (array.length > member_value::longest_array) {
+      report(rule, issue_code::out_of_range,
+             concatenate({"found an array of ", std::to_string(array.length), " elements; expected at most ",
+                          std::to_string(member_value::longest_array), ", each ", rule.expected,
+                          "; write for example [", rule.example, "]"}));
+      return nullptr;
+    }
+    for (std::size_t i = 0; i < array.elements.size(); ++i)
+      if (array.elements[i].type != type)
+        report_type(array.elements[i], type, element_pointer(pointer(rule.name), i), rule);
+    return &array.elements;
+  }
+
+ private:
+  issue_log& log_;
+  std::span<const std::string_view> names_;
+  std::vector<member_value> values_;
+  std::size_t here_ = 0;  // the slot found last
+  std::string root_;
+};
+
+/// What a document_reader hands its records to.
+class record_consumer {
+ public:
+  virtual void consume(record& found) = 0;
+
+ protected:
+  ~record_consumer() = default;
+};
+
+/// The name of a member as a pointer has it (RFC 6901).
+inline std::string pointer_token(std::string_view name) {
+  std::string token;
+  for (const char letter : name) {
+    if (letter == '~')
+      token += "~0";
+    else if (letter == '/')
+      token += "~1";
+    else
+      token += letter;
+  }
+  return token;
+}
+
+/// The events of a JSON document. Virtual, so that the code of a parser does not inline what receives them: nlohmann's
+/// has some hundred places that send one.
+class event_handler {
+ public:
+  virtual void null() = 0;
+  virtual void boolean(bool flag) = 0;
+  virtual void integer(std::int64_t number) = 0;
+  virtual void unsigned_integer(std::uint64_t number) = 0;
+  virtual void real(double number) = 0;
+  virtual void string(std::string_view text) = 0;
+  virtual void binary() = 0;
+  virtual void begin_object() = 0;
+  virtual void begin_array() = 0;
+  virtual void key(std::string_view name) = 0;
+  virtual void end() = 0;  // of an object or array
+  virtual void malformed(std::string_view where) = 0;
+  virtual void overflow(std::size_t byte) = 0;
+
+ protected:
+  ~event_handler() = default;
+};
+
+/// Takes the events of a document, one after the other, and hands its records to a consumer. It keeps nothing of the
+/// members that the form does not name.
+class document_reader final : public event_handler {
+ public:
+  document_reader(const document_form& form, issue_log& log, record_consumer& consumer)
+      : form_{form}, log_{log}, consumer_{consumer}, record_{form, log} {}
+
+  void null() override { value(json_type::null); }
+  void boolean(bool flag) override { value(json_type::boolean, flag ? 1 : 0); }
+  void integer(std::int64_t number) override { value(json_type::integer, number); }
+  void unsigned_integer(std::uint64_t number) override {
+    const bool is_huge = number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    value(is_huge ? json_type::huge : json_type::integer, static_cast<std::int64_t>(number));
+  }
+  /// A number that no 64-bit integer holds. From 2^63 on every double is an integer, however it was written.
+  void real(double number) override {
+    if (std::isfinite(number) && std::abs(number) >= 0x1p63)
+      value(json_type::huge);
+    else
+      value(json_type::real, 0, {}, number);
+  }
+  void string(std::string_view text) override { value(json_type::string, 0, text); }
+  void binary() override { value(json_type::binary); }
+
+  void begin_object() override {
+    if (ignored_ == 0) {
+      const bool stands_alone = form_.envelope.empty();
+      if (place_ == place::document && !stands_alone) return enter(place::envelope);
+      if (place_ == place::document) return enter_record("");
+      if (place_ == place::envelope && is_wanted_ && !form_.is_list) return enter_record(envelope_pointer());
+      if (place_ == place::list) return enter_record(next_element_pointer());
+      value(json_type::object);
+      if (place_ == place::record && is_wanted_ && is_group(slot_)) return enter(place::group);
+    }
+    ++ignored_;
+  }
+
+  void begin_array() override {
+    if (ignored_ == 0) {
+      if (place_ == place::envelope && is_wanted_ && form_.is_list) return enter(place::list);
+      value(json_type::array);
+      if (place_ == place::record && is_wanted_) return enter(place::array);
+    }
+    ++ignored_;
+  }
+
+  void key(std::string_view name) override {
+    if (ignored_ != 0) return;
+    if (place_ == place::envelope) return envelope_key(name);
+    slot_ = place_ == place::group ? record_.slot(concatenate({form_.members[group_], "/", name})) : record_.slot(name);
+    is_wanted_ = slot_ < form_.members.size() && (place_ == place::group || name.find('/') == std::string_view::npos);
+    if (!is_wanted_) report_unknown(record_.root(), name, form_.members);
+    if (is_wanted_ && record_.at(slot_).type != json_type::absent)
+      is_wanted_ = report_repeated(record_.pointer(form_.members[slot_]));
+  }
+
+  /// The end of an object or array.
+  void end() override {
+    if (ignored_ != 0) {
+      --ignored_;
+      return;
+    }
+    switch (place_) {
+      case place::document: break;
+      case place::group:
+      case place::array: place_ = place::record; break;
+      case place::list: place_ = place::envelope; break;
+      case place::envelope: place_ = place::document; break;
+      case place::record:
+        consumer_.consume(record_);
+        place_ = form_.envelope.empty() ? place::document : form_.is_list ? place::list : place::envelope;
+        break;
+    }
+  }
+
+  /// The text is not JSON, for a reason that `where` gives: "at byte 14". All other issues are dropped, since what the
+  /// text before that place means is not known.
+  void malformed(std::string_view where) override {
+    break_off(concatenate({"not JSON ", where, "; write one JSON object"}));
+  }
+
+  /// The text is JSON, but holds a number that no double does. The parser stops there.
+  void overflow(std::size_t byte) override {
+    is_broken_off_ = true;
+    const bool is_known = ignored_ == 0 && is_wanted_ && place_ != place::document && place_ != place::list;
+    std::string pointer;
+    if (is_known) pointer = place_ == place::envelope ? envelope_pointer() : record_.pointer(form_.members[slot_]);
+    log_.report(std::move(pointer), issue_code::out_of_range,
+                concatenate({"found a number that is too large to read, at byte ", std::to_string(byte),
+                             "; expected numbers of at most 64 bits; write a smaller one"}));
+  }
+
+  /// A value that nlohmann marks as discarded.
+  void discarded() { break_off("found a discarded value, which is what a failed parse returns; pass the text itself"); }
+
+  /// Whether all events up to the end of the current container are ignored, so that they need not be sent.
+  [[nodiscard]] bool is_ignoring() const noexcept { return ignored_ != 0; }
+
+  /// Ends the document. Reports an envelope that did not come.
+  void finish() {
+    if (is_broken_off_ || is_envelope_given_ || form_.envelope.empty() || log_.has("")) return;
+    log_.report(envelope_pointer(), issue_code::missing, concatenate({"not given; expected ", expected_document()}));
+  }
+
+ private:
+  enum class place : std::uint8_t { document, envelope, list, record, group, array };
+
+  /// Takes a value that is not entered, and stores it if the form has a member for it.
+  void value(json_type type, std::int64_t integer = 0, std::string_view text = {}, double real = 0) {
+    if (ignored_ != 0) return;
+    if (place_ == place::record || place_ == place::group) {
+      if (!is_wanted_) return;
+      member_value& member = record_.at(slot_);
+      member.clear_elements();
+      return member.set(type, integer, text, real);
+    }
+    if (place_ == place::array) {
+      scalar_value* const element = record_.at(slot_).next_element();
+      if (element != nullptr) element->set(type, integer, text, real);
+      return;
+    }
+    scalar_value found;
+    found.set(type, integer, text, real);
+    refuse(found);
+  }
+
+  /// Reports a value in the place of a document, an envelope or a record.
+  void refuse(const scalar_value& found) {
+    if (place_ == place::envelope && (!is_wanted_ || found.type == json_type::null)) return;
+    std::string pointer;
+    std::string expected = expected_document();
+    if (place_ != place::document) {
+      pointer = place_ == place::list ? next_element_pointer() : envelope_pointer();
+      expected = place_ == place::envelope && form_.is_list ? "an array; write [...]" : "an object; write {...}";
+    }
+    is_envelope_given_ = is_envelope_given_ || place_ == place::envelope;
+    log_.report(std::move(pointer), issue_code::wrong_type,
+                concatenate({"found ", found.description(), "; expected ", expected}));
+  }
+
+  void envelope_key(std::string_view name) {
+    is_wanted_ = name == form_.envelope;
+    if (!is_wanted_) report_unknown("", name, {&form_.envelope, 1});
+    if (is_wanted_ && is_envelope_seen_) is_wanted_ = report_repeated(envelope_pointer());
+    is_envelope_seen_ = is_envelope_seen_ || is_wanted_;
+  }
+
+  void enter(place inner) {
+    if (inner == place::group) group_ = slot_;
+    if (place_ == place::envelope) is_envelope_given_ = true;
+    place_ = inner;
+  }
+
+  void enter_record(std::string pointer) {
+    log_.begin_record();
+    record_.reset(std::move(pointer));
+    enter(place::record);
+  }
+
+  void break_off(std::string message) {
+    is_broken_off_ = true;
+    log_ = issue_log{};
+    log_.report("", issue_code::malformed, std::move(message));
+  }
+
+  /// Whether the members that follow `slot` in the form are inside of it.
+  [[nodiscard]] bool is_group(std::size_t slot) const noexcept {
+    const std::string_view name = form_.members[slot];
+    const std::string_view next = slot + 1 < form_.members.size() ? form_.members[slot + 1] : std::string_view{};
+    return next.size() > name.size() && next.substr(0, name.size()) == name && next[name.size()] == '/';
+  }
+
+  [[nodiscard]] std::string envelope_pointer() const { return concatenate({"/", form_.envelope}); }
+  [[nodiscard]] std::string next_element_pointer() { return element_pointer(envelope_pointer(), index_++); }
+
+  /// The form of the whole document, for messages.
+  [[nodiscard]] std::string expected_document() const {
+    const std::string_view content = form_.is_list ? "[...]" : "{...}";
+    if (form_.envelope.empty()) return concatenate({"an object; write ", content});
+    const std::string name = in_quotes(form_.envelope);
+    return concatenate({"an object with the member ", name, "; write {", name, ": ", content, "}"});
+  }
+
+  void report_unknown(std::string_view root, std::string_view name, std::span<const std::string_view> known) {
+    if (!form_.is_strict) return;
+    std::string message = concatenate(
+        {"found the unknown member ", in_quotes(name), known.size() == 1 ? "; expected " : "; expected one of "});
+    for (std::size_t i = 0; i < known.size(); ++i) message.append(i == 0 ? "" : ", ").append(known[i]);
+    const auto meant = nearest(name, known);
+    message += meant.empty() ? "; leave it out" : concatenate({"; write ", in_quotes(meant)});
+    log_.report(concatenate({root, "/", pointer_token(name)}), issue_code::unknown_member, std::move(message));
+  }
+
+  /// Reports a member that was given before. Returns false: the second value is not wanted.
+  bool report_repeated(std::string pointer) {
+    log_.report(std::move(pointer), issue_code::conflict, "given a second time; expected once; leave one of them out");
+    return false;
+  }
+
+  const document_form& form_;
+  issue_log& log_;
+  record_consumer& consumer_;
+  record record_;
+  place place_ = place::document;
+  std::size_t ignored_ = 0;  // how many unwanted containers are open
+  std::size_t index_ = 0;    // of the next element of the list
+  std::size_t slot_ = 0;     // of the member whose value comes next
+  std::size_t group_ = 0;    // of the member whose object is open
+  bool is_wanted_ = false;   // whether the value that comes next has a place in the form
+  bool is_envelope_seen_ = false;
+  bool is_envelope_given_ = false;
+  bool is_broken_off_ = false;
+};
+
+/// A document that can send its events to a reader.
+class event_source {
+ public:
+  virtual void replay(document_reader& reader) const = 0;
+
+ protected:
+  ~event_source() = default;
+};
+
+/// Passes the events of nlohmann's SAX parser on to a reader.
+class sax_events {
+ public:
+  sax_events(std::string_view text, event_handler& reader) noexcept : text_{text}, reader_{reader} {}
+
+  bool null() { return reader_.null(), true; }
+  bool boolean(bool flag) { return reader_.boolean(flag), true; }
+  bool number_integer(std::int64_t number) { return reader_.integer(number), true; }
+  bool number_unsigned(std::uint64_t number) { return reader_.unsigned_integer(number), true; }
+  bool number_float(double number, std::string_view) { return reader_.real(number), true; }
+  bool string(std::string_view text) { return reader_.string(text), true; }
+  bool binary(const nlohmann::json::binary_t&) { return reader_.binary(), true; }
+  bool start_object(std::size_t) { return reader_.begin_object(), true; }
+  bool key(std::string_view name) { return reader_.key(name), true; }
+  bool end_object() { return reader_.end(), true; }
+  bool start_array(std::size_t) { return reader_.begin_array(), true; }
+  bool end_array() { return reader_.end(), true; }
+
+  bool parse_error(std::size_t byte, const std::string&, const nlohmann::json::exception& error) {
+    constexpr int number_overflow = 406;  // the text is JSON, but holds a number that no double does
+    if (error.id == number_overflow)
+      reader_.overflow(byte);
+    else
+      reader_.malformed(place_of_error(byte));
+    return false;
+  }
+
+ private:
+  /// Where the text is not JSON, in the words of a message. `byte` counts from 1.
+  [[nodiscard]] std::string place_of_error(std::size_t byte) const {
+    constexpr std::size_t shown = 20;
+    const std::string place = concatenate({"at byte ", std::to_string(byte)});
+    if (byte > text_.size()) return place + ", where the text ends too early";
+    const std::string_view read = text_.substr(0, byte);
+    return place + ", near " + in_quotes(read.substr(read.size() - std::min(read.size(), shown)));
+  }
+
+  std::string_view text_;
+  event_handler& reader_;
+};
+
+/// JSON text. The only place that instantiates nlohmann's parser.
+class text_source final : public event_source {
+ public:
+  explicit text_source(std::string_view text) noexcept : text_{text} {}
+
+  void replay(document_reader& reader) const override {
+    sax_events events{text_, reader};
+    nlohmann::json::sax_parse(text_.begin(), text_.end(), &events);
+  }
+
+ private:
+  std::string_view text_;
+};
+
+/// A JSON value.
+template <json_value Json>
+class value_source final : public event_source {
+ public:
+  explicit value_source(const Json& document) noexcept : document_{document} {}
+
+  void replay(document_reader& reader) const override { walk(document_, reader); }
+
+ private:
+  /// Sends the events that the text of `value` would. The recursion is no deeper than the form of the document.
+  static void walk(const Json& value, document_reader& reader) {
+    using value_t = typename Json::value_t;
+    switch (value.type()) {
+      case value_t::null: reader.null(); break;
+      case value_t::boolean: reader.boolean(value.template get<bool>()); break;
+      case value_t::number_integer: reader.integer(value.template get<std::int64_t>()); break;
+      case value_t::number_unsigned: reader.unsigned_integer(value.template get<std::uint64_t>()); break;
+      case value_t::number_float: reader.real(value.template get<double>()); break;
+      case value_t::string: reader.string(value.template get_ref<const typename Json::string_t&>()); break;
+      case value_t::binary: reader.binary(); break;
+      case value_t::discarded: reader.discarded(); break;
+      case value_t::array:
+        reader.begin_array();
+        if (!reader.is_ignoring())
+          for (const Json& element : value) walk(element, reader);
+        reader.end();
+        break;
+      case value_t::object:
+        reader.begin_object();
+        if (!reader.is_ignoring())
+          for (auto member = value.begin(); member != value.end(); ++member) {
+            reader.key(member.key());
+            walk(member.value(), reader);
+          }
+        reader.end();
+        break;
+    }
+  }
+
+  const Json& document_;
+};
+
+/// How to read one record: returns its value, or nullopt if it reported an issue.
+template <class Value>
+using record_function = std::optional<Value> (*)(record& from);
+
+/// Hands the records of a document to a consumer.
+inline void read_document(const event_source& document, const document_form& form, issue_log& log,
+                          record_consumer& consumer) {
+  document_reader reader{form, log, consumer};
+  document.replay(reader);
+  reader.finish();
+}
+
+/// The issues of a document, in the order that its form asks for.
+inline issues take_issues(issue_log&& log, const document_form& form) {
+  return form.reported.empty() ? std::move(log).take() : take_in_order(std::move(log), {}, form.reported);
+}
+
+/// The value of the only record of a document, or all issues.
+template <class Value>
+result<Value> read_one(const event_source& document, const document_form& form, std::size_t issue_limit,
+                       record_function<Value> read) {
+  struct keep_value final : record_consumer {
+    explicit keep_value(record_function<Value> with) : read{with} {}
+    void consume(record& found) override { value = read(found); }
+
+    record_function<Value> read;
+    std::optional<Value> value;
+  };
+  issue_log log{issue_limit};
+  keep_value kept{read};
+  read_document(document, form, log, kept);
+  if (kept.value && log.empty()) return std::move(*kept.value);
+  return tl::make_unexpected(take_issues(std::move(log), form));
+}
+
+/// The values of the records of a list, or all issues of all of them.
+template <class Value>
+result<std::vector<Value>> read_list(const event_source& document, const document_form& form, std::size_t issue_limit,
+                                     record_function<Value> read) {
+  struct add_value final : record_consumer {
+    explicit add_value(record_function<Value> with) : read{with} {}
+    void consume(record& found) override {
+      if (auto one = read(found)) list.push_back(std::move(*one));
+    }
+
+    record_function<Value> read;
+    std::vector<Value> list;
+  };
+  issue_log log{issue_limit};
+  add_value added{read};
+  read_document(document, form, log, added);
+  if (log.empty()) return std::move(added.list);
+  return tl::make_unexpected(take_issues(std::move(log), form));
+}
+
+}  // namespace detail
+
+}  // namespace rota::inline v0
+
+#endif

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+//
+// rota/json/requests.hpp: reads the requests of the API from JSON.
+//
+//   result<schedule_spec>   parse_create_request(document, issue_limit = 100);    // {"schedule": {"action": "backup", …}}
+//   result<schedule_change> parse_update_request(document, issue_limit = 100);    // {"schedule": {"hour": 3}}
+// A document is text, or a value of nlohmann/json.
+//
+// Worked example
+//   parse_create_request(R"({"schedule": {"action": "backup", "day_of_week": 0, "hour": 14, "minute": 30,
+//                                         "instance_id": "44b277eb-39be-4921-be31-3d61b43651d7"}})")->when
+//                                                                    // full on Sunday, at 14:30
+//   parse_update_request(R"({"schedule": {"hour": 24, "minutes": 5}})").error()
+//       // "/schedule/hour: found 24; …" and "/schedule/minutes: found the unknown member "minutes"; …"
+//
+// Laws
+//   A result holds a value, or every issue at once, in the order of the members of the request.
+//   Only types, unknown and repeated members are checked here; validate() checks the rest.
+//   Parsing never throws, whatever the bytes, except std::bad_alloc.
+#ifndef ROTA_JSON_REQUESTS_HPP
+#define ROTA_JSON_REQUESTS_HPP
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <rota/core/issue.hpp>
+#include <rota/detail/member_rule.hpp>
+#include <rota/json/document.hpp>
+#include <rota/schedule/request.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace rota::inline v0 {
+
+namespace detail {
+
+template <std::size_t Size>
+constexpr std::array<std::string_view, Size> names_of(const std::array<member_rule, Size>& rules) {
+  std::array<std::string_view, Size> names;
+  for (std::size_t i = 0; i < Size; ++i) names[i] = rules[i].name;
+  return names;
+}
+
+inline constexpr auto create_request_names = names_of(create_request_members);
+inline constexpr auto update_request_names = names_of(update_request_members);
+inline constexpr document_form create_request_form{
+    .envelope = "schedule", .is_strict = true, .members = create_request_names, .reported = create_request_members};
+inline constexpr document_form update_request_form{
+    .envelope = "schedule", .is_strict = true, .members = update_request_names, .reported = update_request_members};
+
+inline std::optional<raw_day_of_week> read_day_of_week(record& from) {
+  if (from[rules::day_of_week.name].type == json_type::array) {
+    const auto* elements = from.elements(rules::day_in_array, json_type::integer);
+    if (elements == nullptr) return std::nullopt;
+    std::vector<std::int64_t> days;
+    for (const scalar_value& element : *elements) days.push_back(element.integer);
+    return days;
+  }
+  if (const auto number = from.integer(rules::day_of_week)) return *number;
+  return std::nullopt;
+}
+
+inline std::optional<std::vector<std::string>> read_copy_to(record& from, const member_rule& rule) {
+  const member_value& value = from[rule.name];
+  if (value.type == json_type::array) {
+    auto* elements = from.elements(rules::region_in_array, json_type::string);
+    if (elements == nullptr) return std::nullopt;
+    std::vector<std::string> names;
+    for (scalar_value& element : *elements) names.push_back(std::move(element.text));
+    return names;
+  }
+  if (value.is_given()) from.report_type(value, json_type::array, from.pointer(rule.name), rule);
+  return std::nullopt;
+}
+
+inline raw_source read_raw_source(record& from, const request_place& place) {
+  return {.instance_id = from.text(rules::instance_id),
+          .source_id = from.text(rules::source_id, place.source_id),
+          .source_type = from.text(rules::source_type, place.source_type)};
+}
+
+/// The members of a create request, which the record of a schedule has too.
+inline create_request read_raw_schedule(record& from, const request_place& place) {
+  return {.action = from.text(rules::action),
+          .day_of_week = read_day_of_week(from),
+          .hour = from.integer(rules::hour),
+          .minute = from.integer(rules::minute),
+          .source = read_raw_source(from, place),
+          .full_backup_retention = from.integer(rules::full_backup_retention),
+          .copy_to = read_copy_to(from, rules::copy_to)};
+}
+
+inline std::optional<schedule_spec> read_create_request(record& from) {
+  const request_place place;
+  return check(read_raw_schedule(from, place), from.log(), place);
+}
+
+inline std::optional<schedule_change> read_update_request(record& from) {
+  update_request request;
+  request.day_of_week = read_day_of_week(from);
+  request.hour = from.integer(rules::hour);
+  request.minute = from.integer(rules::minute);
+  request.full_backup_retention = from.integer(rules::full_backup_retention);
+  if (from[rules::copy_to.name].type == json_type::string)
+    request.copy_to = *from.text(rules::copy_to);
+  else if (auto regions = read_copy_to(from, rules::copy_to_or_text))
+    request.copy_to = std::move(*regions);
+  if (const member_value& run_now = from[rules::run_now.name]; run_now.type == json_type::boolean)
+    request.run_now = run_now.integer != 0;
+  else if (auto text = from.text(rules::run_now))
+    request.run_now = std::move(*text);
+  return check(request, from.log());
+}
+
+inline result<schedule_spec> parse_create_request(const event_source& document, std::size_t issue_limit) {
+  return read_one(document, create_request_form, issue_limit, read_create_request);
+}
+
+inline result<schedule_change> parse_update_request(const event_source& document, std::size_t issue_limit) {
+  return read_one(document, update_request_form, issue_limit, read_update_request);
+}
+
+}  // namespace detail
+
+/// Parses a request to create a schedule. Returns what it asks for, or every issue, of which at most `issue_limit` are
+/// listed and the others counted. O(document).
+[[nodiscard]] inline result<schedule_spec> parse_create_request(std::string_view text,
+                                                                std::size_t issue_limit = default_issue_limit) {
+  return detail::parse_create_request(detail::text_source{text}, issue_limit);
+}
+template <json_value Json>
+[[nodiscard]] result<schedule_spec> parse_create_request(const Json& document,
+                                                         std::size_t issue_limit = default_issue_limit) {
+  return detail::parse_create_request(detail::value_source{document}, issue_limit);
+}
+
+/// Parses a request to change a schedule, in the same way.
+[[nodiscard]] inline result<schedule_change> parse_update_request(std::string_view text,
+                                                                  std::size_t issue_limit = default_issue_limit) {
+  return detail::parse_update_request(detail::text_source{text}, issue_limit);
+}
+template <json_value Json>
+[[nodiscard]] result<schedule_change> parse_update_request(const Json& document,
+                                                           std::size_t issue_limit = default_issue_limit) {
+  return detail::parse_update_request(detail::value_source{document}, issue_limit);
+}
+
+}  // namespace rota::inline v0
+
+#endif

@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: MIT
+//
+// rota/schedule/request.hpp: what clients ask for, and the only way from there to what is known to be valid.
+//
+//   struct create_request { … };    struct schedule_spec { … };      // raw, as sent  →  checked
+//   struct update_request { … };    struct schedule_change { … };
+//
+//   result<schedule_spec>   validate(const create_request&);         // the spec, or every issue at once
+//   result<schedule_change> validate(const update_request&);
+//
+// Worked example: the seed's request
+//   create_request request;
+//   request.action = "backup";
+//   request.day_of_week = 0;
+//   request.hour = 14;
+//   request.minute = 30;
+//   request.source.instance_id = "44b277eb-39be-4921-be31-3d61b43651d7";
+//   validate(request)->when == weekly(date::Sunday, time_of_day{14h, 30min})
+//
+//   request.hour = 24;
+//   request.minute.reset();
+//   validate(request).error()    // "/schedule/hour: found 24; …" and "/schedule/minute: not given; …"
+//
+// For a wire format of your own: fill the raw struct, report to a log what only the format can get wrong (types, unknown
+// and repeated members), and pass both to check(). rota/json.hpp does just that. The log is an issue_log, or a class of
+// your own with the same report(), has() and empty(), which may speak of your own member names.
+//
+// Laws
+//   validate() returns a value, or at least one issue; at most one issue a pointer; in the order of the members below.
+//   A message says what was found, what was expected, and what to write.
+// Source: the table of attributes and the notes of "Create scheduled backup".
+#ifndef ROTA_SCHEDULE_REQUEST_HPP
+#define ROTA_SCHEDULE_REQUEST_HPP
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <rota/core/issue.hpp>
+#include <rota/core/source.hpp>
+#include <rota/core/time.hpp>
+#include <rota/detail/member_rule.hpp>
+#include <rota/detail/quoting.hpp>
+#include <rota/detail/spelling.hpp>
+#include <rota/when/cadence.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace rota::inline v0 {
+
+/// The days with a full backup, as sent: one number from 0 to 7, or a list of numbers from 0 to 6.
+using raw_day_of_week = std::variant<std::int64_t, std::vector<std::int64_t>>;
+
+/// What is backed up, as a client or a stored record says it.
+struct raw_source {
+  std::optional<std::string> instance_id;
+  std::optional<std::string> source_id;
+  std::optional<std::string> source_type;
+};
+
+/// A request to create a schedule, as a client sent it: unchecked, and empty where nothing was sent.
+struct create_request {
+  std::optional<std::string> action;
+  std::optional<raw_day_of_week> day_of_week;
+  std::optional<std::int64_t> hour;
+  std::optional<std::int64_t> minute;
+  raw_source source;
+  std::optional<std::int64_t> full_backup_retention;
+  std::optional<std::vector<std::string>> copy_to;
+};
+
+/// A request to change a schedule, as a client sent it.
+struct update_request {
+  std::optional<raw_day_of_week> day_of_week;
+  std::optional<std::int64_t> hour;
+  std::optional<std::int64_t> minute;
+  std::optional<std::int64_t> full_backup_retention;
+  std::optional<std::variant<std::string, std::vector<std::string>>> copy_to;  ///< clients also send "IAD,ORD"
+  std::optional<std::variant<bool, std::string>> run_now;                      ///< clients also send "true"
+};
+
+/// How many fulls to keep if a request does not say. Source: "By default, the full backup retention policy is set to two
+/// full backups."
+inline constexpr unsigned default_full_backup_retention = 2;
+
+/// A valid request to create a schedule.
+struct schedule_spec {
+  cadence when;
+  rota::source source;
+  std::optional<unsigned> full_backup_retention = std::nullopt;  ///< at least 1; empty means the default
+  regions copy_to = {};
+
+  friend bool operator==(const schedule_spec&, const schedule_spec&) = default;
+};
+
+/// A valid request to change a schedule: what is empty stays as it is.
+struct schedule_change {
+  std::optional<weekdays> full_on = std::nullopt;
+  std::optional<std::chrono::hours> hour = std::nullopt;      ///< 0 to 23
+  std::optional<std::chrono::minutes> minute = std::nullopt;  ///< 0 to 59
+  std::optional<unsigned> full_backup_retention = std::nullopt;
+  std::optional<regions> copy_to = std::nullopt;
+  bool run_now = false;  ///< the next run is due at once
+
+  friend bool operator==(const schedule_change&, const schedule_change&) = default;
+};
+
+/// Where the members of a request stand in the document that they came from, so that issues point there.
+struct request_place {
+  std::string root = "/schedule";
+  std::string_view source_id = detail::rules::source_id.name;
+  std::string_view source_type = detail::rules::source_type.name;
+
+  [[nodiscard]] std::string pointer(std::string_view member) const {
+    std::string text = root;
+    return text.append("/").append(member);
+  }
+};
+
+namespace detail {
+
+/// The members of each request, in the order in which their issues are reported.
+inline constexpr std::array create_request_members{rules::action,      rules::day_of_week,           rules::hour,
+                                                   rules::minute,      rules::instance_id,           rules::source_id,
+                                                   rules::source_type, rules::full_backup_retention, rules::copy_to};
+inline constexpr std::array update_request_members{rules::day_of_week,           rules::hour,    rules::minute,
+                                                   rules::full_backup_retention, rules::copy_to, rules::run_now};
+
+inline std::string element_pointer(const std::string& list, std::size_t index) {
+  return list + "/" + std::to_string(index);
+}
+
+/// The number if it is given and within the bounds of its rule.
+template <class Log>
+std::optional<std::int64_t> check_number(const std::optional<std::int64_t>& number, const member_rule& rule, Log& log,
+                                         const request_place& place) {
+  if (!number || (*number >= rule.least && *number <= rule.most)) return number;
+  log.report(place.pointer(rule.name), issue_code::out_of_range, message_found(std::to_string(*number), rule));
+  return std::nullopt;
+}
+
+template <class Log>
+std::optional<weekdays> check_day_list(const std::vector<std::int64_t>& numbers, Log& log, const request_place& place) {
+  const auto pointer = [&] { return place.pointer(rules::day_of_week.name); };
+  if (numbers.empty()) {
+    log.report(pointer(), issue_code::out_of_range, message_found("an empty array", rules::day_of_week));
+    return std::nullopt;
+  }
+  std::optional<weekdays> days;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (!log.empty() && log.has(element_pointer(pointer(), i))) continue;
+    const auto day = numbers[i] == 7 ? std::nullopt : weekdays::from_day_of_week(numbers[i]);
+    if (!day) {
+      log.report(element_pointer(pointer(), i), issue_code::out_of_range,
+                 message_found(std::to_string(numbers[i]), rules::day_in_array) +
+                     (numbers[i] == 7 ? "; for a full backup every day write \"day_of_week\": 7" : ""));
+    } else if (days && (*days | *day) == *days) {
+      log.report(element_pointer(pointer(), i), issue_code::conflict,
+                 "found " + std::to_string(numbers[i]) + " a second time; list each day once");
+    } else {
+      days = days ? *days | *day : *day;
+    }
+  }
+  return days;
+}
+
+template <class Log>
+std::optional<weekdays> check_day_of_week(const std::optional<raw_day_of_week>& raw, Log& log,
+                                          const request_place& place) {
+  if (!raw) return std::nullopt;
+  if (const auto* numbers = std::get_if<std::vector<std::int64_t>>(&*raw)) return check_day_list(*numbers, log, place);
+  const auto number = check_number(std::get<std::int64_t>(*raw), rules::day_of_week, log, place);
+  return number ? weekdays::from_day_of_week(*number) : std::nullopt;
+}
+
+template <class Log>
+std::optional<unsigned> check_retention(const std::optional<std::int64_t>& raw, Log& log, const request_place& place) {
+  const auto number = check_number(raw, rules::full_backup_retention, log, place);
+  return number ? std::optional{static_cast<unsigned>(*number)} : std::nullopt;
+}
+
+/// Adds the region called `name` to `into`, or reports at `pointer()` why it cannot.
+template <class Log, class Pointer>
+void check_region(std::string_view name, regions& into, Log& log, Pointer pointer) {
+  if (name == "LON") {
+    log.report(pointer(), issue_code::unsupported,
+               "found \"LON\"; the region of LON is not supported; write one of DFW, IAD, ORD, HKG, SYD");
+    return;
+  }
+  const auto where = parse_enum<region>(name);
+  if (!where) {
+    const auto meant = nearest(name, enum_names<region>);
+    log.report(pointer(), issue_code::unknown_value,
+               "found " + in_quotes(name) + "; expected one of DFW, IAD, ORD, HKG, SYD" +
+                   (meant.empty() ? "" : "; did you mean " + in_quotes(meant) + "?"));
+  } else if (!into.insert(*where)) {
+    log.report(pointer(), issue_code::conflict, "found " + in_quotes(name) + " a second time; list each region once");
+  }
+}
+
+template <class Log>
+std::optional<regions> check_regions(const std::optional<std::vector<std::string>>& names, Log& log,
+                                     const request_place& place) {
+  if (!names) return std::nullopt;
+  regions found;
+  for (std::size_t i = 0; i < names->size(); ++i) {
+    const auto pointer = [&] { return element_pointer(place.pointer(rules::copy_to.name), i); };
+    if (log.empty() || !log.has(pointer())) check_region((*names)[i], found, log, pointer);
+  }
+  return found;
+}
+
+/// Regions in one text, separated by commas and optional blanks. Issues point at the text as a whole.
+template <class Log>
+regions check_region_text(std::string_view text, Log& log, const request_place& place) {
+  const auto pointer = [&] { return place.pointer(rules::copy_to.name); };
+  regions found;
+  constexpr std::string_view blanks = " \t";
+  while (!text.empty() && (log.empty() || !log.has(pointer()))) {
+    const auto comma = std::min(text.find(','), text.size());
+    std::string_view name = text.substr(0, comma);
+    name.remove_prefix(std::min(name.find_first_not_of(blanks), name.size()));
+    name = name.substr(0, name.find_last_not_of(blanks) + 1);
+    check_region(name, found, log, pointer);
+    if (comma + 1 == text.size()) check_region("", found, log, pointer);  // nothing after the last comma
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return found;
+}
+
+/// The UUID in the member `name`, or an issue in the words of `rule` if it is not a UUID.
+template <class Log>
+std::optional<std::string> check_uuid(const std::optional<std::string>& text, Log& log, const request_place& place,
+                                      std::string_view name, const member_rule& rule) {
+  if (!text) return std::nullopt;
+  auto uuid = parse_uuid(*text);
+  if (!uuid)
+    log.report(place.pointer(name), issue_code::malformed,
+               message_found(in_quotes(*text), rule) + " (8-4-4-4-12 hexadecimal digits)");
+  return uuid;
+}
+
+/// Whether the member at `pointer`, or the object that contains it, has an issue.
+template <class Log>
+bool is_refused(const std::string& pointer, const Log& log) {
+  return log.has(pointer) || log.has(std::string_view{pointer}.substr(0, pointer.rfind('/')));
+}
+
+/// The source that a request or a record names. Source: "The instance_id attribute is present for legacy compatibility and
+/// can only be used to create single instance automated backups."
+template <class Log>
+std::optional<source> check_source(const raw_source& raw, Log& log, const request_place& place) {
+  auto instance_id = check_uuid(raw.instance_id, log, place, rules::instance_id.name, rules::instance_id);
+  auto source_id = check_uuid(raw.source_id, log, place, place.source_id, rules::source_id);
+
+  const auto type = raw.source_type ? parse_enum<source_type>(*raw.source_type) : source_type::instance;
+  if (!type)
+    log.report(place.pointer(place.source_type), issue_code::unknown_value,
+               message_found(in_quotes(*raw.source_type), rules::source_type));
+  const bool is_ha = type == source_type::ha;
+
+  // If the object around the id was refused, the id counts as given.
+  const bool has_source_id = raw.source_id || (!log.empty() && is_refused(place.pointer(place.source_id), log));
+  if (is_ha && !has_source_id)
+    log.report(place.pointer(place.source_id), issue_code::missing,
+               "not given; the type \"ha\" needs the UUID of the HA group; write for example " +
+                   std::string{rules::source_id.example});
+  if (!is_ha && !has_source_id && !raw.instance_id)
+    log.report(place.pointer(rules::instance_id.name), issue_code::missing,
+               "neither instance_id nor " + std::string{place.source_id} +
+                   " was given; expected the UUID of the instance to back up; write for example \"instance_id\": " +
+                   std::string{rules::instance_id.example});
+  if (is_ha && instance_id) {
+    log.report(place.pointer(rules::instance_id.name), issue_code::conflict,
+               "found " + in_quotes(*instance_id) +
+                   " beside the type \"ha\"; instance_id is for single instances only; leave it out");
+  } else if (instance_id && source_id && *instance_id != *source_id) {
+    log.report(place.pointer(rules::instance_id.name), issue_code::conflict,
+               "found " + in_quotes(*instance_id) + " beside the source_id " + in_quotes(*source_id) +
+                   "; both together must name the same instance; leave one of them out");
+  }
+  auto& id = source_id ? source_id : instance_id;
+  if (!id || !type) return std::nullopt;
+  return source{std::move(*id), *type};
+}
+
+/// Where the issue at `pointer` belongs in the order of reporting: issues of the document come first, then those of the
+/// members in the order of the request, elements of an array in the order of the array, and unknown members last.
+struct member_rank {
+  std::size_t member = 0;
+  std::size_t element = 0;
+  std::string_view pointer = {};
+
+  friend bool operator<(const member_rank& a, const member_rank& b) noexcept {
+    if (a.member != b.member) return a.member < b.member;
+    return a.element != b.element ? a.element < b.element : a.pointer < b.pointer;
+  }
+};
+
+inline member_rank rank_of(std::string_view whole_pointer, std::string_view root,
+                           std::span<const member_rule> members) {
+  std::string_view pointer = whole_pointer;
+  if (!pointer.starts_with(root) || !pointer.substr(root.size()).starts_with('/')) return {0, 0, whole_pointer};
+  pointer.remove_prefix(root.size() + 1);
+  const std::string_view name = pointer.substr(0, pointer.find('/'));
+  std::size_t element = 0;  // the index at the end of the pointer; meaningless inside an unknown member
+  for (const char digit : pointer.substr(name.size()))
+    if (digit >= '0' && digit <= '9') element = element * 10 + static_cast<std::size_t>(digit - '0');
+  std::size_t rank = 1;
+  for (const member_rule& rule : members) {
+    if (rule.name == name) return {rank, element, whole_pointer};
+    ++rank;
+  }
+  return {rank, 0, whole_pointer};
+}
+
+}  // namespace detail
+
+/// The spec that `request` asks for, or nullopt with every issue added to `log`. A member that already has an issue in
+/// `log` counts as given, and gets no second one.
+template <class Log>
+[[nodiscard]] std::optional<schedule_spec> check(const create_request& request, Log& log,
+                                                 const request_place& place = {}) {
+  const auto require = [&](bool given, const detail::member_rule& rule) {
+    if (!given) log.report(place.pointer(rule.name), issue_code::missing, detail::message_missing(rule));
+  };
+  require(request.action.has_value(), detail::rules::action);
+  if (request.action && *request.action != "backup")
+    log.report(place.pointer(detail::rules::action.name), issue_code::unknown_value,
+               detail::message_found(detail::in_quotes(*request.action), detail::rules::action));
+
+  const auto required_number = [&](const std::optional<std::int64_t>& raw, const detail::member_rule& rule) {
+    require(raw.has_value(), rule);
+    return detail::check_number(raw, rule, log, place);
+  };
+  require(request.day_of_week.has_value(), detail::rules::day_of_week);
+  const auto full_on = detail::check_day_of_week(request.day_of_week, log, place);
+  const auto hour = required_number(request.hour, detail::rules::hour);
+  const auto minute = required_number(request.minute, detail::rules::minute);
+  auto from = detail::check_source(request.source, log, place);
+  const auto retention = detail::check_retention(request.full_backup_retention, log, place);
+  const auto copy_to = detail::check_regions(request.copy_to, log, place);
+
+  if (!log.empty() || !full_on || !hour || !minute || !from) return std::nullopt;
+  return schedule_spec{{*full_on, time_of_day{std::chrono::hours{*hour}, std::chrono::minutes{*minute}}},
+                       std::move(*from),
+                       retention,
+                       copy_to.value_or(regions{})};
+}
+
+/// The change that `request` asks for, or nullopt with every issue added to `log`, as for a create request.
+template <class Log>
+[[nodiscard]] std::optional<schedule_change> check(const update_request& request, Log& log,
+                                                   const request_place& place = {}) {
+  schedule_change change;
+  change.full_on = detail::check_day_of_week(request.day_of_week, log, place);
+  if (const auto hour = detail::check_number(request.hour, detail::rules::hour, log, place))
+    change.hour = std::chrono::hours{*hour};
+  if (const auto minute = detail::check_number(request.minute, detail::rules::minute, log, place))
+    change.minute = std::chrono::minutes{*minute};
+  change.full_backup_retention = detail::check_retention(request.full_backup_retention, log, place);
+  if (request.copy_to) {
+    if (const auto* text = std::get_if<std::string>(&*request.copy_to))
+      change.copy_to = detail::check_region_text(*text, log, place);
+    else
+      change.copy_to = detail::check_regions(std::get<1>(*request.copy_to), log, place);
+  }
+  if (request.run_now) {
+    const auto* text = std::get_if<std::string>(&*request.run_now);
+    if (text != nullptr && *text != "true" && *text != "false")
+      log.report(place.pointer(detail::rules::run_now.name), issue_code::unknown_value,
+                 detail::message_found(detail::in_quotes(*text), detail::rules::run_now));
+    change.run_now = text != nullptr ? *text == "true" : std::get<bool>(*request.run_now);
+  }
+  const bool carries_something = request.day_of_week || request.hour || request.minute ||
+                                 request.full_backup_retention || request.copy_to || request.run_now;
+  if (!carries_something && log.empty())
+    log.report(
+        place.root, issue_code::missing,
+        "nothing to change was given; expected at least one of day_of_week, hour, minute, full_backup_retention, "
+        "copy_to and run_now; write for example \"hour\": 14");
+  if (!log.empty()) return std::nullopt;
+  return change;
+}
+
+namespace detail {
+
+/// The issues of a request, in the order of its members.
+template <class Log>
+[[nodiscard]] issues take_in_order(Log&& log, const request_place& place, std::span<const member_rule> members) {
+  return std::forward<Log>(log).take([&](const issue& one) { return rank_of(one.pointer, place.root, members); });
+}
+
+constexpr std::span<const member_rule> members_of(const create_request&) noexcept { return create_request_members; }
+constexpr std::span<const member_rule> members_of(const update_request&) noexcept { return update_request_members; }
+
+}  // namespace detail
+
+/// What a request asks for, a schedule_spec or a schedule_change; or every issue at once. O(request).
+template <class Request>
+requires std::same_as<Request, create_request> || std::same_as<Request, update_request>
+[[nodiscard]] auto validate(const Request& request) {
+  issue_log log;
+  auto checked = check(request, log);
+  using checked_type = typename decltype(checked)::value_type;
+  if (checked) return result<checked_type>{std::move(*checked)};
+  return result<checked_type>{
+      tl::make_unexpected(detail::take_in_order(std::move(log), {}, detail::members_of(request)))};
+}
+
+}  // namespace rota::inline v0
+
+#endif

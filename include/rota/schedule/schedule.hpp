@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+//
+// rota/schedule/schedule.hpp: the schedule resource, and what happens to it.
+//
+//   struct schedule { std::string id; cadence when; rota::source source; … sys_seconds next_run; bool running; };
+//   enum class first_run { promote, wait_for_full };
+//
+//   schedule make_schedule(const schedule_spec&, std::string id, sys_seconds now, clock, first_run = first_run::promote);
+//   schedule apply(schedule, const schedule_change&, sys_seconds now, clock);
+//   schedule started(schedule, sys_seconds now, clock);            // a backup was started for it
+//   schedule finished(schedule, sys_seconds now);                  // and has ended, completed or failed
+// The clock is the one that the schedule follows; for the API's own, pass `utc`. It has no default here, since a schedule
+// computed on the wrong clock runs at the wrong hour.
+//
+// Worked example: the seed's request, made on Thursday 2014-10-30T12:30:00
+//   make_schedule(spec, id, now, utc).next_run                              is 2014-10-30T14:30:00
+//   make_schedule(spec, id, now, utc, first_run::wait_for_full).next_run    is 2014-11-02T14:30:00
+//
+// Laws
+//   make_schedule, apply of a change to the cadence, and started leave next_run > now.
+//   apply of a change that neither touches the cadence nor runs now leaves next_run as it was.
+//   Each function sets updated to now; none but make_schedule sets id, source or created.
+#ifndef ROTA_SCHEDULE_SCHEDULE_HPP
+#define ROTA_SCHEDULE_SCHEDULE_HPP
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <rota/core/source.hpp>
+#include <rota/core/time.hpp>
+#include <rota/detail/names.hpp>
+#include <rota/schedule/request.hpp>
+#include <rota/when/cadence.hpp>
+#include <rota/when/clock.hpp>
+#include <rota/when/next_run.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace rota::inline v0 {
+
+/// A schedule as a service stores it. All instants are UTC.
+struct schedule {
+  std::string id;
+  cadence when;
+  rota::source source;
+  std::optional<unsigned> full_backup_retention = std::nullopt;  ///< empty means default_full_backup_retention
+  regions copy_to = {};
+  sys_seconds created = {};
+  sys_seconds updated = {};
+  std::optional<sys_seconds> last_scheduled = std::nullopt;  ///< when its last backup was started
+  sys_seconds next_run = {};                                 ///< due at and after this instant
+  bool running = false;                                      ///< a backup of it has started and not ended
+
+  friend bool operator==(const schedule&, const schedule&) = default;
+};
+
+/// The first run of a new schedule.
+enum class first_run : std::uint8_t {
+  promote,       ///< the first slot; since there is nothing to build on, it becomes a full
+  wait_for_full  ///< the first slot of a full: nothing runs before it, as in older releases of the service
+};
+
+template <>
+inline constexpr auto detail::enum_names<first_run> = std::to_array<std::string_view>({"promote", "wait_for_full"});
+
+/// The schedule that a valid request made at `now` creates. Precondition: `id` is not empty.
+template <time_zone Zone>
+[[nodiscard]] schedule make_schedule(const schedule_spec& spec, std::string id, sys_seconds now,
+                                     const wall_clock<Zone>& clock, first_run first = first_run::promote) {
+  const run next = first == first_run::promote ? next_run(spec.when, now, clock) : next_full(spec.when, now, clock);
+  return {.id = std::move(id),
+          .when = spec.when,
+          .source = spec.source,
+          .full_backup_retention = spec.full_backup_retention,
+          .copy_to = spec.copy_to,
+          .created = now,
+          .updated = now,
+          .next_run = next.at};
+}
+
+/// The schedule after `change`, requested at `now`. The next run is recomputed only if the cadence changes; a change that
+/// says to run now makes it due at `now`.
+template <time_zone Zone>
+[[nodiscard]] schedule apply(schedule before, const schedule_change& change, sys_seconds now,
+                             const wall_clock<Zone>& clock) {
+  schedule after = std::move(before);
+  const cadence when{
+      change.full_on.value_or(after.when.full_on),
+      time_of_day{change.hour.value_or(after.when.at.hour()), change.minute.value_or(after.when.at.minute())}};
+  if (when != after.when) after.next_run = next_run(when, now, clock).at;
+  if (change.run_now) after.next_run = now;
+  after.when = when;
+  if (change.full_backup_retention) after.full_backup_retention = change.full_backup_retention;
+  if (change.copy_to) after.copy_to = *change.copy_to;
+  after.updated = now;
+  return after;
+}
+
+/// The schedule once a backup of it was started at `now`: running, and next due at the first run after `now`.
+template <time_zone Zone>
+[[nodiscard]] schedule started(schedule before, sys_seconds now, const wall_clock<Zone>& clock) {
+  schedule after = std::move(before);
+  after.running = true;
+  after.last_scheduled = now;
+  after.next_run = next_run(after.when, now, clock).at;
+  after.updated = now;
+  return after;
+}
+
+/// The schedule once its backup has ended at `now`. When it runs next does not depend on whether the backup completed:
+/// decide() makes up for a full that failed.
+[[nodiscard]] inline schedule finished(schedule before, sys_seconds now) {
+  schedule after = std::move(before);
+  after.running = false;
+  after.updated = now;
+  return after;
+}
+
+}  // namespace rota::inline v0
+
+#endif

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: MIT
+//
+// enum class start_reason { first_full, full_day, full_overdue, chain_limit, incremental, run_now };
+// using start_reasons = detail::enum_set<start_reason>;
+//
+// struct start_backup { sys_seconds slot; level what; std::optional<std::size_t> parent; std::uint64_t missed;
+//                       start_reasons why; };
+// struct wait_until { sys_seconds at; };
+// enum class skip_reason { still_running, older_than_grace };
+// struct skip_slot { sys_seconds slot; skip_reason why; sys_seconds next; };
+//
+// using decision = std::variant<start_backup, wait_until, skip_slot>;
+// struct decide_options { std::optional<std::chrono::seconds> grace; std::optional<unsigned> max_chain; };
+// decision decide(const schedule&, const history&, sys_seconds now, clock, const decide_options& = {});
+// decision decide(const schedule&, std::span<const backup>, sys_seconds now, clock, const decide_options& = {});
+//
+// On the clocks of zones: clocks.cpp. Laws: decide_laws.cpp.
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <rota/backups/decide.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "backups_by_hand.hpp"
+#include "catch.hpp"
+#include "decisions.hpp"
+#include "generated.hpp"
+#include "instants.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+
+using rota::backup;
+using rota::backup_status;
+using rota::decide;
+using rota::decide_options;
+using rota::decision;
+using rota::level;
+using rota::schedule;
+using rota::skip_reason;
+using rota::source_type;
+using rota::start_reason;
+using rota::sys_seconds;
+using rota::weekdays;
+
+backup full(std::string id, std::string_view created, backup_status status = backup_status::completed) {
+  return of_source(with(backup_at(std::move(id), instant(created)), status), database.id);
+}
+
+backup incremental(std::string id, std::string parent_id, std::string_view created,
+                   backup_status status = backup_status::completed) {
+  return on(std::move(parent_id), full(std::move(id), created, status));
+}
+
+std::string decided(const schedule& due, const std::vector<backup>& backups, std::string_view now,
+                    const decide_options& options = {}) {
+  return text(decide(due, backups, instant(now), rota::utc, options), backups);
+}
+
+/// One letter for each day: "F" for a full that completed, "f" for one that failed, "I" and "i" for an incremental, "."
+/// if nothing was started.
+std::string rhythm(schedule due, std::vector<backup> backups, int days, const std::function<bool(int)>& fails,
+                   const decide_options& options = {}) {
+  std::string letters;
+  for (int day = 0; day < days; ++day) {
+    const sys_seconds now = due.next_run;
+    const decision what = decide(due, backups, now, rota::utc, options);
+    const auto* start = std::get_if<rota::start_backup>(&what);
+    const bool has_failed = fails(day);
+    letters += start == nullptr             ? '.'
+               : start->what == level::full ? (has_failed ? 'f' : 'F')
+                                            : (has_failed ? 'i' : 'I');
+    if (start != nullptr)
+      backups.push_back({.id = "day " + std::to_string(day),
+                         .parent_id = start->parent ? std::optional{backups[*start->parent].id} : std::nullopt,
+                         .source = due.source,
+                         .status = has_failed ? backup_status::failed : backup_status::completed,
+                         .created = now,
+                         .updated = now + 20min});
+    due = finished(started(std::move(due), now, rota::utc), now + 20min);
+  }
+  return letters;
+}
+
+bool never(int) { return false; }
+
+}  // namespace
+
+// --- values that can be checked by hand ---
+
+TEST_CASE("a schedule waits until its next run, running or not", "[decide]") {
+  schedule due = due_at("2014-11-02T14:30:00");
+  REQUIRE(decided(due, {}, "2014-11-02T14:29:59") == "wait 2014-11-02T14:30:00");
+  due.running = true;
+  REQUIRE(decided(due, {}, "2014-11-01T00:00:00") == "wait 2014-11-02T14:30:00");
+}
+
+TEST_CASE("the first backup of a schedule is a full, whatever the day", "[decide]") {
+  REQUIRE(decided(due_at("2014-10-30T14:30:00"), {}, "2014-10-30T14:30:00") ==
+          "start 2014-10-30T14:30:00 full, missed 0: first_full");
+  REQUIRE(decided(due_at("2014-11-02T14:30:00"), {}, "2014-11-02T14:31:00") ==
+          "start 2014-11-02T14:30:00 full, missed 0: first_full full_day");
+}
+
+TEST_CASE("a week has a full on its day and incrementals on the others, each built on the one before", "[decide]") {
+  REQUIRE(rhythm(due_at("2014-10-30T14:30:00"), {}, 18, never) == "FIIFIIIIIIFIIIIIIF");
+  REQUIRE(decided(due_at("2014-11-04T14:30:00"),
+                  {full("sun", "2014-11-02T14:30:00"), incremental("mon", "sun", "2014-11-03T14:30:00")},
+                  "2014-11-04T14:30:20") == "start 2014-11-04T14:30:00 incremental on mon, missed 0: incremental");
+}
+
+TEST_CASE("fulls on every day, or on several days, follow from the same law", "[decide]") {
+  schedule due = due_at("2014-11-01T14:30:00");
+  due.when.full_on = weekdays::every_day;
+  REQUIRE(rhythm(due, {}, 5, never) == "FFFFF");
+  due.when.full_on = weekdays{date::Sunday, date::Wednesday};
+  REQUIRE(rhythm(due, {}, 10, never) == "FFIIFIIIFI");
+  REQUIRE(rhythm(due, {}, 10, [](int day) { return day == 4 || day == 5; }) == "FFIIffFIFI");
+}
+
+TEST_CASE("a full that failed is tried again every day until one completes", "[decide]") {
+  const auto fails = [](int day) { return day < 3; };
+  REQUIRE(rhythm(due_at("2014-11-02T14:30:00"), {}, 9, fails) == "fffFIIIFI");
+  const std::vector<backup> backups{full("sun", "2014-10-26T14:30:00"),
+                                    incremental("sat", "sun", "2014-11-01T14:30:00"),
+                                    full("failed", "2014-11-02T14:30:00", backup_status::failed)};
+  REQUIRE(decided(due_at("2014-11-03T14:30:00"), backups, "2014-11-03T14:30:00") ==
+          "start 2014-11-03T14:30:00 full, missed 0: full_overdue");
+}
+
+TEST_CASE("an incremental that failed is no parent, and leads to no full", "[decide]") {
+  REQUIRE(rhythm(due_at("2014-11-02T14:30:00"), {}, 5, [](int day) { return day == 2; }) == "FIiII");
+  const std::vector<backup> backups{full("sun", "2014-11-02T14:30:00"),
+                                    incremental("mon", "sun", "2014-11-03T14:30:00"),
+                                    incremental("tue", "mon", "2014-11-04T14:30:00", backup_status::failed),
+                                    incremental("bad", "mon", "2014-11-04T15:30:00", backup_status::delete_failed)};
+  REQUIRE(decided(due_at("2014-11-05T14:30:00"), backups, "2014-11-05T14:30:00") ==
+          "start 2014-11-05T14:30:00 incremental on mon, missed 0: incremental");
+}
+
+TEST_CASE("a full missed in an outage is made up for by a full, and the missed runs are counted", "[decide]") {
+  const std::vector<backup> backups{full("sun", "2014-11-02T14:30:00"),
+                                    incremental("fri", "sun", "2014-11-07T14:30:00")};
+  REQUIRE(decided(due_at("2014-11-08T14:30:00"), backups, "2014-11-12T16:00:00") ==
+          "start 2014-11-12T14:30:00 full, missed 4: full_overdue");
+  REQUIRE(decided(due_at("2014-11-08T14:30:00"), backups, "2014-11-16T14:30:00") ==
+          "start 2014-11-16T14:30:00 full, missed 8: full_day");
+}
+
+TEST_CASE("an outage in which no full was due is followed by an incremental", "[decide]") {
+  REQUIRE(decided(due_at("2014-11-03T14:30:00"), {full("sun", "2014-11-02T14:30:00")}, "2014-11-06T14:29:59") ==
+          "start 2014-11-05T14:30:00 incremental on sun, missed 2: incremental");
+}
+
+TEST_CASE("the runs missed in a century, or in ten thousand years, are counted at once", "[decide]") {
+  const std::vector<backup> none;
+  REQUIRE(decided(due_at("1914-11-02T14:30:00"), none, "2014-11-02T14:30:00") ==
+          "start 2014-11-02T14:30:00 full, missed 36525: first_full full_day");
+  const schedule due = due_at("0000-01-01T14:30:00");
+  std::uint64_t least = 4'000'000;
+  for (int i = 0; i < 10'000; ++i)  // walking from run to run would take a day
+    least = std::min(least,
+                     std::get<rota::start_backup>(decide(due, none, instant("9999-12-31T23:59:59"), rota::utc)).missed);
+  REQUIRE(least == 3'652'424);  // 25 times 146,097 days, minus the first and the last
+}
+
+TEST_CASE("a full made six seconds before its slot is not made twice", "[decide]") {
+  REQUIRE(decided(due_at("2014-11-02T14:30:00"), {full("early", "2014-11-02T14:29:54")}, "2014-11-02T14:30:00") ==
+          "start 2014-11-02T14:30:00 incremental on early, missed 0: incremental");
+  REQUIRE(decided(due_at("2014-11-03T14:30:00"), {full("early", "2014-11-02T14:25:00")}, "2014-11-03T14:30:00") ==
+          "start 2014-11-03T14:30:00 incremental on early, missed 0: incremental");
+  REQUIRE(decided(due_at("2014-11-03T14:30:00"), {full("last week's", "2014-11-02T14:24:59")}, "2014-11-03T14:30:00") ==
+          "start 2014-11-03T14:30:00 full, missed 0: full_overdue");
+}
+
+TEST_CASE("a backup dated a day ahead suppresses no full", "[decide]") {
+  const std::vector<backup> backups{full("sun", "2014-10-26T14:30:00"), full("ahead", "2014-11-03T14:30:00")};
+  REQUIRE(decided(due_at("2014-11-02T14:30:00"), backups, "2014-11-02T14:30:00") ==
+          "start 2014-11-02T14:30:00 full, missed 0: full_day");
+}
+
+TEST_CASE("a clock may be five minutes ahead, but not a second more", "[decide]") {
+  const std::vector<backup> backups{full("sun", "2014-10-26T14:30:00"), full("ahead", "2014-11-02T14:35:00")};
+  REQUIRE(decided(due_at("2014-11-02T14:30:00"), backups, "2014-11-02T14:30:00") ==
+          "start 2014-11-02T14:30:00 incremental on ahead, missed 0: incremental");
+  const std::vector<backup> further{full("sun", "2014-10-26T14:30:00"), full("ahead", "2014-11-02T14:35:01")};
+  REQUIRE(decided(due_at("2014-11-02T14:30:00"), further, "2014-11-02T14:30:00") ==
+          "start 2014-11-02T14:30:00 full, missed 0: full_day");
+}
+
+TEST_CASE("an incremental dated ahead is no parent", "[decide]") {
+  const std::vector<backup> backups{full("sun", "2014-11-02T14:30:00"),
+                                    incremental("mon", "sun", "2014-11-03T14:30:00"),
+                                    incremental("ahead", "mon", "2014-11-05T14:30:00")};
+  REQUIRE(decided(due_at("2014-11-04T14:30:00"), backups, "2014-11-04T14:30:00") ==
+          "start 2014-11-04T14:30:00 incremental on mon, missed 0: incremental");
+}
+
+TEST_CASE("the slot is skipped while a backup of the schedule or of its source is unfinished", "[decide]") {
+  const std::string skipped = "skip 2014-11-05T14:30:00 until 2014-11-06T14:30:00: still_running";
+  schedule due = due_at("2014-11-03T14:30:00");
+  due.running = true;
+  REQUIRE(decided(due, {}, "2014-11-05T14:30:00") == skipped);
+  due.running = false;
+  for (const auto status : {backup_status::new_, backup_status::building}) {
+    REQUIRE(decided(due, {full("old", "2014-01-01T00:00:00", status)}, "2014-11-05T14:30:00") == skipped);
+    REQUIRE(decided(due, {on_demand(full("theirs", "2014-11-05T14:00:00", status))}, "2014-11-05T14:30:00") == skipped);
+    REQUIRE(decided(due, {incremental("damaged", "gone", "2014-11-05T14:00:00", status)}, "2014-11-05T14:30:00") ==
+            skipped);
+  }
+}
+
+TEST_CASE("an unfinished backup blocks the source even if it is dated ahead", "[decide]") {
+  REQUIRE(decided(due_at("2014-11-05T14:30:00"), {full("ahead", "2014-11-06T14:00:00", backup_status::building)},
+                  "2014-11-05T14:30:00") == "skip 2014-11-05T14:30:00 until 2014-11-06T14:30:00: still_running");
+}
+
+TEST_CASE("an unfinished backup of another source blocks nothing", "[decide]") {
+  backup other = full("other", "2014-11-05T14:00:00", backup_status::building);
+  other.source.id = "55b277eb-39be-4921-be31-3d61b43651d7";
+  backup group = full("group", "2014-11-05T14:00:00", backup_status::new_);
+  group.source.type = source_type::ha;
+  REQUIRE(decided(due_at("2014-11-05T14:30:00"), {other, group}, "2014-11-05T14:30:00") ==
+          "start 2014-11-05T14:30:00 full, missed 0: first_full");
+}
+
+TEST_CASE("backups of another source are not parents and not fulls of the schedule", "[decide]") {
+  backup group = full("group", "2014-11-02T14:30:00");
+  group.source.type = source_type::ha;
+  REQUIRE(decided(due_at("2014-11-03T14:30:00"), {group}, "2014-11-03T14:30:00") ==
+          "start 2014-11-03T14:30:00 full, missed 0: first_full");
+}
+
+TEST_CASE("a slot older than the grace is skipped", "[decide]") {
+  const schedule due = due_at("2014-11-03T14:30:00");
+  const std::vector<backup> backups{full("sun", "2014-11-02T14:30:00")};
+  REQUIRE(decided(due, backups, "2014-11-03T15:30:00", {.grace = 1h}) ==
+          "start 2014-11-03T14:30:00 incremental on sun, missed 0: incremental");
+  REQUIRE(decided(due, backups, "2014-11-03T15:30:01", {.grace = 1h}) ==
+          "skip 2014-11-03T14:30:00 until 2014-11-04T14:30:00: older_than_grace");
+  REQUIRE(decided(due, backups, "2014-11-05T14:30:10", {.grace = 1h}) ==
+          "start 2014-11-05T14:30:00 incremental on sun, missed 2: incremental");
+  REQUIRE(decided(due, backups, "2014-11-03T14:30:00", {.grace = 0s}) ==
+          "start 2014-11-03T14:30:00 incremental on sun, missed 0: incremental");
+}
+
+TEST_CASE("run_now is served at once, as an incremental if the last full is there, otherwise as a full", "[decide]") {
+  const schedule due =
+      apply(due_at("2014-11-05T14:30:00"), {.run_now = true}, instant("2014-11-05T09:12:34"), rota::utc);
+  REQUIRE(decided(due, {full("sun", "2014-11-02T14:30:00")}, "2014-11-05T09:12:40") ==
+          "start 2014-11-05T09:12:34 incremental on sun, missed 0: incremental run_now");
+  REQUIRE(decided(due, {full("sun", "2014-10-26T14:30:00")}, "2014-11-05T09:12:40") ==
+          "start 2014-11-05T09:12:34 full, missed 0: full_overdue run_now");
+  REQUIRE(decided(due, {}, "2014-11-05T09:12:40") == "start 2014-11-05T09:12:34 full, missed 0: first_full run_now");
+  REQUIRE(decided(due, {full("sun", "2014-11-02T14:30:00")}, "2014-11-06T14:30:00") ==
+          "start 2014-11-06T14:30:00 incremental on sun, missed 1: incremental run_now");
+}
+
+TEST_CASE("a full made by run_now before the full day does not replace the full of that day", "[decide]") {
+  const schedule due =
+      apply(due_at("2014-11-08T14:30:00"), {.run_now = true}, instant("2014-11-08T09:00:00"), rota::utc);
+  const std::vector<backup> backups{full("saturday's", "2014-11-08T09:00:00")};
+  REQUIRE(decided(started(due, instant("2014-11-08T09:00:00"), rota::utc), backups, "2014-11-08T10:00:00") ==
+          "wait 2014-11-08T14:30:00");
+  REQUIRE(decided(due_at("2014-11-09T14:30:00"), backups, "2014-11-09T14:30:00") ==
+          "start 2014-11-09T14:30:00 full, missed 0: full_day");
+}
+
+TEST_CASE("a chain does not grow beyond max_chain", "[decide]") {
+  const auto with_limit = [](unsigned limit) {
+    return rhythm(due_at("2014-11-02T14:30:00"), {}, 10, never, {.max_chain = limit});
+  };
+  REQUIRE(with_limit(0) == "FFFFFFFFFF");
+  REQUIRE(with_limit(1) == "FFFFFFFFFF");
+  REQUIRE(with_limit(2) == "FIFIFIFFIF");
+  REQUIRE(with_limit(3) == "FIIFIIFFII");
+  REQUIRE(with_limit(7) == "FIIIIIIFII");
+  REQUIRE(decided(due_at("2014-11-04T14:30:00"),
+                  {full("sun", "2014-11-02T14:30:00"), incremental("mon", "sun", "2014-11-03T14:30:00")},
+                  "2014-11-04T14:30:00", {.max_chain = 2}) == "start 2014-11-04T14:30:00 full, missed 0: chain_limit");
+}
+
+TEST_CASE("an on-demand backup is never a parent, and no full of the schedule", "[decide]") {
+  const std::vector<backup> backups{full("sun", "2014-11-02T14:30:00"), on_demand(full("full", "2014-11-03T09:00:00")),
+                                    on_demand(incremental("on it", "sun", "2014-11-03T10:00:00"))};
+  REQUIRE(decided(due_at("2014-11-03T14:30:00"), backups, "2014-11-03T14:30:00") ==
+          "start 2014-11-03T14:30:00 incremental on sun, missed 0: incremental");
+  REQUIRE(decided(due_at("2014-11-03T14:30:00"), {backups[1]}, "2014-11-03T14:30:00") ==
+          "start 2014-11-03T14:30:00 full, missed 0: first_full");
+}
+
+TEST_CASE("the parent is the newest automated restore point, in whatever order the backups are listed", "[decide]") {
+  std::vector<backup> backups{full("sun", "2014-11-02T14:30:00"), incremental("mon", "sun", "2014-11-03T14:30:00"),
+                              incremental("tue", "mon", "2014-11-04T14:30:00"),
+                              incremental("broken", "gone", "2014-11-04T16:30:00")};
+  const auto by_id = [](const backup& a, const backup& b) { return a.id < b.id; };
+  std::sort(backups.begin(), backups.end(), by_id);
+  counterexamples found;
+  do {
+    const std::string line = decided(due_at("2014-11-05T14:30:00"), backups, "2014-11-05T14:30:00");
+    found.unless(line == "start 2014-11-05T14:30:00 incremental on tue, missed 0: incremental", [&] { return line; });
+  } while (std::next_permutation(backups.begin(), backups.end(), by_id));
+  CAPTURE(found.first);
+  REQUIRE(found.count == 0);
+}
+
+TEST_CASE("nothing is built on damage: two fulls with one id, a cycle, a child of a failed full", "[decide]") {
+  const schedule due = due_at("2014-11-04T14:30:00");
+  const std::string expected = "start 2014-11-04T14:30:00 full, missed 0: first_full";
+  REQUIRE(decided(due, {full("sun", "2014-11-02T14:30:00"), full("sun", "2014-11-02T14:30:00")},
+                  "2014-11-04T14:30:00") == expected);
+  REQUIRE(decided(due, {incremental("a", "b", "2014-11-02T14:30:00"), incremental("b", "a", "2014-11-02T14:30:00")},
+                  "2014-11-04T14:30:00") == expected);
+  REQUIRE(decided(due,
+                  {full("sun", "2014-11-02T14:30:00", backup_status::failed),
+                   incremental("mon", "sun", "2014-11-03T14:30:00")},
+                  "2014-11-04T14:30:00") == expected);
+}
+
+TEST_CASE("the reasons have the names that JSON carries", "[decide]") {
+  std::string names;
+  for (const std::string_view name : rota::detail::enum_names<start_reason>) names.append(name).append(" ");
+  REQUIRE(names == "first_full full_day full_overdue chain_limit incremental run_now ");
+  REQUIRE(to_string(skip_reason::still_running) == "still_running");
+  REQUIRE(to_string(skip_reason::older_than_grace) == "older_than_grace");
+}
+
+TEST_CASE("run_now before the next run misses no run", "[decide]") {
+  const schedule due =
+      apply(due_at("2014-11-06T14:30:00"), {.run_now = true}, instant("2014-11-05T14:30:00"), rota::utc);
+  REQUIRE(decided(due, {}, "2014-11-05T14:30:00") == "start 2014-11-05T14:30:00 full, missed 0: first_full");
+  REQUIRE(decided(due, {}, "2014-11-06T14:29:59") == "start 2014-11-05T14:30:00 full, missed 0: first_full");
+}
+
+TEST_CASE("a history and its backups lead to the same decision", "[decide]") {
+  const std::vector<backup> backups{full("sun", "2014-11-02T14:30:00")};
+  const sys_seconds now = instant("2014-11-03T14:30:00");
+  const schedule due = due_at("2014-11-03T14:30:00");
+  REQUIRE(decide(due, rota::history{backups}, now, rota::utc) == decide(due, backups, now, rota::utc));
+}

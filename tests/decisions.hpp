@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+//
+// tests/decisions.hpp: the seed's schedule, and decisions as text.
+//
+//   due_at("2014-11-02T14:30:00")                // fulls on Sundays at 14:30; 2014-11-02 is a Sunday
+//   text(decision, backups)                      // "start 2014-11-02T14:30:00 full, missed 0: full_day"
+//                                                // "start … incremental on sun, missed 0: incremental"
+//                                                // "wait 2014-11-02T14:30:00"
+//                                                // "skip 2014-11-02T14:30:00 until 2014-11-03T14:30:00: still_running"
+#pragma once
+
+#include <chrono>
+#include <rota/backups/decide.hpp>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "instants.hpp"
+
+inline const rota::source database{"44b277eb-39be-4921-be31-3d61b43651d7"};
+
+inline rota::schedule due_at(std::string_view next_run) {
+  return {.id = "nightly",
+          .when = rota::weekly(date::Sunday, rota::time_of_day{std::chrono::hours{14}, std::chrono::minutes{30}}),
+          .source = database,
+          .next_run = instant(next_run)};
+}
+
+inline std::string text(const rota::decision& what, const std::vector<rota::backup>& backups) {
+  if (const auto* wait = std::get_if<rota::wait_until>(&what)) return "wait " + rota::format_instant(wait->at);
+  if (const auto* skip = std::get_if<rota::skip_slot>(&what))
+    return "skip " + rota::format_instant(skip->slot) + " until " + rota::format_instant(skip->next) + ": " +
+           std::string{to_string(skip->why)};
+  const auto& start = std::get<rota::start_backup>(what);
+  std::string line = "start " + rota::format_instant(start.slot) + " " + std::string{to_string(start.what)};
+  if (start.parent) line += " on " + (*start.parent < backups.size() ? backups[*start.parent].id : "no backup");
+  line += ", missed " + std::to_string(start.missed) + ":";
+  for (const rota::start_reason why : start.why) line.append(" ").append(to_string(why));
+  return line;
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: MIT
+//
+// void to_json(Json&, const T&);                 // T: run, issue, fault, event, and every enumeration
+// Json to_document<Json = nlohmann::json>(const decision&, const history&);
+// Json to_document<Json = nlohmann::json>(const prune_plan&, std::span<const backup>);
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <rota/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catch.hpp"
+#include "every_enum.hpp"
+#include "issues_found.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+using nlohmann::ordered_json;
+using rota::backup;
+using rota::issue;
+using rota::issue_code;
+using rota::issues;
+using rota::parse_create_request;
+using rota::source_type;
+using rota::sys_seconds;
+using rota::time_of_day;
+using rota::to_document;
+
+using backups = std::vector<backup>;
+
+sys_seconds at(std::string_view text) { return rota::parse_instant(text).value(); }
+
+const rota::source database{"44b277eb-39be-4921-be31-3d61b43651d7", source_type::instance};
+const std::string other_id = "88b277eb-39be-4921-be31-3d61b43651d7";
+
+/// A full that has completed.
+backup sunday() {
+  return {.id = "sun",
+          .source = database,
+          .created = at("2014-11-02T14:30:00"),
+          .updated = at("2014-11-02T14:50:00"),
+          .size_gib = 0.25};
+}
+
+/// A full on Sunday 2014-11-02 and incrementals of Monday and Tuesday.
+backups three_days() {
+  backups list{sunday(), sunday(), sunday()};
+  const std::array<std::string, 3> ids{"sun", "mon", "tue"};
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    list[i].id = ids[i];
+    if (i > 0) list[i].parent_id = ids[i - 1];
+    list[i].created += std::chrono::days{i};
+    list[i].updated += std::chrono::days{i};
+  }
+  return list;
+}
+
+rota::schedule due_at(std::string_view next_run) {
+  return {.id = "nightly",
+          .when = rota::weekly(date::Sunday, rota::time_of_day{14h, 30min}),
+          .source = database,
+          .next_run = at(next_run)};
+}
+
+/// The document of the decision, in its order of members.
+std::string decided(const rota::schedule& due, const backups& list, std::string_view now) {
+  const rota::history past{list};
+  return to_document<ordered_json>(decide(due, past, at(now), rota::utc), past).dump();
+}
+
+}  // namespace
+
+TEST_CASE("every enumeration is written by its name") {
+  std::string found;
+  every_enum::for_each([&]<class Enum>(enum_row<Enum>) {
+    for (std::size_t i = 0; i < rota::detail::enum_names<Enum>.size(); ++i) {
+      const auto value = static_cast<Enum>(i);
+      if (json(value) != json(std::string{to_string(value)})) found.append(to_string(value)).append(" ");
+      if (ordered_json(value).dump() != json(value).dump()) found.append(to_string(value)).append(" ");
+    }
+  });
+  REQUIRE(found == "");
+}
+
+TEST_CASE("runs, levels, sources and issues have their own JSON") {
+  const rota::run first =
+      rota::next_run(rota::weekly(date::Sunday, time_of_day{14h, 30min}), at("2014-11-02T00:00:00"));
+  REQUIRE(ordered_json(first).dump() ==
+          R"({"at":"2014-11-02T14:30:00","level":"full","day":"2014-11-02","civil":"unique"})");
+  REQUIRE(json(rota::level::incremental) == "incremental");
+  REQUIRE(ordered_json(rota::source{other_id, source_type::ha}).dump() ==
+          R"({"id":")" + other_id + R"(","type":"ha"})");
+  REQUIRE(ordered_json(issue{"", issue_code::malformed, "m"}).dump() ==
+          R"({"pointer":"","code":"malformed","message":"m"})");
+}
+
+// --- faults ---
+
+TEST_CASE("the body of a fault is the API's") {
+  const rota::fault refused =
+      rota::bad_request(issues{{"/schedule/hour", issue_code::out_of_range, "found 24"},
+                               {"/schedule/a~1b", issue_code::unknown_member, "found \"a/b\""}});
+  const std::string expected =
+      R"({"badRequest":{"code":400,"message":")" + refused.message +
+      R"(","details":[{"pointer":"/schedule/hour","code":"out_of_range","message":"found 24"},)"
+      R"({"pointer":"/schedule/a~1b","code":"unknown_member","message":"found \"a/b\""}]}})";
+  REQUIRE(ordered_json(refused).dump() == expected);
+  REQUIRE(json(refused) == json::parse(expected));
+  const rota::fault plain{rota::fault_kind::over_limit, "too many"};
+  REQUIRE(ordered_json(plain).dump() == R"({"overLimit":{"code":413,"message":"too many","details":[]}})");
+}
+
+TEST_CASE("the fault for any document can be written, whatever its bytes") {
+  std::string found;
+  for (const std::string& text : {std::string{"\xff"}, std::string{"{\"schedule\": \"\\u0000\"}"},
+                                  std::string{"{\"\xc3\xa4/\\u0001\": 1}"}, std::string(1'000, '['), std::string{}}) {
+    const auto result = parse_create_request(text);
+    const json body = rota::bad_request(result.error());
+    const std::string written = body.dump();
+    if (json::parse(written).at("badRequest").at("details").size() != result.error().size()) found += written;
+  }
+  REQUIRE(found == "");
+}
+
+// --- decisions ---
+
+TEST_CASE("the document of a decision is as the command-line tool prints it") {
+  const backups list = three_days();
+  REQUIRE(decided(due_at("2014-11-04T14:30:00"), {list[0], list[1]}, "2014-11-05T15:00:00") ==
+          R"({"decision":"start","slot":"2014-11-05T14:30:00","level":"incremental","parent_id":"mon","missed":1,)"
+          R"("why":["incremental"]})");
+  REQUIRE(decided(due_at("2014-11-02T14:30:00"), {}, "2014-11-02T14:30:00") ==
+          R"({"decision":"start","slot":"2014-11-02T14:30:00","level":"full","parent_id":null,"missed":0,)"
+          R"("why":["first_full","full_day"]})");
+  REQUIRE(decided(due_at("2014-11-10T09:00:00"), list, "2014-11-10T09:00:00") ==
+          R"({"decision":"start","slot":"2014-11-10T09:00:00","level":"full","parent_id":null,"missed":0,)"
+          R"("why":["full_overdue","run_now"]})");
+  REQUIRE(decided(due_at("2014-11-05T14:30:00"), list, "2014-11-05T14:29:59") ==
+          R"({"decision":"wait","until":"2014-11-05T14:30:00"})");
+  rota::schedule running = due_at("2014-11-05T14:30:00");
+  running.running = true;
+  REQUIRE(decided(running, list, "2014-11-05T14:30:00") ==
+          R"({"decision":"skip","slot":"2014-11-05T14:30:00","why":["still_running"],"next":"2014-11-06T14:30:00"})");
+  const rota::history past{list};
+  const auto late = decide(due_at("2014-11-05T14:30:00"), past, at("2014-11-05T16:00:00"), rota::utc, {.grace = 1h});
+  REQUIRE(to_document(late, past) == json{{"decision", "skip"},
+                                          {"slot", "2014-11-05T14:30:00"},
+                                          {"why", json::array({"older_than_grace"})},
+                                          {"next", "2014-11-06T14:30:00"}});
+}
+
+// --- plans ---
+
+TEST_CASE("the document of a plan is as the command-line tool prints it") {
+  backups list = three_days();
+  backup next = sunday();
+  next.id = "next sun";
+  next.created = next.updated = at("2014-11-09T14:30:00");
+  list.push_back(next);
+  const auto document = to_document<ordered_json>(prune(list, {.fulls = 1}, at("2014-11-09T15:00:00")), list);
+  REQUIRE(document.dump() == R"({"keep":[{"id":"next sun","why":["fulls","at_least"]}],)"
+                             R"("remove":[{"id":"tue","why":["expired"],"kept_if":{"fulls":2}},)"
+                             R"({"id":"mon","why":["expired"],"kept_if":{"fulls":2}},)"
+                             R"({"id":"sun","why":["expired"],"kept_if":{"fulls":2}}],"damage":[],"freed":0.75})");
+}
+
+TEST_CASE("a plan lists damage as issues, and what is freed only if every size is known") {
+  backups list = three_days();
+  list[1].status = rota::backup_status::failed;
+  list[1].size_gib.reset();
+  list[2].parent_id = "gone";
+  const rota::prune_plan plan = prune(list, {.fulls = 1}, at("2014-11-09T15:00:00"));
+  const json document = to_document(plan, list);
+  REQUIRE(document.at("remove") == json::array({{{"id", "mon"}, {"why", json::array({"failed"})}}}));
+  REQUIRE(document.at("freed").is_null());
+  REQUIRE(document.at("keep") == json::array({{{"id", "sun"}, {"why", json::array({"fulls", "at_least"})}},
+                                              {{"id", "tue"}, {"why", json::array({"damaged"})}}}));
+  REQUIRE(document.at("damage").size() == 1);
+  REQUIRE(document.at("damage")[0].at("pointer") == "/backups/2/parent_id");
+  REQUIRE(document.at("damage")[0].at("code") == "missing");
+  REQUIRE(document.at("damage")[0].at("message").get<std::string>() == plan.damage[0].message);
+}
+
+TEST_CASE("every rule of a plan is named as in the table of rules") {
+  rota::prune_plan plan;
+  const backups list(rota::retention_rules.size(), sunday());
+  std::string expected;
+  std::string written;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto reason = static_cast<rota::keep_reason>(i);
+    const bool keep = i % 2 == 0;
+    plan.verdicts.push_back({.keep = keep,
+                             .why_removed = keep ? std::nullopt : std::optional{rota::removal_cause::expired},
+                             .why_kept = keep ? rota::keep_reasons{reason} : rota::keep_reasons{},
+                             .kept_if = keep ? std::nullopt : std::optional{rota::near_miss{reason, 7}}});
+    if (!keep) plan.removals.push_back(i);
+  }
+  const json document = to_document(plan, list);
+  for (const json& kept : document.at("keep")) written += kept.at("why").at(0).get<std::string>() + " ";
+  for (const json& removed : document.at("remove")) written += removed.at("kept_if").begin().key() + " ";
+  for (std::size_t i = 0; i < list.size(); i += 2) expected.append(rota::retention_rules[i].name).append(" ");
+  for (std::size_t i = 1; i < list.size(); i += 2) expected.append(rota::retention_rules[i].name).append(" ");
+  REQUIRE(written == expected);
+}
+
+TEST_CASE("a plan that removes nothing frees nothing") {
+  REQUIRE(to_document<ordered_json>(prune(backups{}, {}, at("2014-11-09T15:00:00")), backups{}).dump() ==
+          R"({"keep":[],"remove":[],"damage":[],"freed":0.0})");
+}
+
+// --- events ---
+
+TEST_CASE("an event is written with the members of its kind") {
+  using rota::event;
+  using rota::event_kind;
+  const sys_seconds now = at("2014-11-02T14:30:00");
+  const auto written = [](const event& one) { return ordered_json(one).dump(); };
+  REQUIRE(written({.at = now,
+                   .kind = event_kind::started,
+                   .id = "s-1",
+                   .missed = 2,
+                   .started_for = {rota::start_reason::first_full, rota::start_reason::full_day}}) ==
+          R"({"at":"2014-11-02T14:30:00","event":"started","id":"s-1","level":"full","automated":true,"missed":2,)"
+          R"("why":["first_full","full_day"]})");
+  REQUIRE(written({.at = now, .kind = event_kind::started, .id = "s-1", .automated = false}) ==
+          R"({"at":"2014-11-02T14:30:00","event":"started","id":"s-1","level":"full","automated":false})");
+  REQUIRE(written({.at = now, .kind = event_kind::failed, .id = "s-1", .what = rota::level::incremental}) ==
+          R"({"at":"2014-11-02T14:30:00","event":"failed","id":"s-1","level":"incremental","automated":true})");
+  REQUIRE(written({.at = now, .kind = event_kind::skipped, .skipped_for = rota::skip_reason::still_running}) ==
+          R"({"at":"2014-11-02T14:30:00","event":"skipped","automated":true,"why":["still_running"]})");
+  const json removed =
+      event{.at = now, .kind = event_kind::removed, .id = "s-1", .removed_for = {rota::removal_cause::expired}};
+  REQUIRE(removed == json{{"at", "2014-11-02T14:30:00"},
+                          {"event", "removed"},
+                          {"id", "s-1"},
+                          {"level", "full"},
+                          {"automated", true},
+                          {"why", json::array({"expired"})}});
+}

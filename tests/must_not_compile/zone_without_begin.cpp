@@ -1,0 +1,27 @@
+// diagnostic: its_get_info_has_begin_as_sys_seconds
+// SPDX-License-Identifier: MIT
+// The compiler's words name what a zone lacks: here the beginning of a span.
+#include <chrono>
+#include <rota/when/next_run.hpp>
+
+struct right_zone {
+  rota::zone_span get_info(rota::sys_seconds at) const;
+};
+
+rota::run right(const rota::cadence& when, rota::sys_seconds after) {
+  return rota::next_run(when, after, rota::wall_clock<right_zone>{});
+}
+
+#ifdef MUST_NOT_COMPILE
+struct wrong_zone {
+  struct span {
+    rota::sys_seconds end;
+    std::chrono::seconds offset;
+  };
+  span get_info(rota::sys_seconds at) const;
+};
+
+rota::run wrong(const rota::cadence& when, rota::sys_seconds after) {
+  return rota::next_run(when, after, rota::wall_clock<wrong_zone>{});
+}
+#endif

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#include <rota/print.hpp>
+#include <rota/rota.hpp>
+
+#include <rota/json.hpp>
+#include <sstream>
+
+bool b_refuses_an_empty_text() {
+  const auto refused = rota::parse_create_request("");
+  if (refused) return false;
+  std::ostringstream text;
+  text << refused.error().front();
+  return !text.str().empty();
+}
