@@ -26,15 +26,15 @@ struct target {
 };
 
 constexpr target at_most(double ratio) { return {ratio}; }
-constexpr target beyond_by_at_most_ms(double milliseconds) { return {milliseconds, figure::milliseconds_more}; }
-inline constexpr target for_information{};
+constexpr target at_most_ms_more(double milliseconds) { return {milliseconds, figure::milliseconds_more}; }
+inline constexpr target without_bound{};
 
 enum class answers : std::uint8_t { same, different };
 
 struct comparison {
   std::string what;
   std::string against;
-  target wanted = for_information;
+  target wanted = without_bound;
   answers expected = answers::same;
 };
 

@@ -231,6 +231,7 @@ static_assert(next_run(fridays, last_thursday, wall_clock{apia, gap::skip}).leve
 static_assert(next_run(fridays, on_new_years_eve.at, wall_clock{apia}).at == instant("2011-12-31T12:30:00"));
 
 // --- laws ---
+// A few changes of the clock, at compile time; tests/when goes through every zone.
 
 /// Whether the laws hold of the runs in the three days on either side of an instant.
 template <class Zone>
@@ -286,33 +287,20 @@ constexpr std::int64_t seconds(std::string_view text) { return seconds(instant(t
 
 constexpr std::int64_t spring = seconds("2024-03-10T07:00:00");
 constexpr std::int64_t autumn = seconds("2024-11-03T06:00:00");
-static_assert(keeps_all_laws<new_york, spring, 1, 59>);
 static_assert(keeps_all_laws<new_york, spring, 2, 0>);
 static_assert(keeps_all_laws<new_york, spring, 2, 30>);
-static_assert(keeps_all_laws<new_york, spring, 2, 59>);
 static_assert(keeps_all_laws<new_york, spring, 3, 0>);
-static_assert(keeps_all_laws<new_york, spring, 0, 0>);
-static_assert(keeps_all_laws<new_york, autumn, 0, 59>);
 static_assert(keeps_all_laws<new_york, autumn, 1, 0>);
 static_assert(keeps_all_laws<new_york, autumn, 1, 59>);
-static_assert(keeps_all_laws<new_york, autumn, 2, 0>);
-static_assert(keeps_all_laws<new_york, autumn, 23, 59>);
 
-static_assert(keeps_all_laws<berlin, seconds("1996-03-31T01:00:00"), 2, 30>);
 static_assert(keeps_all_laws<berlin, seconds("2024-10-27T01:00:00"), 2, 30>);
-static_assert(keeps_all_laws<berlin, seconds("2024-07-01T00:00:00"), 2, 30>);
 
 static_assert(keeps_all_laws<lord_howe, seconds("2024-10-05T15:30:00"), 2, 0>);
-static_assert(keeps_all_laws<lord_howe, seconds("2024-10-05T15:30:00"), 2, 29>);
-static_assert(keeps_all_laws<lord_howe, seconds("2024-04-06T15:00:00"), 1, 30>);
 static_assert(keeps_all_laws<lord_howe, seconds("2024-04-06T15:00:00"), 1, 59>);
 
-static_assert(keeps_all_laws<apia, seconds(apia.at), 0, 0, 1>);
 static_assert(keeps_all_laws<apia, seconds(apia.at), 2, 30, 1>);
 static_assert(keeps_all_laws<apia, seconds(apia.at), 23, 59, 1>);
 static_assert(keeps_all_laws<juneau, seconds(juneau.at), 15, 33>);
-static_assert(keeps_all_laws<juneau, seconds(juneau.at), 15, 34>);
-static_assert(keeps_all_laws<juneau, seconds(juneau.at), 0, 0>);
 
 /// How many runs there are in a year, and how many of them the clock skipped or repeated.
 struct year_of_runs {
@@ -334,11 +322,8 @@ constexpr year_of_runs runs_of_2023(time_of_day at, const wall_clock<Zone>& cloc
   return found;
 }
 
-static_assert(runs_of_2023(time_of_day{2h, 30min}, utc) == year_of_runs{365, 0, 0});
 static_assert(runs_of_2023(time_of_day{2h, 30min}, wall_clock{new_york}) == year_of_runs{365, 1, 0});
 static_assert(runs_of_2023(time_of_day{2h, 30min}, wall_clock{new_york, gap::skip}) == year_of_runs{364, 0, 0});
 static_assert(runs_of_2023(time_of_day{1h, 30min}, wall_clock{new_york}) == year_of_runs{365, 0, 1});
-static_assert(runs_of_2023(time_of_day{2h, 30min}, wall_clock{berlin}) == year_of_runs{365, 1, 1});
-static_assert(runs_of_2023(time_of_day{1h, 59min}, wall_clock{lord_howe}) == year_of_runs{365, 0, 1});
 
 }  // namespace
