@@ -87,7 +87,7 @@ class history {
 
   /// Keep the backups in a variable: a history refers to them.
   template <detail::temporary_backups Backups>
-  explicit history(Backups&&) = delete;
+  explicit history(Backups&&) = delete;  // NOLINT(bugprone-forwarding-reference-overload): constrained to containers
 
   [[nodiscard]] std::span<const backup> backups() const noexcept { return backups_; }
   [[nodiscard]] std::size_t size() const noexcept { return backups_.size(); }

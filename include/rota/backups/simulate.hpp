@@ -241,9 +241,9 @@ class simulator {
     }
   }
 
-  backup add_backup(std::optional<std::string> parent_id, bool automated) {
+  backup add_backup(const std::optional<std::string>& parent_id, bool automated) {
     backup one{.id = unused_id(),
-               .parent_id = std::move(parent_id),
+               .parent_id = parent_id,
                .source = state_.after.source,
                .status = backup_status::building,
                .automated = automated,

@@ -98,7 +98,14 @@ class issue_log {
   /// The listed issues, stably sorted by `rank(issue)`, then one that says how many were not listed.
   template <class Rank>
   [[nodiscard]] issues take(Rank rank) && {
-    std::stable_sort(found_.begin(), found_.end(), [&](const issue& a, const issue& b) { return rank(a) < rank(b); });
+    std::vector<issue*> order;  // moved around instead of the issues, which compiles and runs faster
+    order.reserve(found_.size());
+    for (issue& one : found_) order.push_back(&one);
+    std::stable_sort(order.begin(), order.end(), [&](const issue* a, const issue* b) { return rank(*a) < rank(*b); });
+    issues sorted;
+    sorted.reserve(found_.size());
+    for (issue* const one : order) sorted.push_back(std::move(*one));
+    found_ = std::move(sorted);
     return std::move(*this).take();
   }
 

@@ -97,7 +97,7 @@ struct scalar_value {
   /// The shortest text that reads back as the number, with ".0" where it would look like an integer.
   static std::string format_real(double number) {
     std::array<char, 32> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+    char* const end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
     std::string shortest{text.data(), end};
     if (shortest.find_first_not_of("-0123456789") == std::string::npos) shortest += ".0";
     return shortest;
@@ -127,7 +127,7 @@ struct member_value : scalar_value {
 
 /// The form of a document: an object with one member, the envelope, which holds a record or an array of records.
 struct document_form {
-  std::string_view envelope = "";                  // "" for a record without one
+  std::string_view envelope = {};                  // "" for a record without one
   bool is_list = false;                            // whether the envelope holds an array of records
   bool is_strict = false;                          // whether unknown members are issues
   std::span<const std::string_view> members = {};  // of a record; "source" is followed by its own members, "source/id"
