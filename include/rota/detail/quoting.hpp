@@ -33,7 +33,11 @@ namespace rota::inline v0::detail {
 }
 
 /// The bytes as printable ASCII in double quotes, cut after 40 bytes.
-[[nodiscard]] inline std::string in_quotes(std::string_view bytes) { return '"' + printable(bytes, 40) + '"'; }
+[[nodiscard]] inline std::string in_quotes(std::string_view bytes) {
+  std::string text{'"'};
+  text.append(printable(bytes, 40)).push_back('"');
+  return text;
+}
 
 }  // namespace rota::inline v0::detail
 
