@@ -2,8 +2,8 @@
 //
 // rota/print.hpp: operator<< for every public value type, for logs and the messages of tests.
 //
-//   std::cout << next_run(when, now)        // {incremental, 2014-10-30T14:30:00}
-//   std::cout << plan.verdicts[i]           // {keep: false, why_kept: {}, why_removed: expired, kept_if: {fulls, 3}}
+//   out << next_run(when, now)        // {incremental, 2014-10-30T14:30:00}
+//   out << plan.verdicts[i]           // {keep: false, why_kept: {}, why_removed: expired, kept_if: {fulls, 3}}
 //
 // For people only: the text may change. Instants are UTC; of an empty optional it says none. Nothing else includes this
 // header, so that programs that print nothing do without <ostream>.

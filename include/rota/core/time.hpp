@@ -3,7 +3,7 @@
 // rota/core/time.hpp: instants, the time of day of a schedule, and both as text.
 //
 //   using date::sys_seconds;                                    // an instant: UTC, whole seconds
-//   sys_seconds whole_seconds(std::chrono::system_clock::now());     // rounded down
+//   sys_seconds whole_seconds(std::chrono::system_clock::time_point);   // rounded down
 //
 //   class time_of_day;                                          // [00:00, 24:00), whole minutes
 //   constexpr time_of_day half_past_two{14h, 30min};            // outside 00:00..23:59: does not compile

@@ -33,11 +33,7 @@ namespace rota::inline v0::detail {
 }
 
 /// The bytes as printable ASCII in double quotes, cut after 40 bytes.
-[[nodiscard]] inline std::string in_quotes(std::string_view bytes) {
-  std::string text{'"'};
-  text.append(printable(bytes, 40)).push_back('"');
-  return text;
-}
+[[nodiscard]] inline std::string in_quotes(std::string_view bytes) { return '"' + printable(bytes, 40) + '"'; }
 
 }  // namespace rota::inline v0::detail
 
