@@ -32,6 +32,8 @@ int main() {
         std::cout << made.id << "  " << to_string(made.level()) << ": " << to_string(why) << '\n';
       backups.push_back(made);
       schedule = rota::started(schedule, now, rota::utc);
+    } else if (const auto* skip = std::get_if<rota::skip_slot>(&decision)) {
+      schedule.next_run = skip->next;
     }
     const auto plan = rota::prune(backups, rota::retention_of(schedule), now);
     if (!plan.removals.empty()) std::cout << rota::format_instant(now) << "  removes " << plan.removals.size() << '\n';

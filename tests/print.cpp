@@ -95,6 +95,16 @@ TEST_CASE("the values of core and when are printed as their members", "[print]")
   REQUIRE(printed(rota::resolved_time{thursday, rota::civil_time::repeated}) == "{2014-10-30T14:30:00, repeated}");
 }
 
+TEST_CASE("a span without a beginning or an end is printed as such, and a clock as its policies", "[print]") {
+  REQUIRE(printed(rota::utc.zone.get_info({})) == "{-infinity, infinity, 0s}");
+  REQUIRE(printed(rota::wall_clock{rota::utc_zone{}, rota::gap::skip}) == "{skip, first}");
+}
+
+TEST_CASE("long texts are printed whole", "[print]") {
+  const std::string message(200, 'x');
+  REQUIRE(printed(rota::issue{"/a", rota::issue_code::missing, message}) == "{missing, \"/a\", \"" + message + "\"}");
+}
+
 TEST_CASE("requests are printed with the name of each member, and none for what was not given", "[print]") {
   REQUIRE(printed(rota::raw_source{}) == "{instance_id: none, source_id: none, source_type: none}");
   rota::create_request request;

@@ -39,7 +39,7 @@ inline constexpr bool is_variant = false;
 template <class... T>
 inline constexpr bool is_variant<std::variant<T...>> = true;
 
-/// Prints a member of a value: an element of rota by its operator<<, others as the text that rota reads and writes.
+/// Prints a member of a value: a value type of rota by its operator<<, others as the text that rota reads and writes.
 template <class T>
 void print_value(std::ostream& out, const T& value) {
   if constexpr (is_optional<T>) {
@@ -57,7 +57,12 @@ void print_value(std::ostream& out, const T& value) {
   } else if constexpr (is_variant<T>) {
     std::visit([&](const auto& alternative) { print_value(out, alternative); }, value);
   } else if constexpr (std::same_as<T, sys_seconds>) {
-    out << format_instant(value);
+    constexpr sys_seconds first = date::sys_days{date::year::min() / 1 / 1};
+    constexpr sys_seconds last = date::sys_days{date::year::max() / 12 / 31};
+    if (value < first || value > last)
+      out << (value < first ? "-infinity" : "infinity");  // as a zone begins and ends that never changes
+    else
+      out << format_instant(value);
   } else if constexpr (std::same_as<T, date::local_days>) {
     out << format_day(value);
   } else if constexpr (std::same_as<T, std::chrono::seconds>) {
@@ -67,7 +72,8 @@ void print_value(std::ostream& out, const T& value) {
   } else if constexpr (std::same_as<T, std::chrono::minutes>) {
     out << value.count() << "min";
   } else if constexpr (std::convertible_to<T, std::string_view>) {
-    out << in_quotes(value);
+    const std::string_view text{value};
+    out << '"' << printable(text, text.size()) << '"';
   } else if constexpr (std::same_as<T, bool>) {
     out << (value ? "true" : "false");
   } else {
@@ -131,6 +137,10 @@ inline std::ostream& operator<<(std::ostream& out, const zone_span& span) {
 }
 inline std::ostream& operator<<(std::ostream& out, const resolved_time& time) {
   return detail::print_fields(out, time.at, time.civil);
+}
+template <class Zone>
+std::ostream& operator<<(std::ostream& out, const wall_clock<Zone>& clock) {
+  return detail::print_fields(out, clock.gap, clock.overlap);
 }
 /// "{full, 2014-11-02T14:30:00}", and the civil day and what the clock does there if they are not those of UTC.
 inline std::ostream& operator<<(std::ostream& out, const run& one) {
@@ -216,7 +226,7 @@ inline std::ostream& operator<<(std::ostream& out, const decide_options& options
   return detail::print_fields(out, detail::named_field{"grace", options.grace},
                               detail::named_field{"max_chain", options.max_chain});
 }
-/// "{fulls: 2, at_least: 1}": the rules that are set, and the other members if they are not as by default.
+/// "{fulls: 2, at_least: 1}": the rules that are set, the floor, and the flags that differ from the default.
 inline std::ostream& operator<<(std::ostream& out, const retention& policy) {
   out << '{';
   for (const retention_rule& rule : retention_rules)
@@ -228,8 +238,13 @@ inline std::ostream& operator<<(std::ostream& out, const retention& policy) {
   if (policy.sweep_orphans) out << ", sweep orphans";
   return out << '}';
 }
+inline std::ostream& operator<<(std::ostream& out, const retention_rule& rule) {
+  return detail::print_fields(out, rule.name, rule.scope, rule.unit());
+}
 inline std::ostream& operator<<(std::ostream& out, const near_miss& near) {
-  return detail::print_fields(out, near.rule, near.value);
+  const retention_rule* const rule = rule_of(near.rule);
+  out << '{' << near.rule << ", " << near.value;
+  return out << (rule != nullptr && rule->unit() == rule_unit::length ? "s}" : "}");
 }
 inline std::ostream& operator<<(std::ostream& out, const verdict& one) {
   return detail::print_fields(out, detail::named_field{"keep", one.keep}, detail::named_field{"why_kept", one.why_kept},

@@ -5,8 +5,8 @@
 //   ROTA_VERSION_MAJOR, ROTA_VERSION_MINOR, ROTA_VERSION_PATCH    for the preprocessor
 //   rota::version                                                 "0.1.0"
 //
-// Everything else lives in `inline namespace v0`, named after the major version, so that two versions that end up in one
-// program are different functions and types to the linker.
+// Everything lives in `inline namespace v0`, so that two versions that end up in one program are different functions and
+// types to the linker. Its number is counted up whenever names or layouts break; it is not that of the version.
 #ifndef ROTA_VERSION_HPP
 #define ROTA_VERSION_HPP
 

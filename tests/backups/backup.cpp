@@ -37,7 +37,7 @@ using rota::backup;
 using rota::backup_status;
 using rota::is_future;
 using rota::is_later;
-using rota::detail::parse_enum;
+using rota::parse_enum;
 
 constexpr std::array all_statuses{backup_status::new_, backup_status::building, backup_status::completed,
                                   backup_status::failed, backup_status::delete_failed};

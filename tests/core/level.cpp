@@ -8,7 +8,7 @@
 #include "catch.hpp"
 
 using rota::level;
-using rota::detail::parse_enum;
+using rota::parse_enum;
 
 static_assert(level::full < level::incremental, "strongest first");
 static_assert(sizeof(level) == 1);

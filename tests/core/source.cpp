@@ -21,12 +21,12 @@
 
 namespace {
 
+using rota::parse_enum;
 using rota::parse_uuid;
 using rota::region;
 using rota::regions;
 using rota::source;
 using rota::source_type;
-using rota::detail::parse_enum;
 
 constexpr std::array all_regions{region::DFW, region::IAD, region::ORD, region::HKG, region::SYD};
 

@@ -20,9 +20,9 @@
 namespace {
 
 using rota::level;
+using rota::parse_enum;
 using rota::detail::enum_names;
 using rota::detail::named_enum;
-using rota::detail::parse_enum;
 
 enum class nameless : std::uint8_t { one };
 static_assert(named_enum<level> && !named_enum<nameless> && !named_enum<int>);

@@ -395,10 +395,10 @@ static_assert(*letters{letter::last, letter::b}.begin() == letter::b && *letters
 
 // --- core/source.hpp ---
 
+using rota::parse_enum;
 using rota::region;
 using rota::regions;
 using rota::source_type;
-using rota::detail::parse_enum;
 
 static_assert(sizeof(region) == 1 && sizeof(source_type) == 1 && sizeof(regions) == 1);
 static_assert(std::same_as<regions, enum_set<region>>);

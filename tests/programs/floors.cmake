@@ -4,7 +4,7 @@
 cmake_minimum_required(VERSION 3.25)
 
 set(floors detail core when text schedule backups json import)
-# What stands above all floors. json.hpp and print.hpp may include what they are named after.
+# What stands above all floors.
 set(roof rota.hpp json.hpp print.hpp version.hpp)
 
 function(floor_of path result)
@@ -37,6 +37,9 @@ foreach(header IN LISTS headers)
       floor_of(${CMAKE_MATCH_1} other)
       if(other GREATER own)
         message(SEND_ERROR "${header} includes ${included}, which is on a higher floor")
+      endif()
+      if(own GREATER json_floor AND NOT header MATCHES "^(json|import)" AND (other EQUAL json_floor OR included STREQUAL "rota/json.hpp"))
+        message(SEND_ERROR "${header} includes ${included}; only rota/json.hpp and json/ may")
       endif()
       if(NOT EXISTS ${include}/${included})
         message(SEND_ERROR "${header} includes ${included}, which does not exist")

@@ -6,7 +6,7 @@
 //   template <> inline constexpr auto detail::enum_names<level> = std::to_array<std::string_view>({"full", "incremental"});
 //
 //   to_string(level::full)                        // "full"
-//   detail::parse_enum<level>("incremental")      // level::incremental; nullopt for any other text
+//   parse_enum<level>("incremental")              // level::incremental; nullopt for any other text
 //
 // Laws
 //   parse_enum<E>(to_string(e)) == e for every enumerator e.
@@ -30,18 +30,17 @@ template <class Enum>
 inline constexpr std::array<std::string_view, 0> enum_names{};
 
 template <class Enum>
-concept named_enum = enum_names<Enum>
-.size() != 0;
-
-/// The enumerator of that name, or nullopt. O(enumerators).
-template <named_enum Enum>
-[[nodiscard]] constexpr std::optional<Enum> parse_enum(std::string_view text) noexcept {
-  for (std::size_t i = 0; i < enum_names<Enum>.size(); ++i)
-    if (enum_names<Enum>[i] == text) return static_cast<Enum>(i);
-  return std::nullopt;
-}
+concept named_enum = (enum_names<Enum>.size() != 0);
 
 }  // namespace detail
+
+/// The enumerator of that name, or nullopt. O(enumerators).
+template <detail::named_enum Enum>
+[[nodiscard]] constexpr std::optional<Enum> parse_enum(std::string_view text) noexcept {
+  for (std::size_t i = 0; i < detail::enum_names<Enum>.size(); ++i)
+    if (detail::enum_names<Enum>[i] == text) return static_cast<Enum>(i);
+  return std::nullopt;
+}
 
 /// The name of an enumerator, as JSON carries it.
 template <detail::named_enum Enum>

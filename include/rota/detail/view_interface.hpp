@@ -30,7 +30,7 @@ class view_interface : public std::ranges::view_base {
 
 #else
 #if defined(__GLIBCXX__)
-#include <iterator>  // in libstdc++ it declares view_interface; <ranges> costs a compiler much more
+#include <algorithm>  // defines view_interface in libstdc++, and costs a compiler much less than <ranges>
 #else
 #include <ranges>
 #endif

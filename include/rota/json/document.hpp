@@ -28,6 +28,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <initializer_list>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -149,7 +150,12 @@ class record {
   [[nodiscard]] const std::string& root() const noexcept { return root_; }
   [[nodiscard]] std::string pointer(std::string_view name) const { return concatenate({root_, "/", name}); }
   [[nodiscard]] member_value& at(std::size_t slot) { return values_[slot]; }
-  [[nodiscard]] member_value& operator[](std::string_view name) { return values_[slot(name)]; }
+  /// Precondition: the form has the member. A breach ends the program.
+  [[nodiscard]] member_value& operator[](std::string_view name) {
+    const std::size_t found = slot(name);
+    if (found == values_.size()) std::abort();
+    return values_[found];
+  }
 
   /// The index of the member `name`, or the number of members if the form has none of that name. Members are mostly
   /// written and asked for in the order of the form, so the search continues from the last one found.

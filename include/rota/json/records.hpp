@@ -332,7 +332,8 @@ template <json_value Json = nlohmann::json>
 
 /// Writes every enumeration of rota by its name.
 template <class Enum>
-requires(std::is_enum_v<Enum>&& rota::detail::named_enum<Enum>) struct nlohmann::adl_serializer<Enum> {
+requires rota::detail::named_enum<Enum>
+struct nlohmann::adl_serializer<Enum> {
   template <rota::json_value Json>
   static void to_json(Json& json, Enum value) {
     json = std::string{to_string(value)};

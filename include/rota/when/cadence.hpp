@@ -66,7 +66,7 @@ class weekdays {
   static const weekdays every_day;
 
   /// The set with 1 for Sunday, 2 for Monday, to 64 for Saturday; nullopt for 0 and for more than seven bits.
-  [[nodiscard]] static constexpr std::optional<weekdays> from_bits(std::uint8_t bits) noexcept;
+  [[nodiscard]] static constexpr std::optional<weekdays> from_bits(std::uint64_t bits) noexcept;
 
   /// The set that the API's `day_of_week` means: 0 (Sunday) to 6 (Saturday) for that day, 7 for every day, otherwise
   /// nullopt. This is the one place that reads the number: in `date::weekday` and in cron, 7 is Sunday.
@@ -104,10 +104,10 @@ class weekdays {
 inline constexpr weekdays weekdays::every_day{date::Sunday,   date::Monday, date::Tuesday, date::Wednesday,
                                               date::Thursday, date::Friday, date::Saturday};
 
-constexpr std::optional<weekdays> weekdays::from_bits(std::uint8_t bits) noexcept {
+constexpr std::optional<weekdays> weekdays::from_bits(std::uint64_t bits) noexcept {
   if (bits == 0 || bits > every_day.bits_) return std::nullopt;
   weekdays days = every_day;
-  days.bits_ = bits;
+  days.bits_ = static_cast<std::uint8_t>(bits);
   return days;
 }
 
@@ -162,7 +162,7 @@ constexpr std::optional<weekdays> parse_weekdays(std::string_view text) noexcept
     if (day == weekday_names.size() || (bits >> day & 1U) != 0) return std::nullopt;
     bits |= 1U << day;
   }
-  return weekdays::from_bits(static_cast<std::uint8_t>(bits));
+  return weekdays::from_bits(bits);
 }
 
 }  // namespace detail
