@@ -2,7 +2,7 @@
 //
 // tests/backups_by_hand.hpp: short ways to write the backups of tests.
 //
-//   backup_at("sun", created)                      // a COMPLETED, automated full
+//   backup_at("sun", created)                      // a COMPLETED, automated full of the source "db"
 //   with(on("sun", backup_at("mon", later)), rota::backup_status::failed)
 //   pinned(one), on_demand(one), of_source(one, "x", rota::source_type::ha)
 //   ids_at(backups, {0, 2})                        // "sun tue"
@@ -15,7 +15,7 @@
 #include <vector>
 
 inline rota::backup backup_at(std::string id, rota::sys_seconds created) {
-  return {.id = std::move(id), .created = created, .updated = created};
+  return {.id = std::move(id), .source = {"db"}, .created = created, .updated = created};
 }
 
 inline rota::backup on(std::string parent, rota::backup one) {

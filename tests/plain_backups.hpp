@@ -29,7 +29,7 @@ inline constexpr int no_id = -1;
 struct plain_backup {
   int id = 0;          ///< 0 for "a"
   int parent = no_id;  ///< the id of its parent
-  int source = 0;      ///< 0 and 1 have one id, and are of two types
+  int source = 0;      ///< 0 and 1 have one id, and are of two types; 3 has none
   rota::backup_status status = rota::backup_status::completed;
   bool automated = true;
   bool pinned = false;
@@ -57,7 +57,7 @@ inline rota::backup backup_of(const plain_backup& one) {
   rota::backup made;
   made.id = name_of(one.id);
   if (one.parent != no_id) made.parent_id = name_of(one.parent);
-  made.source.id = one.source == 2 ? "t" : "s";
+  made.source.id = one.source == 3 ? "" : one.source == 2 ? "t" : "s";
   made.source.type = one.source == 1 ? rota::source_type::ha : rota::source_type::instance;
   made.status = one.status;
   made.automated = one.automated;
@@ -139,16 +139,18 @@ inline plain_list draw_sound_list(generator& values) {
 /// Damages some backups, in any of the ways that the library reports.
 inline void do_damage(generator& values, plain_list& list) {
   constexpr int never_listed = 25;
+  constexpr std::array<std::int64_t, 5> earlier{-1, 0, 300, 301, plain_day};
   for (plain_backup& one : list.backups) {
     if (values.index(5) != 0) continue;
     const plain_backup& other = list.backups[values.index(list.backups.size())];
-    switch (values.index(6)) {
+    switch (values.index(7)) {
       case 0: one.id = other.id; break;
       case 1: one.parent = never_listed; break;
       case 2: one.parent = one.id; break;
       case 3: one.parent = other.id; break;
       case 4: one.source = other.source; break;
-      default: one.created = other.created - values.between(-1, 1); break;
+      case 5: one.source = 3; break;
+      default: one.created = other.created - earlier[values.index(earlier.size())]; break;
     }
   }
 }
@@ -247,20 +249,33 @@ enum damage : unsigned {
   cycle = 8,
   foreign_parent = 16,
   later_parent = 32,
-  incomplete_parent = 64
+  incomplete_parent = 64,
+  no_source = 128
 };
 
 using listed = std::vector<plain_backup>;
 
 inline constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
-/// A list with the damage of each backup, found by comparing it with all others.
+inline bool is_equal(const plain_backup& a, const plain_backup& b) { return backup_of(a) == backup_of(b); }
+
+/// A list with the damage of each backup, found by comparing it with all others. Records that are equal count as one.
 class judged_list {
  public:
   explicit judged_list(const std::vector<plain_backup>& all) : all_{all}, parents_(all.size()), own_(all.size()) {
     for (std::size_t i = 0; i < all.size(); ++i) parents_[i] = find_parent(i);
     for (std::size_t i = 0; i < all.size(); ++i) own_[i] = find_own_damage(i);
   }
+
+  /// The first of the records that are equal to this one.
+  [[nodiscard]] std::size_t first_of(std::size_t i) const {
+    std::size_t first = 0;
+    while (!is_equal(all_[first], all_[i])) ++first;
+    return first;
+  }
+
+  /// Whether an earlier record is equal, and all records of its id are.
+  [[nodiscard]] bool is_repeated(std::size_t i) const { return first_of(i) != i && count_of(all_[i].id) == 1; }
 
   /// The index of the parent; nowhere unless exactly one backup can be meant, and it is another one.
   [[nodiscard]] std::size_t parent(std::size_t i) const { return parents_[i]; }
@@ -291,7 +306,7 @@ class judged_list {
  private:
   [[nodiscard]] int count_of(int id) const {
     int count = 0;
-    for (const plain_backup& one : all_) count += one.id == id ? 1 : 0;
+    for (std::size_t i = 0; i < all_.size(); ++i) count += all_[i].id == id && first_of(i) == i ? 1 : 0;
     return count;
   }
 
@@ -305,20 +320,21 @@ class judged_list {
 
   [[nodiscard]] unsigned find_own_damage(std::size_t i) const {
     const plain_backup& one = all_[i];
-    unsigned found = count_of(one.id) > 1 ? duplicate_id : 0U;
+    unsigned found = (count_of(one.id) > 1 ? duplicate_id : 0U) | (one.source == 3 ? no_source : 0U);
     if (one.parent == no_id) return found;
     if (one.parent == one.id) return found | self_parent;
     if (parents_[i] == nowhere)  // no backup has the parent's id, or several do
       return found | (count_of(one.parent) == 0 ? dangling_parent : duplicate_id);
     const plain_backup& base = all_[parents_[i]];
     if (base.source != one.source) found |= foreign_parent;
-    if (base.created > one.created) found |= later_parent;
+    if (base.created > one.created + 300) found |= later_parent;
     if (one.status == rota::backup_status::completed && base.status != rota::backup_status::completed)
       found |= incomplete_parent;
+    const std::size_t here = first_of(i);
     std::size_t ancestor = parents_[i];
-    for (std::size_t steps = 0; ancestor != nowhere && ancestor != i && steps < all_.size(); ++steps)
+    for (std::size_t steps = 0; ancestor != nowhere && ancestor != here && steps < all_.size(); ++steps)
       ancestor = parents_[ancestor];
-    return ancestor == i ? found | cycle : found;
+    return ancestor == here ? found | cycle : found;
   }
 
   const std::vector<plain_backup>& all_;

@@ -168,6 +168,14 @@ TEST_CASE("a backup is dated ahead if it was created more than five minutes afte
   REQUIRE_FALSE(is_future(one, instant("2024-10-30T12:30:00")));
 }
 
+TEST_CASE("instants at the ends of 64 bits are dated ahead of each other without overflow", "[backup]") {
+  const backup last{.id = "a", .created = rota::sys_seconds::max()};
+  const backup first{.id = "a", .created = rota::sys_seconds::min()};
+  REQUIRE(is_future(last, rota::sys_seconds::min()));
+  REQUIRE_FALSE(is_future(first, rota::sys_seconds::max()));
+  REQUIRE_FALSE(is_future(last, rota::sys_seconds::max()));
+}
+
 TEST_CASE("the instant of the update does not date a backup ahead", "[backup]") {
   backup one = created_at("2014-10-30T12:30:00");
   one.updated += 24h;

@@ -315,7 +315,7 @@ TEST_CASE("the parent is the newest automated restore point, in whatever order t
 TEST_CASE("nothing is built on damage: two fulls with one id, a cycle, a child of a failed full", "[decide]") {
   const schedule due = due_at("2014-11-04T14:30:00");
   const std::string expected = "start 2014-11-04T14:30:00 full, missed 0: first_full";
-  REQUIRE(decided(due, {full("sun", "2014-11-02T14:30:00"), full("sun", "2014-11-02T14:30:00")},
+  REQUIRE(decided(due, {full("sun", "2014-11-02T14:30:00"), full("sun", "2014-11-02T14:31:00")},
                   "2014-11-04T14:30:00") == expected);
   REQUIRE(decided(due, {incremental("a", "b", "2014-11-02T14:30:00"), incremental("b", "a", "2014-11-02T14:30:00")},
                   "2014-11-04T14:30:00") == expected);

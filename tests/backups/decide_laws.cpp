@@ -157,7 +157,7 @@ class oracle {
       const auto parents = all_with_id(*one.parent_id);
       if (parents.size() != 1) return 0;
       const backup& parent = asked_.backups[parents.front()];
-      if (parent.source != one.source || parent.created > one.created) return 0;
+      if (parent.source != one.source || seconds(parent.created) > seconds(one.created) + five_minutes) return 0;
       i = parents.front();
     }
   }

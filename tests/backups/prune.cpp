@@ -219,7 +219,7 @@ TEST_CASE("each rule counts on its own, and a point selected by several has all 
 TEST_CASE("of two years of daily fulls, 14 days, 6 months and a year keep the eighteen known ones", "[prune]") {
   std::vector<backup> backups;
   for (sys_seconds at = instant("2014-01-01T02:00:00"); at <= instant("2016-01-01T02:00:00"); at += day)
-    backups.push_back({.id = rota::format_instant(at).substr(0, 10), .created = at, .updated = at});
+    backups.push_back(backup_at(rota::format_instant(at).substr(0, 10), at));
   REQUIRE(kept(backups, {.daily = 14, .monthly = 6, .yearly = 1}, instant("2016-01-01T12:00:00")) ==
           "2015-08-31 2015-09-30 2015-10-31 2015-11-30 "
           "2015-12-19 2015-12-20 2015-12-21 2015-12-22 2015-12-23 2015-12-24 2015-12-25 2015-12-26 "

@@ -130,6 +130,27 @@ void check_text(counterexamples& found, const std::string& text) {
 
 }  // namespace
 
+// --- elapsed ---
+
+TEST_CASE("the time between two instants is clamped to what 64 bits hold", "[time]") {
+  using rota::detail::elapsed;
+  constexpr sys_seconds first = sys_seconds::min();
+  constexpr sys_seconds last = sys_seconds::max();
+  constexpr sys_seconds epoch{};
+  STATIC_REQUIRE(elapsed(epoch, epoch + 5s) == 5s);
+  STATIC_REQUIRE(elapsed(epoch + 5s, epoch) == -5s);
+  STATIC_REQUIRE(elapsed(first, last) == std::chrono::seconds::max());
+  STATIC_REQUIRE(elapsed(last, first) == std::chrono::seconds::min());
+  STATIC_REQUIRE(elapsed(epoch, last) == std::chrono::seconds::max());
+  STATIC_REQUIRE(elapsed(epoch - 1s, last) == std::chrono::seconds::max());
+  STATIC_REQUIRE(elapsed(epoch - 1s, last - 1s) == std::chrono::seconds::max());
+  STATIC_REQUIRE(elapsed(epoch, first) == std::chrono::seconds::min());
+  STATIC_REQUIRE(elapsed(epoch + 1s, first) == std::chrono::seconds::min());
+  STATIC_REQUIRE(elapsed(epoch - 1s, first) == std::chrono::seconds::min() + 1s);
+  STATIC_REQUIRE(elapsed(first, first) == 0s);
+  STATIC_REQUIRE(elapsed(last, last) == 0s);
+}
+
 // --- time_of_day ---
 
 TEST_CASE("a time of day has the hour and the minute that it was made of", "[time]") {

@@ -194,10 +194,15 @@ TEST_CASE("the text of a set is the names of its members, in the order of the en
 }
 
 #ifdef HAS_ENDS_THE_PROGRAM
-TEST_CASE("an enumerator beyond the bits of a set ends the program", "[enum_set]") {
+TEST_CASE("an enumerator beyond the bits of a set, or without a name where others have one, ends the program",
+          "[enum_set]") {
   enum class number : std::uint8_t {};
   REQUIRE(ends_the_program([] { notes{}.insert(static_cast<note>(8)); }));
   REQUIRE(ends_the_program([] { static_cast<void>(enum_set<number, std::uint32_t>{}.contains(number{32})); }));
   REQUIRE_FALSE(ends_the_program([] { static_cast<void>(enum_set<number, std::uint32_t>{number{31}}); }));
+  const auto past_the_last = static_cast<rota::region>(5);
+  REQUIRE(ends_the_program([&] { static_cast<void>(rota::regions{past_the_last}); }));
+  REQUIRE(ends_the_program([&] { static_cast<void>(rota::regions{}.contains(past_the_last)); }));
+  REQUIRE(ends_the_program([&] { rota::regions{}.insert(past_the_last); }));
 }
 #endif

@@ -202,12 +202,14 @@ TEST_CASE("finding what is due in an index, and changing the index, does not all
 }
 
 TEST_CASE("deciding does not allocate once the history is made", "[allocations]") {
+  const rota::source db{"db"};
+  const std::string sunday = "the full of a Sunday, under a long name";
   const std::vector<rota::backup> backups{
-      {.id = "the full of a Sunday, under a long name", .created = spring + date::days{2} + 8h},
-      {.id = "mon", .parent_id = "the full of a Sunday, under a long name", .created = spring + date::days{3} + 8h},
-      {.id = "failed", .status = rota::backup_status::failed, .created = spring + date::days{4} + 8h}};
+      {.id = sunday, .source = db, .created = spring + date::days{2} + 8h},
+      {.id = "mon", .parent_id = sunday, .source = db, .created = spring + date::days{3} + 8h},
+      {.id = "failed", .source = db, .status = rota::backup_status::failed, .created = spring + date::days{4} + 8h}};
   const rota::history past{backups};
-  rota::schedule due{.id = "a schedule under a long name", .when = night, .source = {}};
+  rota::schedule due{.id = "a schedule under a long name", .when = night, .source = db};
   with_each_clock([&](const auto& clock) {
     std::array<int, 3> answers{};
     std::uint64_t missed = 0;

@@ -70,7 +70,7 @@ struct backup {
 
 /// Whether a backup is dated further ahead of `now` than clocks may differ: some clock was wrong.
 [[nodiscard]] inline bool is_future(const backup& one, sys_seconds now) noexcept {
-  return one.created - now > clock_skew;
+  return detail::elapsed(now, one.created) > clock_skew;
 }
 
 }  // namespace rota::inline v0

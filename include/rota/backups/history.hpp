@@ -7,13 +7,15 @@
 //   size_t history::depth(i) const;                         // its place in its chain; a full is 1
 //   damage_set history::damage(i) const;                    // its own damage and that of its ancestors
 //   bool history::is_restore_point(i) const;                // COMPLETED and undamaged, as are all its ancestors
+//   bool history::is_repeated(i) const;                     // an earlier record is equal: count it once
 //   issues history::damage_report() const;                  // all damage, with pointers such as "/backups/3/parent_id"
 //
 //   result<std::vector<size_t>> restore_order(history, i);  // the ancestors first, then the backup
 //   std::vector<size_t> dependents(history, i);             // what is deleted with it, children before parents
 //
 // Worked example: a full on Sunday, incrementals on Monday and Tuesday
-//   std::vector<backup> backups{{.id = "sun"}, {.id = "mon", .parent_id = "sun"}, {.id = "tue", .parent_id = "mon"}};
+//   std::vector<backup> backups{{.id = "sun", .source = db}, {.id = "mon", .parent_id = "sun", .source = db},
+//                               {.id = "tue", .parent_id = "mon", .source = db}};
 //   history past{backups};
 //   *restore_order(past, 2) == {0, 1, 2}, dependents(past, 0) == {2, 1}, past.depth(2) == 3
 //   history past{load()};                                   // does not compile: the backups would be gone
@@ -22,8 +24,9 @@
 //   Permuting the backups permutes every answer and changes none.
 //   A backup is a restore point if and only if restore_order returns a value; then so are all its ancestors.
 //   Damage is reported, never guessed around: whatever is built on a damaged backup is damaged.
+//   Records that are equal count as one, as joined pages repeat them; each gets the answers of the first.
 // Building the index takes O(n) expected time and memory, without recursion: a chain may be a million backups long.
-// Precondition: fewer than 2^32 - 1 backups; a breach ends the program.
+// Preconditions: fewer than 2^32 - 1 backups; every index is less than size(). A breach ends the program.
 // Source: "When a backup is deleted, all incremental backups created from it are also be deleted", "You can create an
 // incremental backup from another incremental backup", "There is no limit to how many nested backups you can create".
 #ifndef ROTA_BACKUPS_HISTORY_HPP
@@ -33,6 +36,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -41,6 +45,7 @@
 #include <rota/core/source.hpp>
 #include <rota/detail/enum_set.hpp>
 #include <rota/detail/hash_index.hpp>
+#include <rota/detail/member_rule.hpp>
 #include <rota/detail/names.hpp>
 #include <rota/detail/quoting.hpp>
 #include <span>
@@ -54,18 +59,20 @@ namespace rota::inline v0 {
 
 /// What can be wrong with a backup.
 enum class damage_kind : std::uint8_t {
-  duplicate_id,       ///< another backup has the same id
+  duplicate_id,       ///< a backup that is not equal has the same id
   dangling_parent,    ///< its parent is not in the list: it is an orphan
   self_parent,        ///< it is its own parent
   cycle,              ///< it is built on itself, through others
   foreign_parent,     ///< its parent is a backup of another source
-  later_parent,       ///< its parent was created after it
+  later_parent,       ///< its parent was created after it, by more than clock_skew
   incomplete_parent,  ///< it is COMPLETED, and its parent is not
+  no_source           ///< it names no source
 };
 
 template <>
-inline constexpr auto detail::enum_names<damage_kind> = std::to_array<std::string_view>(
-    {"duplicate_id", "dangling_parent", "self_parent", "cycle", "foreign_parent", "later_parent", "incomplete_parent"});
+inline constexpr auto detail::enum_names<damage_kind> =
+    std::to_array<std::string_view>({"duplicate_id", "dangling_parent", "self_parent", "cycle", "foreign_parent",
+                                     "later_parent", "incomplete_parent", "no_source"});
 
 using damage_set = detail::enum_set<damage_kind>;
 
@@ -91,41 +98,47 @@ class history {
 
   [[nodiscard]] std::span<const backup> backups() const noexcept { return backups_; }
   [[nodiscard]] std::size_t size() const noexcept { return backups_.size(); }
-  [[nodiscard]] const backup& operator[](std::size_t i) const noexcept { return backups_[i]; }
+  [[nodiscard]] const backup& operator[](std::size_t i) const noexcept { return backups_[checked(i)]; }
 
   /// The backup that `i` is built on. nullopt if it has no parent or is its own, or if not exactly one backup has the
   /// parent's id.
   [[nodiscard]] std::optional<std::size_t> parent(std::size_t i) const noexcept {
-    return parent_[i] == none ? std::nullopt : std::optional<std::size_t>{parent_[i]};
+    const number parent = parent_[checked(i)];
+    return parent == none ? std::nullopt : std::optional<std::size_t>{parent};
   }
 
-  /// Every backup once, each after its parent, except within a cycle.
+  /// Whether it repeats an earlier record of the list: all records of its id are equal, and it is not the first.
+  [[nodiscard]] bool is_repeated(std::size_t i) const noexcept {
+    return first_with_id_[checked(i)] != i && !own_[i].contains(damage_kind::duplicate_id);
+  }
+
+  /// Every backup once, without repeated records, each after its parent, except within a cycle.
   [[nodiscard]] std::span<const std::size_t> parents_first() const noexcept { return order_; }
 
   /// The number of backups from the first of its chain to this one, both included. Meaningless in a cycle.
-  [[nodiscard]] std::size_t depth(std::size_t i) const noexcept { return depth_[i]; }
+  [[nodiscard]] std::size_t depth(std::size_t i) const noexcept { return depth_[checked(i)]; }
 
   /// The number of its source, less than `sources()`. Equal numbers mean equal sources.
-  [[nodiscard]] std::size_t source_number(std::size_t i) const noexcept { return source_[i]; }
+  [[nodiscard]] std::size_t source_number(std::size_t i) const noexcept { return source_[checked(i)]; }
 
   /// The number of different sources.
   [[nodiscard]] std::size_t sources() const noexcept { return sources_; }
 
   /// The damage of the backup and of its ancestors.
-  [[nodiscard]] damage_set damage(std::size_t i) const noexcept { return own_[i] | inherited_[i]; }
+  [[nodiscard]] damage_set damage(std::size_t i) const noexcept { return own_[checked(i)] | inherited_[i]; }
 
   /// Whether its only damage is a missing parent, its own or an ancestor's.
   [[nodiscard]] bool is_orphan(std::size_t i) const noexcept { return damage(i) == damage_kind::dangling_parent; }
 
   /// Whether it can be restored: it and all its ancestors are COMPLETED and undamaged.
   [[nodiscard]] bool is_restore_point(std::size_t i) const noexcept {
-    return backups_[i].status == backup_status::completed && damage(i).empty();
+    return damage(i).empty() && backups_[i].status == backup_status::completed;
   }
 
   /// What is wrong with a backup. Precondition: it is damaged.
   [[nodiscard]] issue damage_issue(std::size_t i) const;
 
-  /// One issue for each damaged backup, in the order of the list.
+  /// One issue for each damaged backup, in the order of the list. Repeated records are left out.
   [[nodiscard]] issues damage_report() const;
 
   /// What is deleted together with `i`: everything built on it, children before parents. O(result) expected.
@@ -135,12 +148,18 @@ class history {
   using number = std::uint32_t;  // an index into the backups, in half the memory
   static constexpr number none = std::numeric_limits<number>::max();
 
+  [[nodiscard]] std::size_t checked(std::size_t i) const noexcept {
+    if (i >= size()) std::abort();
+    return i;
+  }
+
   void number_sources();
   void link();
   void link_to_parent(number i, number first_with_parent_id);
   void add_descendants(std::size_t begin);
   void add_cycle(std::size_t start);
   void order();
+  void repeat_answers();
 
   std::span<const backup> backups_;
   std::vector<std::size_t> order_;
@@ -169,6 +188,7 @@ inline history::history(std::span<const backup> backups)
   number_sources();
   link();
   order();
+  if (order_.size() != size()) repeat_answers();
 }
 
 inline void history::number_sources() {
@@ -181,6 +201,7 @@ inline void history::number_sources() {
         hash(of.id), first_of.size(), [&](std::size_t other) { return backups_[first_of[other]].source == of; });
     if (found == first_of.size()) first_of.push_back(static_cast<number>(i));
     source_[i] = static_cast<number>(found);
+    if (of.id.empty()) own_[i] |= damage_kind::no_source;
   }
   sources_ = first_of.size();
 }
@@ -198,10 +219,9 @@ inline void history::link() {
   for (std::size_t i = 0; i < size(); ++i) {
     const std::size_t first = by_id.find_or_put(hashes[i], i, has_id(backups_[i].id));
     first_with_id_[i] = static_cast<number>(first);
-    if (first == i) continue;
-    own_[i] |= damage_kind::duplicate_id;
-    own_[first] |= damage_kind::duplicate_id;
+    if (first != i && backups_[i] != backups_[first]) own_[first] |= damage_kind::duplicate_id;
   }
+  for (std::size_t i = 0; i < size(); ++i) own_[i] |= own_[first_with_id_[i]] & damage_kind::duplicate_id;
   for (std::size_t i = 0; i < size(); ++i)
     if (const auto& id = backups_[i].parent_id) hashes[i] = hash(*id);
   std::vector<std::size_t> parents = std::move(hashes);  // first by hash alone, then checked by id
@@ -211,7 +231,7 @@ inline void history::link() {
         id && parents[i] != detail::hash_index::none && backups_[parents[i]].id != *id)
       parents[i] = by_id.find(hash(*id), has_id(*id));
   for (std::size_t i = 0; i < size(); ++i) {
-    if (!backups_[i].parent_id) continue;
+    if (!backups_[i].parent_id || is_repeated(i)) continue;
     if (parents[i] == detail::hash_index::none)
       own_[i] |= damage_kind::dangling_parent;
     else
@@ -233,7 +253,7 @@ inline void history::link_to_parent(number i, number first_with_parent_id) {
   }
   parent_[i] = first_with_parent_id;
   if (source_[first_with_parent_id] != source_[i]) own_[i] |= damage_kind::foreign_parent;
-  if (parent.created > child.created) own_[i] |= damage_kind::later_parent;
+  if (detail::elapsed(child.created, parent.created) > clock_skew) own_[i] |= damage_kind::later_parent;
   if (child.status == backup_status::completed && parent.status != backup_status::completed)
     own_[i] |= damage_kind::incomplete_parent;
 }
@@ -267,13 +287,15 @@ inline void history::add_cycle(std::size_t start) {
 inline void history::order() {
   order_.reserve(size());
   for (std::size_t i = 0; i < size(); ++i)
-    if (parent_[i] == none) order_.push_back(i);
+    if (parent_[i] == none && !is_repeated(i)) order_.push_back(i);
   add_descendants(0);
   if (order_.size() == size()) return;
 
   enum class state : std::uint8_t { unseen, on_this_path, done };
   std::vector<state> states(size(), state::unseen);
   for (const std::size_t i : order_) states[i] = state::done;
+  for (std::size_t i = 0; i < size(); ++i)
+    if (is_repeated(i)) states[i] = state::done;
   const std::size_t begin = order_.size();
   for (std::size_t start = 0; start < size(); ++start) {
     std::size_t i = start;
@@ -284,15 +306,34 @@ inline void history::order() {
   add_descendants(begin);
 }
 
+/// Gives repeated records the answers of the first ones.
+inline void history::repeat_answers() {
+  for (std::size_t i = 0; i < size(); ++i) {
+    if (!is_repeated(i)) continue;
+    const std::size_t first = first_with_id_[i];
+    parent_[i] = parent_[first];
+    depth_[i] = depth_[first];
+    own_[i] = own_[first];
+    inherited_[i] = inherited_[first];
+  }
+}
+
 inline issue history::damage_issue(std::size_t i) const {
-  const backup& one = backups_[i];
+  const backup& one = (*this)[i];
   const std::string pointer = "/backups/" + std::to_string(i);
   const std::string id = detail::in_quotes(one.id);
   const std::string parent = "the parent " + detail::in_quotes(one.parent_id.value_or(""));
   const damage_set own = own_[i];
   if (own.contains(damage_kind::duplicate_id))
-    return {pointer + "/id", issue_code::conflict,
-            "found the id " + id + " more than once; ids must be unique; list each backup once"};
+    return {
+        pointer + "/id", issue_code::conflict,
+        "found the id " + id + " more than once, in records that differ; ids must be unique; list each backup once"};
+  if (own.contains(damage_kind::no_source))
+    return {pointer + "/source", issue_code::missing,
+            id +
+                " names no source, so it belongs to no schedule; expected the id of the instance or HA group; write "
+                "for example \"source\": {\"id\": " +
+                std::string{detail::rules::example_uuid} + "}"};
   if (own.contains(damage_kind::dangling_parent))
     return {pointer + "/parent_id", issue_code::missing,
             parent + " of " + id + " is not in the list; it may be on another page; list all backups"};
@@ -306,7 +347,7 @@ inline issue history::damage_issue(std::size_t i) const {
             parent + " of " + id + " is a backup of another source; " + id + " cannot be restored"};
   if (own.contains(damage_kind::later_parent))
     return {pointer + "/parent_id", issue_code::conflict,
-            parent + " of " + id + " was created after it; one of the two instants is wrong"};
+            parent + " of " + id + " was created more than five minutes after it; one of the two instants is wrong"};
   if (own.contains(damage_kind::incomplete_parent))
     return {pointer + "/parent_id", issue_code::conflict,
             parent + " of " + id + " is not COMPLETED, although " + id + " is; " + id + " cannot be restored"};
@@ -317,7 +358,7 @@ inline issue history::damage_issue(std::size_t i) const {
 inline issues history::damage_report() const {
   issues report;
   for (std::size_t i = 0; i < size(); ++i)
-    if (!damage(i).empty()) report.push_back(damage_issue(i));
+    if (!damage(i).empty() && !is_repeated(i)) report.push_back(damage_issue(i));
   return report;
 }
 
@@ -330,7 +371,8 @@ inline std::vector<std::size_t> history::dependents(std::size_t i) const {
   detail::number_set seen;
   detail::number_set seen_ids;  // by first_with_id_: children are linked to ids
   std::vector<std::size_t> children;
-  for (std::vector<step> path{{i, false}}; !path.empty();) {
+  const std::size_t start = is_repeated(i) ? first_with_id_[i] : i;
+  for (std::vector<step> path{{start, false}}; !path.empty();) {
     const step here = path.back();
     path.pop_back();
     if (here.is_left) {

@@ -59,6 +59,16 @@ constexpr bool take_character(std::string_view& text, char expected) noexcept {
   return true;
 }
 
+/// How long it is from one instant until another; negative if that is earlier. Clamped to what 64 bits hold.
+constexpr std::chrono::seconds elapsed(sys_seconds from, sys_seconds until) noexcept {
+  using std::chrono::seconds;
+  const seconds begin = from.time_since_epoch();
+  const seconds end = until.time_since_epoch();
+  if (begin < seconds{0} && end > seconds::max() + begin) return seconds::max();
+  if (begin > seconds{0} && end < seconds::min() + begin) return seconds::min();
+  return end - begin;
+}
+
 }  // namespace detail
 
 /// The instant in whole seconds, rounded down: for `now`, so that nothing is due before its time.

@@ -10,8 +10,8 @@
 // Laws
 //   Sets with equal members are equal, however they were built.
 // Every function but to_string is constexpr, noexcept and O(1); iteration is O(members).
-// Precondition: the enumerators are 0, 1, 2 and so on, each less than the number of bits in `Bits`; any other value ends
-// the program.
+// Precondition: the enumerators are 0, 1, 2 and so on, each less than the number of bits in `Bits`. Any other value ends
+// the program, and so does one that has no name in an enumeration with names.
 #ifndef ROTA_DETAIL_ENUM_SET_HPP
 #define ROTA_DETAIL_ENUM_SET_HPP
 
@@ -68,8 +68,11 @@ class enum_set {
 
  private:
   static constexpr Bits bit(Enum member) noexcept {
+    constexpr std::size_t digits = std::numeric_limits<Bits>::digits;
+    constexpr std::size_t members = named_enum<Enum> ? enum_names<Enum>.size() : digits;
+    static_assert(members <= digits, "the set needs more bits");
     const auto number = static_cast<std::size_t>(member);
-    if (number >= std::size_t{std::numeric_limits<Bits>::digits}) std::abort();  // not a constant expression
+    if (number >= members) std::abort();  // not a constant expression
     return static_cast<Bits>(Bits{1} << number);
   }
 
