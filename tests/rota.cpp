@@ -12,7 +12,7 @@ constexpr int number_of = sizeof...(Types);
 
 constexpr int types_of_the_core =
     number_of<rota::issue_code, rota::issue, rota::issues, rota::result<int>, rota::issue_log,  // core/issue.hpp
-              rota::sys_seconds, rota::time_of_day,                                             // core/time.hpp
+              rota::sys_seconds, rota::time_of_day, rota::rounding,                             // core/time.hpp
               rota::level,                                                                      // core/level.hpp
               rota::source, rota::source_type, rota::region, rota::regions,                     // core/source.hpp
               rota::weekdays, rota::cadence,                                                    // when/cadence.hpp

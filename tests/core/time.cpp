@@ -17,7 +17,8 @@
 // };
 // std::string to_string(time_of_day);
 //
-// constexpr std::optional<sys_seconds> parse_instant(std::string_view) noexcept;
+// enum class rounding { down, up };
+// constexpr std::optional<sys_seconds> parse_instant(std::string_view, rounding = rounding::down) noexcept;
 // std::string format_instant(sys_seconds);
 // std::string format_day(date::local_days);
 
@@ -48,6 +49,7 @@ using namespace std::chrono_literals;
 using rota::format_day;
 using rota::format_instant;
 using rota::parse_instant;
+using rota::rounding;
 using rota::sys_seconds;
 using rota::time_of_day;
 using rota::whole_seconds;
@@ -57,8 +59,8 @@ const std::int64_t last_second = plain_clock::at_midnight(10000, 1, 1).seconds -
 
 sys_seconds instant(std::int64_t seconds) { return sys_seconds{std::chrono::seconds{seconds}}; }
 
-std::optional<std::int64_t> parsed(std::string_view text) {
-  const auto read = parse_instant(text);
+std::optional<std::int64_t> parsed(std::string_view text, rounding fraction = rounding::down) {
+  const auto read = parse_instant(text, fraction);
   return read ? std::optional<std::int64_t>{read->time_since_epoch().count()} : std::nullopt;
 }
 
@@ -82,7 +84,7 @@ bool has_form(const std::string& text, std::string_view form) {
 }
 
 /// The instant of a text by the rules of the header, read by column and computed with a stepped clock.
-std::optional<std::int64_t> seconds_by_columns(const std::string& text) {
+std::optional<std::int64_t> seconds_by_columns(const std::string& text, rounding fraction) {
   if (text.size() < 19 || !has_form(text.substr(0, 19), "9999-99-99T99:99:99")) return std::nullopt;
   const auto number = [](const std::string& from, std::size_t column, std::size_t digits) {
     return std::stoi(from.substr(column, digits));
@@ -92,7 +94,7 @@ std::optional<std::int64_t> seconds_by_columns(const std::string& text) {
   if (!rest.empty() && rest[0] == '.') {
     const std::size_t past_digits = std::min(rest.find_first_not_of("0123456789", 1), rest.size());
     if (past_digits == 1) return std::nullopt;
-    rounds_up = rest.find_first_of("123456789") < past_digits;
+    rounds_up = fraction == rounding::up && rest.find_first_of("123456789") < past_digits;
     rest = rest.substr(past_digits);
   }
   int minutes_east = 0;
@@ -109,7 +111,7 @@ std::optional<std::int64_t> seconds_by_columns(const std::string& text) {
   const int minute = number(text, 14, 2);
   const int second = number(text, 17, 2);
   if (month < 1 || month > 12 || day < 1 || day > plain_clock::days_in_month(year, month)) return std::nullopt;
-  if (hour >= 24 || minute >= 60 || second >= 60) return std::nullopt;
+  if (hour >= 24 || minute >= 60 || second > 60) return std::nullopt;
   const std::int64_t seconds = plain_clock::at_midnight(year, month, day).seconds + hour * 3600 + minute * 60 + second +
                                (rounds_up ? 1 : 0) - std::int64_t{minutes_east} * 60;
   if (seconds < first_second || seconds > last_second) return std::nullopt;
@@ -125,7 +127,9 @@ const std::vector<std::string> good_texts{
 void check_text(counterexamples& found, const std::string& text) {
   const auto exact = std::make_unique<char[]>(text.size());
   text.copy(exact.get(), text.size());
-  found.unless(parsed({exact.get(), text.size()}) == seconds_by_columns(text), [&] { return "\"" + text + "\""; });
+  for (const rounding fraction : {rounding::down, rounding::up})
+    found.unless(parsed({exact.get(), text.size()}, fraction) == seconds_by_columns(text, fraction),
+                 [&] { return "\"" + text + "\" rounded " + std::string{to_string(fraction)}; });
 }
 
 }  // namespace
@@ -311,18 +315,24 @@ TEST_CASE("an offset east of UTC is an earlier instant, and one west of it a lat
   REQUIRE(parsed("2014-10-30T12:30:00-23:59") == parsed("2014-10-31T12:29:00"));
 }
 
-TEST_CASE("a fraction of a second is rounded up, on both sides of the epoch", "[time]") {
+TEST_CASE("a fraction of a second is rounded down, or up if asked, on both sides of the epoch", "[time]") {
   for (const char* fraction : {".5", ".9", ".25", ".999999", ".999999999999999999999999999999", ".000000001"}) {
     CAPTURE(fraction);
-    REQUIRE(parsed(std::string{"2014-10-30T12:30:00"} + fraction) == parsed("2014-10-30T12:30:01"));
-    REQUIRE(parsed(std::string{"2014-10-30T12:30:00"} + fraction + "Z") == parsed("2014-10-30T12:30:01"));
-    REQUIRE(parsed(std::string{"2014-10-30T12:30:00"} + fraction + "+02:00") == parsed("2014-10-30T10:30:01"));
-    REQUIRE(parsed(std::string{"1969-12-31T23:59:59"} + fraction) == std::optional<std::int64_t>{0});
-    REQUIRE(parsed(std::string{"9999-12-31T23:59:59"} + fraction) == std::nullopt);
+    const auto with_fraction = [&](const std::string& text) { return text + fraction; };
+    REQUIRE(parsed(with_fraction("2014-10-30T12:30:00")) == parsed("2014-10-30T12:30:00"));
+    REQUIRE(parsed(with_fraction("2014-10-30T12:30:00"), rounding::up) == parsed("2014-10-30T12:30:01"));
+    REQUIRE(parsed(with_fraction("2014-10-30T12:30:00") + "Z", rounding::up) == parsed("2014-10-30T12:30:01"));
+    REQUIRE(parsed(with_fraction("2014-10-30T12:30:00") + "+02:00", rounding::up) == parsed("2014-10-30T10:30:01"));
+    REQUIRE(parsed(with_fraction("1969-12-31T23:59:59")) == std::optional<std::int64_t>{-1});
+    REQUIRE(parsed(with_fraction("1969-12-31T23:59:59"), rounding::up) == std::optional<std::int64_t>{0});
+    REQUIRE(parsed(with_fraction("9999-12-31T23:59:59")) == std::optional<std::int64_t>{last_second});
+    REQUIRE(parsed(with_fraction("9999-12-31T23:59:59"), rounding::up) == std::nullopt);
   }
-  REQUIRE(parsed("9999-12-31T23:59:59.000") == std::optional<std::int64_t>{last_second});
-  REQUIRE(parsed("2014-10-30T12:30:00." + std::string(100'000, '9')) == parsed("2014-10-30T12:30:01"));
-  REQUIRE(parsed("2014-10-30T12:30:00." + std::string(100'000, '0')) == parsed("2014-10-30T12:30:00"));
+  REQUIRE(parsed("9999-12-31T23:59:59.000", rounding::up) == std::optional<std::int64_t>{last_second});
+  const auto long_fraction = [](char digit) { return "2014-10-30T12:30:00." + std::string(100'000, digit); };
+  REQUIRE(parsed(long_fraction('9')) == parsed("2014-10-30T12:30:00"));
+  REQUIRE(parsed(long_fraction('9'), rounding::up) == parsed("2014-10-30T12:30:01"));
+  REQUIRE(parsed(long_fraction('0'), rounding::up) == parsed("2014-10-30T12:30:00"));
 }
 
 TEST_CASE("forms that ISO 8601 allows and the API does not write are refused", "[time]") {
@@ -366,8 +376,7 @@ TEST_CASE("forms that ISO 8601 allows and the API does not write are refused", "
                            "2014-10-30T12:30:0",
                            "2014-10-30T+2:30:00",
                            "2014-10-30T12:-1:00",
-                           "2014-10-30T12:30:60",
-                           "2016-12-31T23:59:60Z",
+                           "2014-10-30T12:30:61",
                            "2014-10-30T24:00:00",
                            "2014-10-30T12:60:00",
                            "2014-10-30T25:00:00",
@@ -399,7 +408,16 @@ TEST_CASE("every month has its own last day, and only leap years have a 29 Febru
   REQUIRE_FALSE(parsed("2014-02-29T00:00:00"));
 }
 
-TEST_CASE("hours end at 23, minutes and seconds at 59", "[time]") {
+TEST_CASE("a leap second reads as the next second, whatever the minute", "[time]") {
+  REQUIRE(parsed("2016-12-31T23:59:60Z") == parsed("2017-01-01T00:00:00Z"));
+  REQUIRE(parsed("2017-01-01T05:29:60+05:30") == parsed("2017-01-01T00:00:00Z"));
+  REQUIRE(parsed("2014-10-30T12:30:60") == parsed("2014-10-30T12:31:00"));
+  REQUIRE(parsed("2016-12-31T23:59:60.5Z") == parsed("2017-01-01T00:00:00Z"));
+  REQUIRE(parsed("2016-12-31T23:59:60.5Z", rounding::up) == parsed("2017-01-01T00:00:01Z"));
+  REQUIRE(parsed("9999-12-31T23:59:60Z") == std::nullopt);
+}
+
+TEST_CASE("hours end at 23, minutes at 59, and seconds at 60", "[time]") {
   counterexamples found;
   for (int number = 0; number < 100; ++number) {
     check_text(found, "2014-10-30T" + two_digits(number) + ":30:00");

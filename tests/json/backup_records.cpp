@@ -227,6 +227,11 @@ TEST_CASE("a size is null or a number that is not negative") {
           "/backups/0/size out_of_range");
 }
 
+TEST_CASE("fractions of a second are rounded up, so that a backup never looks older than it is") {
+  REQUIRE(read(with(valid_members(), "created", "\"2014-11-02T14:29:59.25Z\"")) == valid_backup());
+  REQUIRE(read(with(valid_members(), "updated", "\"2014-11-02T14:49:59.000001\"")) == valid_backup());
+}
+
 TEST_CASE("the parent alone decides the level, whatever the type says") {
   counterexamples found;
   for (const std::string type : {"\"full\"", "\"incremental\"", "\"\"", "null", "7", "[1]", "{\"a\": {}}"}) {

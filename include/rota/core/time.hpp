@@ -11,7 +11,9 @@
 //   std::optional<time_of_day> time_of_day::parse("14:30");
 //   std::string to_string(time_of_day);                         // "14:30"
 //
+//   enum class rounding { down, up };                                        // of fractions of a second
 //   std::optional<sys_seconds> parse_instant("2014-10-30T12:30:00+02:00");   // 10:30:00 UTC
+//   std::optional<sys_seconds> parse_instant("2014-10-30T12:30:00.5", rounding::up);   // 12:30:01 UTC
 //   std::string format_instant(sys_seconds);                                 // "2014-10-30T10:30:00"
 //   std::string format_day(date::local_days);                                // "2014-10-30"
 //
@@ -25,12 +27,14 @@
 
 #include <date/date.h>
 
+#include <array>
 #include <chrono>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <optional>
+#include <rota/detail/names.hpp>
 #include <string>
 #include <string_view>
 
@@ -142,11 +146,22 @@ constexpr std::optional<std::chrono::seconds> parse_offset(std::string_view text
 
 }  // namespace detail
 
+/// What becomes of a fraction of a second.
+enum class rounding : std::uint8_t {
+  down,  ///< as for `now`, so that nothing is due before its time
+  up     ///< as for `created` and `updated` of a backup, so that it never looks older than it is
+};
+
+template <>
+inline constexpr auto detail::enum_names<rounding> = std::to_array<std::string_view>({"down", "up"});
+
 /// The instant written as `YYYY-MM-DDThh:mm:ss`, optionally followed by `Z` or an offset `±hh:mm`; nullopt for any other
-/// text. Without an offset it is UTC. A fraction of a second (`12:30:00.25Z`) is rounded up, so that a backup never looks
-/// older than it is. Leap seconds, 24:00:00, and instants outside the years 0 to 9999 (after the offset and the fraction)
-/// are not accepted. O(text), no allocation. Source: ISO 8601, as the API's responses use it.
-[[nodiscard]] constexpr std::optional<sys_seconds> parse_instant(std::string_view text) noexcept {
+/// text. Without an offset it is UTC. A fraction of a second (`12:30:00.25Z`) is rounded. A leap second, `:60` in any
+/// minute, since the offset may be any, reads as the next second. 24:00:00, and instants outside the years 0 to 9999
+/// (after the offset and the rounding) are not accepted. O(text), no allocation. Source: ISO 8601, as the API's responses
+/// use it.
+[[nodiscard]] constexpr std::optional<sys_seconds> parse_instant(std::string_view text,
+                                                                 rounding fraction = rounding::down) noexcept {
   using detail::take_character;
   using detail::take_number;
   const auto year = take_number(text, 4);
@@ -160,7 +175,7 @@ constexpr std::optional<std::chrono::seconds> parse_offset(std::string_view text
   const auto minute = take_number(text, 2);
   if (!minute || *minute > 59 || !take_character(text, ':')) return std::nullopt;
   const auto second = take_number(text, 2);
-  if (!second || *second > 59) return std::nullopt;
+  if (!second || *second > 60) return std::nullopt;
   bool has_fraction = false;
   if (take_character(text, '.')) {
     if (text.empty() || text.front() < '0' || text.front() > '9') return std::nullopt;
@@ -171,7 +186,8 @@ constexpr std::optional<std::chrono::seconds> parse_offset(std::string_view text
                                    date::day{static_cast<unsigned>(*day)}};
   if (!offset || !civil.ok()) return std::nullopt;
   const sys_seconds instant = date::sys_days{civil} + std::chrono::hours{*hour} + std::chrono::minutes{*minute} +
-                              std::chrono::seconds{*second + (has_fraction ? 1 : 0)} - *offset;
+                              std::chrono::seconds{*second} - *offset +
+                              std::chrono::seconds{has_fraction && fraction == rounding::up ? 1 : 0};
   constexpr sys_seconds first = date::sys_days{date::year{0} / 1 / 1};
   constexpr sys_seconds past_the_last = date::sys_days{date::year{10000} / 1 / 1};
   if (instant < first || instant >= past_the_last) return std::nullopt;

@@ -208,14 +208,14 @@ class record {
     return id;
   }
 
-  std::optional<sys_seconds> instant(const member_rule& rule) {
+  std::optional<sys_seconds> instant(const member_rule& rule, rounding fraction = rounding::down) {
     const auto written = text(rule);
-    const auto instant = written ? parse_instant(*written) : std::nullopt;
+    const auto instant = written ? parse_instant(*written, fraction) : std::nullopt;
     if (written && !instant) report(rule, issue_code::malformed, message_found(in_quotes(*written), rule));
     return instant;
   }
-  std::optional<sys_seconds> required_instant(const member_rule& rule) {
-    return require(rule) ? instant(rule) : std::nullopt;
+  std::optional<sys_seconds> required_instant(const member_rule& rule, rounding fraction = rounding::down) {
+    return require(rule) ? instant(rule, fraction) : std::nullopt;
   }
 
   /// A boolean, which older releases write as 0 or 1. False if absent.

@@ -132,7 +132,7 @@ inline std::optional<schedule> read_schedule(record& from) {
 }
 
 inline std::optional<backup> read_backup(record& from) {
-  const auto created = from.required_instant(rules::created);
+  const auto created = from.required_instant(rules::created, rounding::up);
   auto id = from.identifier(rules::id);
   from.require(rules::id);
   from.require(rules::is_automated);
@@ -149,7 +149,7 @@ inline std::optional<backup> read_backup(record& from) {
   const auto status = written_status ? parse_enum<backup_status>(*written_status) : std::nullopt;
   if (written_status && !status)
     from.report(rules::status, issue_code::unknown_value, message_found(in_quotes(*written_status), rules::status));
-  const auto updated = from.required_instant(rules::updated);
+  const auto updated = from.required_instant(rules::updated, rounding::up);
   if (!from.log().empty()) return std::nullopt;
   return backup{.id = std::move(*id),
                 .parent_id = std::move(parent_id),
