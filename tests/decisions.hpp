@@ -3,10 +3,11 @@
 // tests/decisions.hpp: the seed's schedule, and decisions as text.
 //
 //   due_at("2014-11-02T14:30:00")                // fulls on Sundays at 14:30; 2014-11-02 is a Sunday
-//   text(decision, backups)                      // "start 2014-11-02T14:30:00 full, missed 0: full_day"
-//                                                // "start … incremental on sun, missed 0: incremental"
+//   text(decision, backups)                      // "start 2014-11-02T14:30:00 full, missed 0: scheduled"
+//                                                // "start … incremental on sun, missed 0: scheduled"
 //                                                // "wait 2014-11-02T14:30:00"
-//                                                // "skip 2014-11-02T14:30:00 until 2014-11-03T14:30:00: still_running"
+//                                                // "busy 2014-11-02T14:30:00 by sun"
+//                                                // "skip 2014-11-02T14:30:00 until 2014-11-03T14:30:00: older_than_grace"
 #pragma once
 
 #include <chrono>
@@ -29,6 +30,8 @@ inline rota::schedule due_at(std::string_view next_run) {
 
 inline std::string text(const rota::decision& what, const std::vector<rota::backup>& backups) {
   if (const auto* wait = std::get_if<rota::wait_until>(&what)) return "wait " + rota::format_instant(wait->at);
+  if (const auto* busy = std::get_if<rota::source_busy>(&what))
+    return "busy " + rota::format_instant(busy->slot) + (busy->by ? " by " + backups[*busy->by].id : "");
   if (const auto* skip = std::get_if<rota::skip_slot>(&what))
     return "skip " + rota::format_instant(skip->slot) + " until " + rota::format_instant(skip->next) + ": " +
            std::string{to_string(skip->why)};

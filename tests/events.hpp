@@ -3,6 +3,7 @@
 // tests/events.hpp: the events of simulations as text.
 //
 //   text(event)       // "2014-11-02T14:50:00 removed simulated-2 incremental: expired"; " by hand" if a person did it
+//                     // "2014-11-02T15:00:00 busy simulated-3 full": that backup keeps the source busy
 //   text(events)      // a line for each, after a line break
 #pragma once
 
@@ -12,7 +13,7 @@
 
 inline std::string text(const rota::event& one) {
   std::string line = rota::format_instant(one.at) + " " + std::string{to_string(one.kind)};
-  if (one.kind != rota::event_kind::skipped) line += " " + one.id + " " + std::string{to_string(one.what)};
+  if (!one.id.empty()) line += " " + one.id + " " + std::string{to_string(one.what)};
   if (!one.automated) line += " by hand";
   std::string why;
   if (one.missed != 0) why += " missed " + std::to_string(one.missed);

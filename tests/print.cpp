@@ -63,8 +63,8 @@ TEST_CASE("every enumerator is printed as its name", "[print]") {
 TEST_CASE("sets are printed as the names of their members", "[print]") {
   REQUIRE(printed(rota::regions{}) == "{}");
   REQUIRE(printed(rota::regions{region::ORD, region::IAD}) == "{IAD, ORD}");
-  REQUIRE(printed(rota::start_reasons{rota::start_reason::first_full, rota::start_reason::run_now}) ==
-          "{first_full, run_now}");
+  REQUIRE(printed(rota::start_reasons{rota::start_reason::first_full, rota::start_reason::off_schedule}) ==
+          "{first_full, off_schedule}");
   REQUIRE(printed(rota::keep_reasons{rota::reason_of(&rota::retention::fulls), rota::keep_reason::pinned}) ==
           "{fulls, pinned}");
   REQUIRE(printed(rota::weekdays{date::Monday, date::Thursday}) == "Mon,Thu");
@@ -139,14 +139,16 @@ TEST_CASE("schedules and faults are printed with all of their members", "[print]
 }
 
 TEST_CASE("a decision is printed as what it says to do", "[print]") {
-  const rota::decision start = rota::start_backup{thursday, level::incremental, 3U, 2, rota::start_reason::incremental};
+  const rota::decision start = rota::start_backup{thursday, level::incremental, 3U, 2, rota::start_reason::scheduled};
   const rota::decision wait = rota::wait_until{thursday};
-  const rota::decision skip = rota::skip_slot{thursday, rota::skip_reason::still_running, thursday + 24h};
-  REQUIRE(printed(start) ==
-          "{start: incremental, slot: 2014-10-30T14:30:00, parent: 3, missed: 2, why: {incremental}}");
+  const rota::decision skip = rota::skip_slot{thursday, rota::skip_reason::older_than_grace, thursday + 24h};
+  const rota::decision busy = rota::source_busy{thursday, 3U};
+  REQUIRE(printed(start) == "{start: incremental, slot: 2014-10-30T14:30:00, parent: 3, missed: 2, why: {scheduled}}");
   REQUIRE(printed(wait) == "{wait until: 2014-10-30T14:30:00}");
-  REQUIRE(printed(skip) == "{skip: 2014-10-30T14:30:00, why: still_running, next: 2014-10-31T14:30:00}");
-  REQUIRE(printed(rota::decide_options{.grace = 2h, .max_chain = 7}) == "{grace: 7200s, max_chain: 7}");
+  REQUIRE(printed(skip) == "{skip: 2014-10-30T14:30:00, why: older_than_grace, next: 2014-10-31T14:30:00}");
+  REQUIRE(printed(busy) == "{busy: 2014-10-30T14:30:00, by: 3}");
+  REQUIRE(printed(rota::decide_options{.grace = 2h, .max_chain = 7}) ==
+          "{grace: 7200s, stale_after: none, max_chain: 7}");
 }
 
 TEST_CASE("backups and what becomes of them are printed with all of their members", "[print]") {
@@ -171,7 +173,7 @@ TEST_CASE("backups and what becomes of them are printed with all of their member
 TEST_CASE("a retention is printed as the rules that are set", "[print]") {
   REQUIRE(printed(rota::retention{}) == "{at_least: 1}");
   REQUIRE(printed(rota::retention{.fulls = 0, .window = 1h, .daily = 7, .at_least = 2}) ==
-          "{fulls: 0, window: 3600s, daily: 7, at_least: 2}");
+          "{fulls: 0, window: 1h, daily: 7, at_least: 2}");
   REQUIRE(printed(rota::retention{.oldest = true, .sweep_failed = false, .sweep_orphans = true}) ==
           "{at_least: 1, oldest, keep failed, sweep orphans}");
 }
@@ -198,6 +200,7 @@ TEST_CASE("what is simulated is printed with all of its members", "[print]") {
                                  .on_demand = {thursday}}) ==
           "{schedule: " + printed(one) +
               ", retention: {at_least: 1}, backups: [], from: 2014-10-30T14:30:00, until: 2014-10-31T14:30:00, decide: "
-              "{grace: none, max_chain: none}, outages: [{2014-10-30T14:30:00, 2014-10-30T15:30:00}], on_demand: "
+              "{grace: none, stale_after: none, max_chain: none}, outages: [{2014-10-30T14:30:00, "
+              "2014-10-30T15:30:00}], on_demand: "
               "[2014-10-30T14:30:00]}");
 }

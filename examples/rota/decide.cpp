@@ -39,6 +39,11 @@ class printer {
     std::cout << styled("wait", style::bold, colour_) << " until " << rota::format_instant(wait.at) << '\n';
   }
 
+  void operator()(const rota::source_busy& busy) const {
+    std::cout << styled("busy", style::bold, colour_) << ": the slot of " << rota::format_instant(busy.slot)
+              << " waits for " << (busy.by ? past_[*busy.by].id : "the running backup") << " to end\n";
+  }
+
   void operator()(const rota::skip_slot& skip) const {
     std::cout << styled("skip", style::bold, colour_) << " the slot of " << rota::format_instant(skip.slot) << " ("
               << to_string(skip.why) << "); the next is at " << rota::format_instant(skip.next) << '\n';
@@ -70,6 +75,8 @@ void add_decide(command_line& line, const common_options& common) {
   command.value("--schedule", options->schedule, "The schedule").required();
   command.value("--backups", options->backups, "The existing backups").required();
   command.value("--grace", options->how.grace, "Skip a run that is more than D late (default: never)");
+  command.value("--stale-after", options->how.stale_after,
+                "No longer wait for a backup that has been running for more than D (default: wait for ever)");
   command.value("--max-chain", options->how.max_chain, "Start a full backup if the chain would exceed N backups");
 }
 

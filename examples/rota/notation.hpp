@@ -109,6 +109,17 @@ struct notation<rota::sys_seconds> {
   static std::optional<rota::sys_seconds> parse(std::string_view text) { return rota::parse_instant(text); }
 };
 
+/// How far back to look: "1y6mo".
+template <>
+struct notation<rota::lookback> {
+  static std::string placeholder() { return "D"; }
+  static std::string allowed() { return "numbers with y, mo, w, d, h, min or s, largest first, such as 1y6mo or 36h"; }
+  static std::optional<rota::lookback> parse(std::string_view text) {
+    auto length = rota::lookback::parse(text);
+    return length ? std::optional{*length} : std::nullopt;
+  }
+};
+
 /// A length of time: a number and a unit.
 template <>
 struct notation<std::chrono::seconds> {

@@ -25,6 +25,7 @@ struct create_options {
 
 struct update_options {
   input_file schedule;
+  rota::first_run first = rota::first_run::promote;
   input_file request;
 };
 
@@ -78,7 +79,7 @@ void update(const update_options& options, const common_options& common) {
   require_different({options.schedule, "the schedule"}, {options.request, "the request"});
   auto schedule = read_schedule(options.schedule);
   const auto change = read_update_request(options.request);
-  print_schedule(common, rota::apply(std::move(schedule), change, common.now, common.clock));
+  print_schedule(common, rota::apply(std::move(schedule), change, common.now, common.clock, options.first));
 }
 
 }  // namespace
@@ -99,6 +100,8 @@ void add_update(command_line& line, const common_options& common) {
                                          [options, &common] { update(*options, common); });
   command.value("FILE", options->request, "The request (default: standard input)");
   command.value("--schedule", options->schedule, "The schedule before the update").required();
+  command.value("--first-run", options->first,
+                "If it has not run yet: start at the next run (promote, the default), or wait for the next full run (wait)");
 }
 
 }  // namespace tool

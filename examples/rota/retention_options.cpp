@@ -39,7 +39,7 @@ rota::retention retention_options::over(const std::optional<rota::schedule>& sch
 std::string flag_of(const rota::near_miss& near) {
   const rota::retention_rule& rule = *rota::rule_of(near.rule);
   const std::string value = rule.unit() == rota::rule_unit::length
-                                ? notation<std::chrono::seconds>::print(std::chrono::seconds{near.value})
+                                ? to_string(rota::lookback{std::chrono::seconds{near.value}})
                                 : std::to_string(near.value);
   return flag_named(rule.name) + ' ' + value;
 }

@@ -121,6 +121,7 @@ std::ostream& operator<<(std::ostream& out, detail::enum_set<Enum, Bits> members
 // core
 
 inline std::ostream& operator<<(std::ostream& out, time_of_day at) { return out << to_string(at); }
+inline std::ostream& operator<<(std::ostream& out, const lookback& length) { return out << to_string(length); }
 inline std::ostream& operator<<(std::ostream& out, const issue& one) {
   return detail::print_fields(out, one.code, one.pointer, one.message);
 }
@@ -214,6 +215,9 @@ inline std::ostream& operator<<(std::ostream& out, const start_backup& start) {
 inline std::ostream& operator<<(std::ostream& out, const wait_until& wait) {
   return detail::print_fields(out, detail::named_field{"wait until", wait.at});
 }
+inline std::ostream& operator<<(std::ostream& out, const source_busy& busy) {
+  return detail::print_fields(out, detail::named_field{"busy", busy.slot}, detail::named_field{"by", busy.by});
+}
 inline std::ostream& operator<<(std::ostream& out, const skip_slot& skip) {
   return detail::print_fields(out, detail::named_field{"skip", skip.slot}, detail::named_field{"why", skip.why},
                               detail::named_field{"next", skip.next});
@@ -224,14 +228,18 @@ inline std::ostream& operator<<(std::ostream& out, const decision& what) {
 }
 inline std::ostream& operator<<(std::ostream& out, const decide_options& options) {
   return detail::print_fields(out, detail::named_field{"grace", options.grace},
+                              detail::named_field{"stale_after", options.stale_after},
                               detail::named_field{"max_chain", options.max_chain});
 }
 /// "{fulls: 2, at_least: 1}": the rules that are set, the floor, and the flags that differ from the default.
 inline std::ostream& operator<<(std::ostream& out, const retention& policy) {
   out << '{';
   for (const retention_rule& rule : retention_rules)
-    if (const auto value = rule.value(policy))
-      out << rule.name << ": " << *value << (rule.unit() == rule_unit::length ? "s, " : ", ");
+    if (const auto value = rule.value(policy)) {
+      out << rule.name << ": ";
+      detail::print_value(out, *value);
+      out << ", ";
+    }
   out << "at_least: " << policy.at_least;
   if (policy.oldest) out << ", oldest";
   if (!policy.sweep_failed) out << ", keep failed";

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: MIT
 //
-// enum class start_reason { first_full, full_day, full_overdue, chain_limit, incremental, run_now };
+// enum class start_reason { first_full, scheduled, overdue, chain_limit, off_schedule, clock_was_ahead };
 // using start_reasons = detail::enum_set<start_reason>;
 //
 // struct start_backup { sys_seconds slot; level what; std::optional<std::size_t> parent; std::uint64_t missed;
 //                       start_reasons why; };
 // struct wait_until { sys_seconds at; };
-// enum class skip_reason { still_running, older_than_grace };
+// struct source_busy { sys_seconds slot; std::optional<std::size_t> by; };
+// enum class skip_reason { older_than_grace };
 // struct skip_slot { sys_seconds slot; skip_reason why; sys_seconds next; };
 //
-// using decision = std::variant<start_backup, wait_until, skip_slot>;
-// struct decide_options { std::optional<std::chrono::seconds> grace; std::optional<unsigned> max_chain; };
+// using decision = std::variant<start_backup, wait_until, source_busy, skip_slot>;
+// struct decide_options { std::optional<std::chrono::seconds> grace, stale_after; std::optional<unsigned> max_chain; };
 // decision decide(const schedule&, const history&, sys_seconds now, clock, const decide_options& = {});
 // decision decide(const schedule&, std::span<const backup>, sys_seconds now, clock, const decide_options& = {});
+// std::vector<std::size_t> stale(const history&, const source&, sys_seconds now, std::chrono::seconds after);
 //
 // On the clocks of zones: clocks.cpp. Laws: decide_laws.cpp.
 
@@ -107,14 +109,14 @@ TEST_CASE("the first backup of a schedule is a full, whatever the day", "[decide
   REQUIRE(decided(due_at("2014-10-30T14:30:00"), {}, "2014-10-30T14:30:00") ==
           "start 2014-10-30T14:30:00 full, missed 0: first_full");
   REQUIRE(decided(due_at("2014-11-02T14:30:00"), {}, "2014-11-02T14:31:00") ==
-          "start 2014-11-02T14:30:00 full, missed 0: first_full full_day");
+          "start 2014-11-02T14:30:00 full, missed 0: first_full scheduled");
 }
 
 TEST_CASE("a week has a full on its day and incrementals on the others, each built on the one before", "[decide]") {
   REQUIRE(rhythm(due_at("2014-10-30T14:30:00"), {}, 18, never) == "FIIFIIIIIIFIIIIIIF");
   REQUIRE(decided(due_at("2014-11-04T14:30:00"),
                   {full("sun", "2014-11-02T14:30:00"), incremental("mon", "sun", "2014-11-03T14:30:00")},
-                  "2014-11-04T14:30:20") == "start 2014-11-04T14:30:00 incremental on mon, missed 0: incremental");
+                  "2014-11-04T14:30:20") == "start 2014-11-04T14:30:00 incremental on mon, missed 0: scheduled");
 }
 
 TEST_CASE("fulls on every day, or on several days, follow from the same law", "[decide]") {
@@ -133,7 +135,7 @@ TEST_CASE("a full that failed is tried again every day until one completes", "[d
                                     incremental("sat", "sun", "2014-11-01T14:30:00"),
                                     full("failed", "2014-11-02T14:30:00", backup_status::failed)};
   REQUIRE(decided(due_at("2014-11-03T14:30:00"), backups, "2014-11-03T14:30:00") ==
-          "start 2014-11-03T14:30:00 full, missed 0: full_overdue");
+          "start 2014-11-03T14:30:00 full, missed 0: overdue");
 }
 
 TEST_CASE("an incremental that failed is no parent, and leads to no full", "[decide]") {
@@ -143,27 +145,27 @@ TEST_CASE("an incremental that failed is no parent, and leads to no full", "[dec
                                     incremental("tue", "mon", "2014-11-04T14:30:00", backup_status::failed),
                                     incremental("bad", "mon", "2014-11-04T15:30:00", backup_status::delete_failed)};
   REQUIRE(decided(due_at("2014-11-05T14:30:00"), backups, "2014-11-05T14:30:00") ==
-          "start 2014-11-05T14:30:00 incremental on mon, missed 0: incremental");
+          "start 2014-11-05T14:30:00 incremental on mon, missed 0: scheduled");
 }
 
 TEST_CASE("a full missed in an outage is made up for by a full, and the missed runs are counted", "[decide]") {
   const std::vector<backup> backups{full("sun", "2014-11-02T14:30:00"),
                                     incremental("fri", "sun", "2014-11-07T14:30:00")};
   REQUIRE(decided(due_at("2014-11-08T14:30:00"), backups, "2014-11-12T16:00:00") ==
-          "start 2014-11-12T14:30:00 full, missed 4: full_overdue");
+          "start 2014-11-12T14:30:00 full, missed 4: overdue");
   REQUIRE(decided(due_at("2014-11-08T14:30:00"), backups, "2014-11-16T14:30:00") ==
-          "start 2014-11-16T14:30:00 full, missed 8: full_day");
+          "start 2014-11-16T14:30:00 full, missed 8: scheduled");
 }
 
 TEST_CASE("an outage in which no full was due is followed by an incremental", "[decide]") {
   REQUIRE(decided(due_at("2014-11-03T14:30:00"), {full("sun", "2014-11-02T14:30:00")}, "2014-11-06T14:29:59") ==
-          "start 2014-11-05T14:30:00 incremental on sun, missed 2: incremental");
+          "start 2014-11-05T14:30:00 incremental on sun, missed 2: scheduled");
 }
 
 TEST_CASE("the runs missed in a century, or in ten thousand years, are counted at once", "[decide]") {
   const std::vector<backup> none;
   REQUIRE(decided(due_at("1914-11-02T14:30:00"), none, "2014-11-02T14:30:00") ==
-          "start 2014-11-02T14:30:00 full, missed 36525: first_full full_day");
+          "start 2014-11-02T14:30:00 full, missed 36525: first_full scheduled");
   const schedule due = due_at("0000-01-01T14:30:00");
   std::uint64_t least = 4'000'000;
   for (int i = 0; i < 10'000; ++i)  // walking from run to run would take a day
@@ -174,26 +176,26 @@ TEST_CASE("the runs missed in a century, or in ten thousand years, are counted a
 
 TEST_CASE("a full made six seconds before its slot is not made twice", "[decide]") {
   REQUIRE(decided(due_at("2014-11-02T14:30:00"), {full("early", "2014-11-02T14:29:54")}, "2014-11-02T14:30:00") ==
-          "start 2014-11-02T14:30:00 incremental on early, missed 0: incremental");
+          "start 2014-11-02T14:30:00 incremental on early, missed 0: scheduled");
   REQUIRE(decided(due_at("2014-11-03T14:30:00"), {full("early", "2014-11-02T14:25:00")}, "2014-11-03T14:30:00") ==
-          "start 2014-11-03T14:30:00 incremental on early, missed 0: incremental");
+          "start 2014-11-03T14:30:00 incremental on early, missed 0: scheduled");
   REQUIRE(decided(due_at("2014-11-03T14:30:00"), {full("last week's", "2014-11-02T14:24:59")}, "2014-11-03T14:30:00") ==
-          "start 2014-11-03T14:30:00 full, missed 0: full_overdue");
+          "start 2014-11-03T14:30:00 full, missed 0: overdue");
 }
 
 TEST_CASE("a backup dated a day ahead suppresses no full", "[decide]") {
   const std::vector<backup> backups{full("sun", "2014-10-26T14:30:00"), full("ahead", "2014-11-03T14:30:00")};
   REQUIRE(decided(due_at("2014-11-02T14:30:00"), backups, "2014-11-02T14:30:00") ==
-          "start 2014-11-02T14:30:00 full, missed 0: full_day");
+          "start 2014-11-02T14:30:00 full, missed 0: scheduled");
 }
 
 TEST_CASE("a clock may be five minutes ahead, but not a second more", "[decide]") {
   const std::vector<backup> backups{full("sun", "2014-10-26T14:30:00"), full("ahead", "2014-11-02T14:35:00")};
   REQUIRE(decided(due_at("2014-11-02T14:30:00"), backups, "2014-11-02T14:30:00") ==
-          "start 2014-11-02T14:30:00 incremental on ahead, missed 0: incremental");
+          "start 2014-11-02T14:30:00 incremental on ahead, missed 0: scheduled");
   const std::vector<backup> further{full("sun", "2014-10-26T14:30:00"), full("ahead", "2014-11-02T14:35:01")};
   REQUIRE(decided(due_at("2014-11-02T14:30:00"), further, "2014-11-02T14:30:00") ==
-          "start 2014-11-02T14:30:00 full, missed 0: full_day");
+          "start 2014-11-02T14:30:00 full, missed 0: scheduled");
 }
 
 TEST_CASE("an incremental dated ahead is no parent", "[decide]") {
@@ -201,26 +203,27 @@ TEST_CASE("an incremental dated ahead is no parent", "[decide]") {
                                     incremental("mon", "sun", "2014-11-03T14:30:00"),
                                     incremental("ahead", "mon", "2014-11-05T14:30:00")};
   REQUIRE(decided(due_at("2014-11-04T14:30:00"), backups, "2014-11-04T14:30:00") ==
-          "start 2014-11-04T14:30:00 incremental on mon, missed 0: incremental");
+          "start 2014-11-04T14:30:00 incremental on mon, missed 0: scheduled");
 }
 
-TEST_CASE("the slot is skipped while a backup of the schedule or of its source is unfinished", "[decide]") {
-  const std::string skipped = "skip 2014-11-05T14:30:00 until 2014-11-06T14:30:00: still_running";
+TEST_CASE("the slot stays due while a backup of the schedule or of its source is unfinished", "[decide]") {
+  const std::string busy = "busy 2014-11-05T14:30:00";
   schedule due = due_at("2014-11-03T14:30:00");
   due.running = true;
-  REQUIRE(decided(due, {}, "2014-11-05T14:30:00") == skipped);
+  REQUIRE(decided(due, {}, "2014-11-05T14:30:00") == busy);
   due.running = false;
   for (const auto status : {backup_status::new_, backup_status::building}) {
-    REQUIRE(decided(due, {full("old", "2014-01-01T00:00:00", status)}, "2014-11-05T14:30:00") == skipped);
-    REQUIRE(decided(due, {on_demand(full("theirs", "2014-11-05T14:00:00", status))}, "2014-11-05T14:30:00") == skipped);
+    REQUIRE(decided(due, {full("old", "2014-01-01T00:00:00", status)}, "2014-11-05T14:30:00") == busy + " by old");
+    REQUIRE(decided(due, {on_demand(full("theirs", "2014-11-05T14:00:00", status))}, "2014-11-05T14:30:00") ==
+            busy + " by theirs");
     REQUIRE(decided(due, {incremental("damaged", "gone", "2014-11-05T14:00:00", status)}, "2014-11-05T14:30:00") ==
-            skipped);
+            busy + " by damaged");
   }
 }
 
 TEST_CASE("an unfinished backup blocks the source even if it is dated ahead", "[decide]") {
   REQUIRE(decided(due_at("2014-11-05T14:30:00"), {full("ahead", "2014-11-06T14:00:00", backup_status::building)},
-                  "2014-11-05T14:30:00") == "skip 2014-11-05T14:30:00 until 2014-11-06T14:30:00: still_running");
+                  "2014-11-05T14:30:00") == "busy 2014-11-05T14:30:00 by ahead");
 }
 
 TEST_CASE("an unfinished backup of another source blocks nothing", "[decide]") {
@@ -243,25 +246,26 @@ TEST_CASE("a slot older than the grace is skipped", "[decide]") {
   const schedule due = due_at("2014-11-03T14:30:00");
   const std::vector<backup> backups{full("sun", "2014-11-02T14:30:00")};
   REQUIRE(decided(due, backups, "2014-11-03T15:30:00", {.grace = 1h}) ==
-          "start 2014-11-03T14:30:00 incremental on sun, missed 0: incremental");
+          "start 2014-11-03T14:30:00 incremental on sun, missed 0: scheduled");
   REQUIRE(decided(due, backups, "2014-11-03T15:30:01", {.grace = 1h}) ==
           "skip 2014-11-03T14:30:00 until 2014-11-04T14:30:00: older_than_grace");
   REQUIRE(decided(due, backups, "2014-11-05T14:30:10", {.grace = 1h}) ==
-          "start 2014-11-05T14:30:00 incremental on sun, missed 2: incremental");
+          "start 2014-11-05T14:30:00 incremental on sun, missed 2: scheduled");
   REQUIRE(decided(due, backups, "2014-11-03T14:30:00", {.grace = 0s}) ==
-          "start 2014-11-03T14:30:00 incremental on sun, missed 0: incremental");
+          "start 2014-11-03T14:30:00 incremental on sun, missed 0: scheduled");
 }
 
 TEST_CASE("run_now is served at once, as an incremental if the last full is there, otherwise as a full", "[decide]") {
   const schedule due =
       apply(due_at("2014-11-05T14:30:00"), {.run_now = true}, instant("2014-11-05T09:12:34"), rota::utc);
   REQUIRE(decided(due, {full("sun", "2014-11-02T14:30:00")}, "2014-11-05T09:12:40") ==
-          "start 2014-11-05T09:12:34 incremental on sun, missed 0: incremental run_now");
+          "start 2014-11-05T09:12:34 incremental on sun, missed 0: off_schedule");
   REQUIRE(decided(due, {full("sun", "2014-10-26T14:30:00")}, "2014-11-05T09:12:40") ==
-          "start 2014-11-05T09:12:34 full, missed 0: full_overdue run_now");
-  REQUIRE(decided(due, {}, "2014-11-05T09:12:40") == "start 2014-11-05T09:12:34 full, missed 0: first_full run_now");
+          "start 2014-11-05T09:12:34 full, missed 0: overdue off_schedule");
+  REQUIRE(decided(due, {}, "2014-11-05T09:12:40") ==
+          "start 2014-11-05T09:12:34 full, missed 0: first_full off_schedule");
   REQUIRE(decided(due, {full("sun", "2014-11-02T14:30:00")}, "2014-11-06T14:30:00") ==
-          "start 2014-11-06T14:30:00 incremental on sun, missed 1: incremental run_now");
+          "start 2014-11-06T14:30:00 incremental on sun, missed 1: scheduled");
 }
 
 TEST_CASE("a full made by run_now before the full day does not replace the full of that day", "[decide]") {
@@ -271,7 +275,7 @@ TEST_CASE("a full made by run_now before the full day does not replace the full 
   REQUIRE(decided(started(due, instant("2014-11-08T09:00:00"), rota::utc), backups, "2014-11-08T10:00:00") ==
           "wait 2014-11-08T14:30:00");
   REQUIRE(decided(due_at("2014-11-09T14:30:00"), backups, "2014-11-09T14:30:00") ==
-          "start 2014-11-09T14:30:00 full, missed 0: full_day");
+          "start 2014-11-09T14:30:00 full, missed 0: scheduled");
 }
 
 TEST_CASE("a chain does not grow beyond max_chain", "[decide]") {
@@ -292,7 +296,7 @@ TEST_CASE("an on-demand backup is never a parent, and no full of the schedule", 
   const std::vector<backup> backups{full("sun", "2014-11-02T14:30:00"), on_demand(full("full", "2014-11-03T09:00:00")),
                                     on_demand(incremental("on it", "sun", "2014-11-03T10:00:00"))};
   REQUIRE(decided(due_at("2014-11-03T14:30:00"), backups, "2014-11-03T14:30:00") ==
-          "start 2014-11-03T14:30:00 incremental on sun, missed 0: incremental");
+          "start 2014-11-03T14:30:00 incremental on sun, missed 0: scheduled");
   REQUIRE(decided(due_at("2014-11-03T14:30:00"), {backups[1]}, "2014-11-03T14:30:00") ==
           "start 2014-11-03T14:30:00 full, missed 0: first_full");
 }
@@ -306,7 +310,7 @@ TEST_CASE("the parent is the newest automated restore point, in whatever order t
   counterexamples found;
   do {
     const std::string line = decided(due_at("2014-11-05T14:30:00"), backups, "2014-11-05T14:30:00");
-    found.unless(line == "start 2014-11-05T14:30:00 incremental on tue, missed 0: incremental", [&] { return line; });
+    found.unless(line == "start 2014-11-05T14:30:00 incremental on tue, missed 0: scheduled", [&] { return line; });
   } while (std::next_permutation(backups.begin(), backups.end(), by_id));
   CAPTURE(found.first);
   REQUIRE(found.count == 0);
@@ -328,8 +332,7 @@ TEST_CASE("nothing is built on damage: two fulls with one id, a cycle, a child o
 TEST_CASE("the reasons have the names that JSON carries", "[decide]") {
   std::string names;
   for (const std::string_view name : rota::detail::enum_names<start_reason>) names.append(name).append(" ");
-  REQUIRE(names == "first_full full_day full_overdue chain_limit incremental run_now ");
-  REQUIRE(to_string(skip_reason::still_running) == "still_running");
+  REQUIRE(names == "first_full scheduled overdue chain_limit off_schedule clock_was_ahead ");
   REQUIRE(to_string(skip_reason::older_than_grace) == "older_than_grace");
 }
 
@@ -338,6 +341,128 @@ TEST_CASE("run_now before the next run misses no run", "[decide]") {
       apply(due_at("2014-11-06T14:30:00"), {.run_now = true}, instant("2014-11-05T14:30:00"), rota::utc);
   REQUIRE(decided(due, {}, "2014-11-05T14:30:00") == "start 2014-11-05T14:30:00 full, missed 0: first_full");
   REQUIRE(decided(due, {}, "2014-11-06T14:29:59") == "start 2014-11-05T14:30:00 full, missed 0: first_full");
+}
+
+// --- what loses a night or a chain elsewhere ---
+
+TEST_CASE("an incremental is built on the chain of the newest full, even if an older chain has a later backup",
+          "[decide]") {
+  const std::vector<backup> backups{full("a", "2014-10-26T14:30:00"), full("b", "2014-11-02T14:30:00"),
+                                    incremental("on a", "a", "2014-11-02T14:33:00")};
+  REQUIRE(decided(due_at("2014-11-03T14:30:00"), backups, "2014-11-03T14:30:00") ==
+          "start 2014-11-03T14:30:00 incremental on b, missed 0: scheduled");
+}
+
+TEST_CASE("the newest of a chain is what nothing is built on, even if its parent is dated a minute later", "[decide]") {
+  const std::vector<backup> backups{full("sun", "2014-11-02T14:31:00"),
+                                    incremental("mon", "sun", "2014-11-02T14:30:00"),
+                                    incremental("failed", "mon", "2014-11-03T14:30:00", backup_status::failed)};
+  REQUIRE(decided(due_at("2014-11-04T14:30:00"), backups, "2014-11-04T14:30:00") ==
+          "start 2014-11-04T14:30:00 incremental on mon, missed 0: scheduled");
+}
+
+TEST_CASE("a schedule of fulls makes nothing weaker, off its slots and near them", "[decide]") {
+  schedule due = due_at("2014-11-05T09:12:34");
+  due.when.full_on = weekdays::every_day;
+  REQUIRE(decided(due, {full("tue", "2014-11-04T14:30:00")}, "2014-11-05T09:12:34") ==
+          "start 2014-11-05T09:12:34 full, missed 0: off_schedule");
+  due.next_run = instant("2014-11-05T14:30:00");
+  REQUIRE(decided(due, {full("by hand", "2014-11-05T14:28:00")}, "2014-11-05T14:30:00") ==
+          "start 2014-11-05T14:30:00 full, missed 0: scheduled");
+}
+
+TEST_CASE("a slot found busy is served when the source is free, or superseded by the next", "[decide]") {
+  const schedule due = due_at("2014-11-02T14:30:00");
+  const backup old = full("old", "2014-10-26T14:30:00");
+  const backup building = on_demand(full("by hand", "2014-11-02T14:20:00", backup_status::building));
+  REQUIRE(decided(due, {old, building}, "2014-11-02T14:30:00") == "busy 2014-11-02T14:30:00 by by hand");
+  REQUIRE(decided(due, {old, with(building, backup_status::completed)}, "2014-11-02T14:45:00") ==
+          "start 2014-11-02T14:30:00 full, missed 0: scheduled");
+  REQUIRE(decided(due, {old, building}, "2014-11-03T14:30:00") == "busy 2014-11-03T14:30:00 by by hand");
+  REQUIRE(decided(due, {old, with(building, backup_status::completed)}, "2014-11-03T14:45:00") ==
+          "start 2014-11-03T14:30:00 full, missed 1: overdue");
+  REQUIRE(decided(due, {old, building}, "2014-11-02T15:30:01", {.grace = 1h}) ==
+          "skip 2014-11-02T14:30:00 until 2014-11-03T14:30:00: older_than_grace");
+}
+
+TEST_CASE("of several unfinished backups the newest is in the way", "[decide]") {
+  const std::vector<backup> backups{full("b", "2014-11-02T14:00:00", backup_status::building),
+                                    full("c", "2014-11-02T14:00:00", backup_status::new_),
+                                    full("a", "2014-11-02T13:00:00", backup_status::building)};
+  REQUIRE(decided(due_at("2014-11-02T14:30:00"), backups, "2014-11-02T14:30:00") == "busy 2014-11-02T14:30:00 by c");
+}
+
+TEST_CASE("a backup that has been running for too long stands in the way no more, and is listed as stale", "[decide]") {
+  schedule due = due_at("2014-11-03T14:30:00");
+  const std::vector<backup> backups{full("sun", "2014-11-02T14:30:00"),
+                                    full("stuck", "2014-11-03T02:30:00", backup_status::building),
+                                    full("other", "2014-11-03T02:00:00", backup_status::new_)};
+  const std::string started = "start 2014-11-03T14:30:00 incremental on sun, missed 0: scheduled";
+  REQUIRE(decided(due, backups, "2014-11-03T14:30:00", {.stale_after = 12h}) == "busy 2014-11-03T14:30:00 by stuck");
+  REQUIRE(decided(due, backups, "2014-11-03T14:30:01", {.stale_after = 12h}) == started);
+  const rota::history past{backups};
+  REQUIRE(stale(past, database, instant("2014-11-03T14:00:00"), 12h).empty());
+  REQUIRE(stale(past, database, instant("2014-11-03T14:30:00"), 12h) == std::vector<std::size_t>{2});
+  REQUIRE(stale(past, database, instant("2014-11-03T14:30:01"), 12h) == std::vector<std::size_t>{2, 1});
+  REQUIRE(stale(past, {"another"}, instant("2014-11-03T14:30:01"), 12h).empty());
+}
+
+TEST_CASE("an unfinished backup that is dated as far ahead is stale too, since its date is wrong", "[decide]") {
+  const std::vector<backup> backups{full("ahead", "2098-01-01T00:00:00", backup_status::building)};
+  REQUIRE(decided(due_at("2014-11-03T14:30:00"), backups, "2014-11-03T14:30:00", {.stale_after = 12h}) ==
+          "start 2014-11-03T14:30:00 full, missed 0: first_full");
+  REQUIRE(stale(rota::history{backups}, database, instant("2014-11-03T14:30:00"), 12h).size() == 1);
+}
+
+TEST_CASE("running, which no backup bears out, is stale too", "[decide]") {
+  schedule due = due_at("2014-11-03T14:30:00");
+  due.running = true;
+  due.last_scheduled = instant("2014-11-02T14:30:00");
+  REQUIRE(decided(due, {}, "2014-11-03T14:30:00") == "busy 2014-11-03T14:30:00");
+  REQUIRE(decided(due, {}, "2014-11-03T14:30:00", {.stale_after = 24h}) == "busy 2014-11-03T14:30:00");
+  REQUIRE(decided(due, {}, "2014-11-03T14:30:01", {.stale_after = 24h}) ==
+          "start 2014-11-03T14:30:00 full, missed 0: first_full");
+  due.last_scheduled.reset();
+  due.updated = instant("2014-11-02T14:30:00");
+  REQUIRE(decided(due, {}, "2014-11-03T14:30:01", {.stale_after = 24h}) ==
+          "start 2014-11-03T14:30:00 full, missed 0: first_full");
+}
+
+TEST_CASE("a next run from a clock that was ahead stops nothing: the latest run is served", "[decide]") {
+  const std::vector<backup> backups{full("sun", "2014-11-02T14:30:00")};
+  REQUIRE(decided(due_at("2098-01-01T14:30:00"), backups, "2014-11-04T02:00:00") ==
+          "start 2014-11-03T14:30:00 incremental on sun, missed 0: scheduled clock_was_ahead");
+  REQUIRE(decided(due_at("2014-11-09T14:30:01"), backups, "2014-11-04T02:00:00") ==
+          "start 2014-11-03T14:30:00 incremental on sun, missed 0: scheduled clock_was_ahead");
+  REQUIRE(decided(due_at("2098-01-01T14:30:00"), backups, "2014-11-04T02:00:00", {.grace = 1h}) ==
+          "skip 2014-11-03T14:30:00 until 2014-11-04T14:30:00: older_than_grace");
+}
+
+TEST_CASE("a schedule that waits for its first full, or was updated by a clock minutes ahead, is believed",
+          "[decide]") {
+  REQUIRE(decided(due_at("2014-11-09T14:30:00"), {}, "2014-11-02T14:30:00") == "wait 2014-11-09T14:30:00");
+  REQUIRE(decided(due_at("2014-11-09T14:30:00"), {}, "2014-11-02T14:25:00") == "wait 2014-11-09T14:30:00");
+  REQUIRE(decided(due_at("2014-11-09T14:30:00"), {}, "2014-11-02T14:24:59") ==
+          "start 2014-11-01T14:30:00 full, missed 0: first_full clock_was_ahead");
+}
+
+TEST_CASE("the same record twice is one backup", "[decide]") {
+  const backup sun = full("sun", "2014-11-02T14:30:00");
+  REQUIRE(decided(due_at("2014-11-03T14:30:00"), {sun, sun}, "2014-11-03T14:30:00") ==
+          "start 2014-11-03T14:30:00 incremental on sun, missed 0: scheduled");
+  const std::vector<backup> twice(2, with(sun, backup_status::building));
+  REQUIRE(stale(rota::history{twice}, database, instant("2014-12-01T00:00:00"), 1h).size() == 1);
+}
+
+TEST_CASE("backups dated at the ends of time are judged like others", "[decide]") {
+  for (const sys_seconds at : {sys_seconds::min(), sys_seconds::max()}) {
+    backup one = full("extreme", "2014-11-02T14:30:00");
+    one.created = at;
+    const bool is_future = at == sys_seconds::max();
+    REQUIRE(decided(due_at("2014-11-03T14:30:00"), {one}, "2014-11-03T14:30:00") ==
+            (is_future ? "start 2014-11-03T14:30:00 full, missed 0: first_full"
+                       : "start 2014-11-03T14:30:00 full, missed 0: overdue"));
+  }
 }
 
 TEST_CASE("a history and its backups lead to the same decision", "[decide]") {

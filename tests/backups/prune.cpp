@@ -29,6 +29,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+using date::days;
 using rota::backup;
 using rota::backup_status;
 using rota::near_miss;
@@ -196,6 +197,12 @@ TEST_CASE("within keeps the ancestors of its points, however old", "[prune]") {
   const std::vector<backup> backups{full("a", 90 * day), incremental("b", "a", 60 * day),
                                     incremental("c", "b", 1 * day), incremental("d", "a", 50 * day)};
   REQUIRE(kept(backups, {.within = 7 * day, .at_least = 0}) == "a b c");
+}
+
+TEST_CASE("what only oldest keeps has its reason beside that of the rule", "[prune]") {
+  const std::vector<backup> backups = fulls_at({"2015-02-28T10:10:00", "2015-02-28T10:40:00", "2015-02-28T11:00:00"});
+  REQUIRE(why(backups, {.hourly = 24, .oldest = true, .at_least = 0}, 0) == "hourly, oldest");
+  REQUIRE(why(backups, {.hourly = 24, .oldest = true, .at_least = 0}, 1) == "hourly");
 }
 
 TEST_CASE("oldest keeps the oldest point while a periodic rule has counts left", "[prune]") {
@@ -501,6 +508,102 @@ TEST_CASE("pinning a full removes nothing built on it", "[prune]") {
     REQUIRE(plan.verdicts[2].keep);
     REQUIRE(plan.verdicts[3].keep);
   }
+}
+
+// --- fulls alone ---
+
+TEST_CASE("full rules keep fulls, without what is built on them", "[prune]") {
+  const std::vector<backup> backups{full("a", days{20}), incremental("a1", "a", days{19}),
+                                    full("b", days{13}), incremental("b1", "b", days{12}),
+                                    full("c", days{6}),  incremental("c1", "c", days{5})};
+  REQUIRE(kept(backups, {.last_fulls = 2, .at_least = 0}) == "b c");
+  REQUIRE(kept(backups, {.weekly_fulls = 9, .at_least = 0}) == "a b c");
+  REQUIRE(kept(backups, {.fulls_within = days{13}, .at_least = 0}) == "b c");
+  REQUIRE(kept(backups, {.within = days{6}, .weekly_fulls = 9}) == "a b c c1");
+  REQUIRE(why(backups, {.last_fulls = 3}, 0) == "last_fulls");
+  REQUIRE(why(backups, {.last_fulls = 3}, 1) == "expired");
+  REQUIRE(kept_if(backups, {.last_fulls = 1}, 0) == near(&retention::last_fulls, 3));
+  REQUIRE(kept_if(backups, {.last_fulls = 3}, 1) == near(&retention::fulls, 3));
+}
+
+TEST_CASE("full rules count fulls, whatever points lie between them", "[prune]") {
+  const std::vector<backup> backups{full("a", days{40}), full("b", days{30}), incremental("b1", "b", days{2})};
+  REQUIRE(kept(backups, {.monthly_fulls = 1, .at_least = 0}) == "b");
+  REQUIRE(kept(backups, {.monthly_fulls = 3, .oldest = true, .at_least = 0}) == "a b");
+}
+
+// --- on-demand backups ---
+
+TEST_CASE("on-demand backups stay for ever, unless a rule of their own lets them go", "[prune]") {
+  const std::vector<backup> backups{on_demand(full("old", days{100})), on_demand(full("new", days{10})),
+                                    full("f", days{50})};
+  REQUIRE(kept(backups, {.fulls = 1}) == "old new f");
+  REQUIRE(kept(backups, {.fulls = 1, .on_demand_within = days{30}}) == "new f");
+  REQUIRE(kept(backups, {.on_demand_within = days{100}}) == "old new f");
+  REQUIRE(why(backups, {.on_demand_within = days{30}}, 1) == "on_demand_within");
+  REQUIRE(why(backups, {.on_demand_within = days{30}}, 2) == "at_least, no_rule");
+  REQUIRE(kept_if(backups, {.on_demand_within = days{30}}, 0) ==
+          near(&retention::on_demand_within, std::chrono::seconds{days{100}}.count()));
+}
+
+TEST_CASE("an on-demand backup that may go stays if it is pinned, or if a kept backup is built on it", "[prune]") {
+  const std::vector<backup> backups{pinned(on_demand(full("pinned", days{100}))), on_demand(full("base", days{90})),
+                                    on_demand(incremental("on base", "base", days{5}))};
+  REQUIRE(kept(backups, {.on_demand_within = days{30}}) == "pinned base on base");
+  REQUIRE(kept(backups, {.on_demand_within = days{1}}) == "pinned");
+}
+
+TEST_CASE("a chain goes with an on-demand full that may go, and would stay with it", "[prune]") {
+  const std::vector<backup> backups{on_demand(full("base", days{90})), incremental("on base", "base", days{80})};
+  REQUIRE(kept(backups, {.fulls = 1}) == "base on base");
+  REQUIRE(kept(backups, {.fulls = 1, .on_demand_within = days{30}}).empty());
+  REQUIRE(kept_if(backups, {.fulls = 1, .on_demand_within = days{30}}, 1) ==
+          near(&retention::on_demand_within, std::chrono::seconds{days{90}}.count()));
+}
+
+// --- what other clocks and lists say ---
+
+TEST_CASE("all that is built on a pinned full stays, even what failed", "[prune]") {
+  const std::vector<backup> backups{pinned(full("p", days{9})),
+                                    with(incremental("f", "p", days{8}), backup_status::failed), full("n", days{1})};
+  REQUIRE(kept(backups, {.fulls = 1}) == "p f n");
+  REQUIRE(why(backups, {.fulls = 1}, 1) == "ungoverned_chain");
+}
+
+TEST_CASE("children go before their parents even if clocks say that they are older", "[prune]") {
+  const std::vector<backup> backups{full("f", 30h), incremental("i1", "f", 30h + 4min),
+                                    incremental("i2", "i1", 30h + 8min), full("new", 1h)};
+  REQUIRE(removed(backups, {.fulls = 1}) == "i2 i1 f");
+  const std::vector<backup> two{full("f", 30h), incremental("i1", "f", 30h + 4min), full("g", 30h + 2min),
+                                full("new", 1h)};
+  REQUIRE(removed(two, {.fulls = 1}) == "g i1 f");
+}
+
+TEST_CASE("a record that is listed twice is one backup", "[prune]") {
+  const backup a = full("a", 3h);
+  const backup b = full("b", 2h);
+  const std::vector<backup> backups{b, a, b, full("c", 1h), a};
+  const auto plan = prune(backups, {.fulls = 2}, now);
+  REQUIRE(kept(backups, {.fulls = 2}) == "b b c");
+  REQUIRE(removed(backups, {.fulls = 2}) == "a");
+  REQUIRE(plan.verdicts[1] == plan.verdicts[4]);
+  REQUIRE(plan.damage.empty());
+  REQUIRE(plan.freed_gib == 1.0);
+}
+
+TEST_CASE("lengths in months reach back on the calendar of the clock", "[prune]") {
+  const std::vector<backup> backups = fulls_at({"2015-01-31T12:00:00", "2015-02-01T11:59:59", "2015-02-01T12:00:00"});
+  REQUIRE(kept(backups, {.within = date::months{1}, .at_least = 0}) == "2015-02-01T12:00:00");
+  REQUIRE(kept(backups, {.within = days{29}, .at_least = 0}) ==
+          "2015-01-31T12:00:00 2015-02-01T11:59:59 2015-02-01T12:00:00");
+}
+
+TEST_CASE("backups dated at the ends of time are kept or go like others", "[prune]") {
+  std::vector<backup> backups{full("first", 0s), full("last", 0s), full("n", 1h)};
+  backups[0].created = backups[0].updated = sys_seconds::min();
+  backups[1].created = backups[1].updated = sys_seconds::max();
+  REQUIRE(kept(backups, {.within = days{1}}) == "last n");
+  REQUIRE(kept(backups, {.window = std::chrono::seconds::max()}) == "first last n");
 }
 
 TEST_CASE("the plan of a list is that of its history", "[prune]") {

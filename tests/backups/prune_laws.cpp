@@ -38,9 +38,26 @@ struct question {
   retention policy;
 };
 
+/// Whether the policy has a rule for what is automated.
 bool has_rule(const retention& policy) {
-  return std::any_of(retention_rules.begin(), retention_rules.end(),
-                     [&](const retention_rule& rule) { return rule.value(policy).has_value(); });
+  return std::any_of(retention_rules.begin(), retention_rules.end(), [&](const retention_rule& rule) {
+    return rule.scope != rule_scope::on_demand && rule.value(policy).has_value();
+  });
+}
+
+/// Sets a rule to a count, or to a length in seconds.
+void set(retention& policy, const retention_rule& rule, std::int64_t value) {
+  if (rule.unit() == rule_unit::length)
+    rule.set(policy, rota::lookback{std::chrono::seconds{value}});
+  else
+    rule.set(policy, static_cast<unsigned>(value));
+}
+
+std::optional<std::int64_t> value_of(const retention_rule& rule, const retention& policy) {
+  const auto value = rule.value(policy);
+  if (!value) return std::nullopt;
+  const auto* const length = std::get_if<rota::lookback>(&*value);
+  return length != nullptr ? length->seconds().count() : std::int64_t{std::get<unsigned>(*value)};
 }
 
 void unset(retention& policy, const retention_rule& rule) {
@@ -61,8 +78,8 @@ retention draw_policy(generator& values, const plain_list& list) {
   const bool has_point_rules = has_rules && values.coin();
   for (const retention_rule& rule : retention_rules) {
     const bool is_drawn =
-        rule.scope == rule_scope::chain ? has_rules && values.index(3) == 0 : has_point_rules && values.index(5) < 2;
-    if (is_drawn) rule.set(policy, rule.unit() == rule_unit::count ? values.between(0, 4) : draw_length(values, list));
+        rule.scope == rule_scope::point ? has_point_rules && values.index(5) < 2 : has_rules && values.index(4) == 0;
+    if (is_drawn) set(policy, rule, rule.unit() == rule_unit::count ? values.between(0, 4) : draw_length(values, list));
   }
   policy.oldest = values.coin();
   policy.at_least = static_cast<unsigned>(values.index(4)) % 3;
@@ -74,7 +91,7 @@ retention draw_policy(generator& values, const plain_list& list) {
 std::string text(const retention& policy) {
   std::string line = "policy";
   for (const retention_rule& rule : retention_rules)
-    if (const auto value = rule.value(policy)) line.append(" ").append(rule.name) += "=" + std::to_string(*value);
+    if (const auto value = value_of(rule, policy)) line.append(" ").append(rule.name) += "=" + std::to_string(*value);
   line += " at_least=" + std::to_string(policy.at_least);
   return line + (policy.oldest ? " oldest" : "") + (policy.sweep_failed ? "" : " sweep_failed=0") +
          (policy.sweep_orphans ? " sweep_orphans" : "");
@@ -101,11 +118,11 @@ std::int64_t period_of(const retention_rule& rule, std::int64_t seconds) {
       ++year;
     }
   }
-  if (rule.name == "hourly") return seconds / 3'600;
-  if (rule.name == "daily") return day;
-  if (rule.name == "weekly") return day / 7;
-  if (rule.name == "monthly") return year * 100 + static_cast<std::int64_t>(month);
-  if (rule.name == "yearly") return year;
+  if (rule.name.starts_with("hourly")) return seconds / 3'600;
+  if (rule.name.starts_with("daily")) return day;
+  if (rule.name.starts_with("weekly")) return day / 7;
+  if (rule.name.starts_with("monthly")) return year * 100 + static_cast<std::int64_t>(month);
+  if (rule.name.starts_with("yearly")) return year;
   return rule.period(instant_of(seconds), 0s);
 }
 
@@ -127,6 +144,15 @@ std::vector<judgement> judge(const question& asked) {
   const judged_list judged{all};
   std::vector<keep_reasons> found(size);
 
+  const auto is_since = [&](std::int64_t instant, const std::optional<rota::lookback>& length) {
+    return length && instant >= present - length->seconds().count();
+  };
+  const auto is_full = [&](std::size_t i) { return all[i].parent == no_id; };
+  const auto may_lapse = [&](const plain_backup& one) { return !one.automated && policy.on_demand_within; };
+  const auto has_lapsed = [&](const plain_backup& one) {
+    return may_lapse(one) && !is_since(one.created, policy.on_demand_within);
+  };
+
   // 1. What is protected, and what is counted.
   std::vector<std::size_t> counted;
   std::vector<std::size_t> governed;
@@ -135,17 +161,22 @@ std::vector<judgement> judge(const question& asked) {
     const plain_backup& one = all[i];
     damage[i] = judged.damage(i);
     const bool is_orphan = damage[i] == dangling_parent;
-    if (!one.automated) found[i] |= keep_reason::on_demand;
+    if (judged.is_repeated(i)) continue;
+    if (!one.automated && !may_lapse(one)) found[i] |= keep_reason::on_demand;
+    if (may_lapse(one) && !has_lapsed(one)) found[i] |= reason_of(&retention::on_demand_within);
     if (one.pinned) found[i] |= keep_reason::pinned;
     if (one.status == backup_status::new_ || one.status == backup_status::building) found[i] |= keep_reason::unfinished;
     if (one.created > present + 300) found[i] |= keep_reason::future;
     if (damage[i] != 0 && !(is_orphan && policy.sweep_orphans)) found[i] |= keep_reason::damaged;
-    if (!found[i].empty() || damage[i] != 0) continue;
+    if (!found[i].empty() || damage[i] != 0 || !one.automated) continue;
     if (one.status == backup_status::completed) {
       governed.push_back(i);
       if (judged.is_restore_point(i)) counted.push_back(i);
-    } else if (!policy.sweep_failed) {
-      found[i] |= keep_reason::failed_kept;
+    } else {
+      const plain_backup& full = all[judged.ancestry(i).back()];
+      const bool is_ungoverned = full.pinned || full.created > present + 300 || (!full.automated && !has_lapsed(full));
+      if (is_ungoverned) found[i] |= keep_reason::ungoverned_chain;
+      if (!policy.sweep_failed) found[i] |= keep_reason::failed_kept;
     }
   }
 
@@ -157,20 +188,21 @@ std::vector<judgement> judge(const question& asked) {
     return count;
   };
   const auto any = [](std::size_t) { return true; };
-  const auto is_full = [&](std::size_t i) { return all[i].parent == no_id; };
 
   // 2. Chain rules and the floor: what they select of fulls holds for everything built on them.
   std::vector<keep_reasons> of_chain(size);
   for (std::size_t i = 0; i < size; ++i)
-    if (is_full(i) && (!all[i].automated || all[i].pinned)) of_chain[i] |= keep_reason::ungoverned_chain;
+    if (is_full(i) && (all[i].pinned || all[i].created > present + 300 || (!all[i].automated && !has_lapsed(all[i]))))
+      of_chain[i] |= keep_reason::ungoverned_chain;
   for (const std::size_t i : counted) {
     if (!is_full(i)) continue;
     const std::size_t newer_fulls = newer(i, is_full);
     if (policy.fulls && newer_fulls < *policy.fulls) of_chain[i] |= reason_of(&retention::fulls);
     if (newer_fulls < policy.at_least) of_chain[i] |= keep_reason::at_least;
     if (!policy.window) continue;
-    const std::int64_t start = present - policy.window->count();
-    const auto is_before = [&](std::size_t other) { return is_full(other) && all[other].updated < start; };
+    const auto is_before = [&](std::size_t other) {
+      return is_full(other) && !is_since(all[other].updated, policy.window);
+    };
     if (!is_before(i) || newer(i, is_before) == 0) of_chain[i] |= reason_of(&retention::window);
   }
   for (const std::size_t i : governed) {
@@ -178,10 +210,13 @@ std::vector<judgement> judge(const question& asked) {
     if (!has_rule(policy)) found[i] |= keep_reason::no_rule;
   }
 
-  // 3. Point rules.
+  // 3. Point rules, and full rules, which are the same among fulls alone.
   for (const std::size_t i : counted) {
     if (policy.last != 0 && newer(i, any) < policy.last) found[i] |= reason_of(&retention::last);
-    if (policy.within && all[i].created >= present - policy.within->count()) found[i] |= reason_of(&retention::within);
+    if (is_since(all[i].created, policy.within)) found[i] |= reason_of(&retention::within);
+    if (!is_full(i)) continue;
+    if (newer(i, is_full) < policy.last_fulls) found[i] |= reason_of(&retention::last_fulls);
+    if (is_since(all[i].created, policy.fulls_within)) found[i] |= reason_of(&retention::fulls_within);
   }
   for (std::size_t row = 0; row < retention_rules.size(); ++row) {
     const retention_rule& rule = retention_rules[row];
@@ -189,19 +224,23 @@ std::vector<judgement> judge(const question& asked) {
     const unsigned limit = policy.*std::get<unsigned retention::*>(rule.member);
     if (limit == 0) continue;
     const auto reason = static_cast<keep_reason>(row);
+    const auto is_meant = [&](std::size_t i) { return rule.scope == rule_scope::point || is_full(i); };
     std::vector<std::int64_t> periods(size);
     for (const std::size_t i : counted) periods[i] = period_of(rule, all[i].created);
     std::vector<bool> is_newest(size);  // of its period
     for (const std::size_t i : counted)
-      is_newest[i] = newer(i, [&](std::size_t other) { return periods[other] == periods[i]; }) == 0;
+      is_newest[i] = is_meant(i) &&
+                     newer(i, [&](std::size_t other) { return is_meant(other) && periods[other] == periods[i]; }) == 0;
     for (const std::size_t i : counted) {
+      if (!is_meant(i)) continue;
       const auto newer_periods = newer(i, [&](std::size_t other) { return is_newest[other]; });
       if (is_newest[i] && newer_periods < limit) found[i] |= reason;
       if (!policy.oldest) continue;
       bool is_oldest = true;
       for (const std::size_t other : counted)
-        if (all[other].source == all[i].source && is_later(all[i], all[other])) is_oldest = false;
-      if (is_oldest && newer_periods + (is_newest[i] ? 1 : 0) < limit) found[i] |= reason;
+        if (is_meant(other) && all[other].source == all[i].source && is_later(all[i], all[other])) is_oldest = false;
+      if (is_oldest && newer_periods + (is_newest[i] ? 1 : 0) < limit)
+        found[i] |= keep_reasons{reason, keep_reason::oldest};
     }
   }
 
@@ -219,6 +258,10 @@ std::vector<judgement> judge(const question& asked) {
   // 5. Everything else goes.
   std::vector<judgement> judgements(size);
   for (std::size_t i = 0; i < size; ++i) {
+    if (judged.is_repeated(i)) {
+      judgements[i] = judgements[judged.first_of(i)];
+      continue;
+    }
     judgements[i].why_kept = found[i];
     if (!found[i].empty()) continue;
     judgements[i].why_removed = damage[i] != 0                                  ? removal_cause::orphan
@@ -337,15 +380,17 @@ TEST_CASE("removals lists everything that goes, once, and every child before its
   const auto law = [](const question& asked) {
     const auto& all = asked.list.backups;
     const auto plan = answer_to(asked);
+    const brute_force::judged_list judged{all};
     std::vector<bool> is_gone(all.size());
     for (const std::size_t i : plan.removals) {
+      if (judged.is_repeated(i)) return false;
       if (is_gone[i] || plan.verdicts[i].keep) return false;
       is_gone[i] = true;
       for (std::size_t child = 0; child < all.size(); ++child)
-        if (child != i && all[child].parent == all[i].id && !is_gone[child]) return false;
+        if (child != i && all[child].parent == all[i].id && !is_gone[judged.first_of(child)]) return false;
     }
     for (std::size_t i = 0; i < all.size(); ++i)
-      if (is_gone[i] == plan.verdicts[i].keep) return false;
+      if (!judged.is_repeated(i) && is_gone[i] == plan.verdicts[i].keep) return false;
     return true;
   };
   REQUIRE(refutation_of(20150303, 4'000, law) == "");
@@ -373,8 +418,9 @@ TEST_CASE("permuting the backups changes neither a verdict nor the order of remo
     const auto after = answer_to(permuted);
     for (std::size_t i = 0; i < order.size(); ++i)
       if (after.verdicts[i] != before.verdicts[order[i]]) return false;
+    const brute_force::judged_list judged{asked.list.backups};
     std::vector<std::size_t> removals;
-    for (const std::size_t i : after.removals) removals.push_back(order[i]);
+    for (const std::size_t i : after.removals) removals.push_back(judged.first_of(order[i]));
     return removals == before.removals && after.freed_gib == before.freed_gib &&
            after.damage.size() == before.damage.size();
   };
@@ -395,11 +441,12 @@ TEST_CASE("adding a rule to a retention that has one, or raising a count, remove
       policy.oldest = true;
     } else {
       const retention_rule& rule = retention_rules[place];
-      const auto value = rule.value(policy);
+      const auto value = value_of(rule, policy);
+      if (rule.scope == rule_scope::on_demand && !value) return true;  // it is the one rule that lets something go
       if (rule.unit() == rule_unit::length)
-        rule.set(policy, value.value_or(0) + draw_length(values, asked.list));
+        set(policy, rule, value.value_or(0) + draw_length(values, asked.list));
       else
-        rule.set(policy, value ? *value + raise : raise - 1);
+        set(policy, rule, value ? *value + raise : raise - 1);
     }
     return keeps_all_of(answer_to(more), answer_to(asked));
   };
@@ -410,6 +457,7 @@ TEST_CASE("automated COMPLETED fulls never fall below the floor, or their number
   const auto law = [](const question& asked) {
     const auto& all = asked.list.backups;
     const auto plan = answer_to(asked);
+    const brute_force::judged_list judged{all};
     for (int source = 0; source < 3; ++source) {
       unsigned before = 0;
       unsigned after = 0;
@@ -417,6 +465,7 @@ TEST_CASE("automated COMPLETED fulls never fall below the floor, or their number
         const plain_backup& one = all[i];
         if (one.source != source || one.parent != no_id || !one.automated || one.status != backup_status::completed)
           continue;
+        if (judged.is_repeated(i)) continue;
         ++before;
         after += plan.verdicts[i].keep ? 1U : 0U;
       }
@@ -427,11 +476,12 @@ TEST_CASE("automated COMPLETED fulls never fall below the floor, or their number
   REQUIRE(refutation_of(20150307, 4'000, law) == "");
 }
 
-TEST_CASE("an on-demand, pinned or unfinished backup never goes", "[prune_laws]") {
+TEST_CASE("a pinned or unfinished backup never goes, nor an on-demand one unless its rule is set", "[prune_laws]") {
   const auto law = [](const question& asked) {
     for (const std::size_t i : answer_to(asked).removals) {
       const plain_backup& one = asked.list.backups[i];
-      if (!one.automated || one.pinned || is_unfinished(one.status)) return false;
+      if (!one.automated && !asked.policy.on_demand_within) return false;
+      if (one.pinned || is_unfinished(one.status)) return false;
     }
     return true;
   };
@@ -498,9 +548,10 @@ TEST_CASE("kept_if is exact: with that value its rule keeps the backup, and with
       question other = asked;
       const retention_rule* rule = rule_of(verdict.kept_if->rule);
       if (rule == nullptr) return false;
-      rule->set(other.policy, verdict.kept_if->value);
+      set(other.policy, *rule, verdict.kept_if->value);
       if (!answer_to(other).verdicts[i].keep) return false;
-      rule->set(other.policy, verdict.kept_if->value - 1);
+      if (verdict.kept_if->value == 0) return false;
+      set(other.policy, *rule, verdict.kept_if->value - 1);
       if (answer_to(other).verdicts[i].keep) return false;
     }
     return true;

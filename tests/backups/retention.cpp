@@ -2,20 +2,23 @@
 //
 // struct retention
 // {
-//     std::optional<unsigned> fulls; std::optional<std::chrono::seconds> window;
-//     unsigned last, hourly, daily, weekly, monthly, yearly; std::optional<std::chrono::seconds> within;
+//     std::optional<unsigned> fulls; std::optional<lookback> window;
+//     unsigned last, hourly, daily, weekly, monthly, yearly; std::optional<lookback> within;
+//     unsigned last_fulls, daily_fulls, weekly_fulls, monthly_fulls, yearly_fulls; std::optional<lookback> fulls_within;
+//     std::optional<lookback> on_demand_within;
 //     bool oldest; unsigned at_least; bool sweep_failed, sweep_orphans;
 // };
 // retention retention_of(const schedule&);
 //
-// enum class rule_scope { chain, point };
+// enum class rule_scope { chain, point, full, on_demand };
 // enum class rule_unit { count, length };
+// using rule_value = std::variant<unsigned, lookback>;
 // struct retention_rule
 // {
 //     std::string_view name; std::string_view help; rule_scope scope; rule_member member; period_function period;
 //     constexpr rule_unit unit() const noexcept;
-//     constexpr std::optional<std::int64_t> value(const retention&) const noexcept;
-//     constexpr void set(retention&, std::int64_t) const noexcept;
+//     constexpr std::optional<rule_value> value(const retention&) const noexcept;
+//     constexpr void set(retention&, const rule_value&) const noexcept;
 // };
 // inline constexpr std::array retention_rules;
 //
@@ -47,6 +50,7 @@ namespace {
 using namespace std::chrono_literals;
 
 using rota::keep_reason;
+using rota::lookback;
 using rota::reason_of;
 using rota::retention;
 using rota::retention_rule;
@@ -54,6 +58,7 @@ using rota::retention_rules;
 using rota::rule_of;
 using rota::rule_scope;
 using rota::rule_unit;
+using rota::rule_value;
 
 constexpr const retention_rule& rule_named(std::string_view name) {
   for (const retention_rule& rule : retention_rules)
@@ -85,10 +90,12 @@ TEST_CASE("the retention of a schedule is its number of fulls, by default two", 
 TEST_CASE("the rules of the first release have their names, in this order", "[retention]") {
   std::vector<std::string_view> names;
   for (const std::string_view known :
-       {"fulls", "window", "last", "hourly", "daily", "weekly", "monthly", "yearly", "within"})
+       {"fulls", "window", "last", "hourly", "daily", "weekly", "monthly", "yearly", "within", "last_fulls",
+        "daily_fulls", "weekly_fulls", "monthly_fulls", "yearly_fulls", "fulls_within", "on_demand_within"})
     names.push_back(rule_named(known).name);
   REQUIRE(names == std::vector<std::string_view>{"fulls", "window", "last", "hourly", "daily", "weekly", "monthly",
-                                                 "yearly", "within"});
+                                                 "yearly", "within", "last_fulls", "daily_fulls", "weekly_fulls",
+                                                 "monthly_fulls", "yearly_fulls", "fulls_within", "on_demand_within"});
   REQUIRE(std::is_sorted(names.begin(), names.end(),
                          [](std::string_view a, std::string_view b) { return &rule_named(a) < &rule_named(b); }));
 }
@@ -111,7 +118,8 @@ TEST_CASE("a rule reads the value that it sets, and changes no other rule", "[re
     CAPTURE(rule.name);
     retention policy;
     REQUIRE(rule.value(policy) == std::nullopt);
-    for (const std::int64_t value : {3LL, 4'294'967'295LL, 1LL}) {
+    for (const unsigned count : {3U, 4'294'967'295U, 1U}) {
+      const auto value = rule.unit() == rule_unit::count ? rule_value{count} : rule_value{std::chrono::seconds{count}};
       rule.set(policy, value);
       REQUIRE(rule.value(policy) == value);
     }
@@ -125,45 +133,50 @@ TEST_CASE("a rule reads the value that it sets, and changes no other rule", "[re
 
 TEST_CASE("a count of zero unsets a plain number, and is the value of an optional one", "[retention]") {
   retention policy{.fulls = 1, .last = 1};
-  rule_named("fulls").set(policy, 0);
-  rule_named("last").set(policy, 0);
+  rule_named("fulls").set(policy, 0U);
+  rule_named("last").set(policy, 0U);
   REQUIRE(policy == retention{.fulls = 0});
-  REQUIRE(rule_named("fulls").value(policy) == 0);
+  REQUIRE(rule_named("fulls").value(policy) == rule_value{0U});
   REQUIRE(rule_named("last").value(policy) == std::nullopt);
 }
 
-TEST_CASE("lengths are in seconds, and may be beyond the counts", "[retention]") {
+TEST_CASE("lengths are lookbacks", "[retention]") {
   retention policy{.window = 36h};
-  REQUIRE(rule_named("window").value(policy) == 129'600);
-  rule_named("within").set(policy, 10'000'000'000);
-  REQUIRE(policy.within == 10'000'000'000s);
+  REQUIRE(rule_named("window").value(policy) == rule_value{lookback{129'600s}});
+  rule_named("within").set(policy, lookback{date::months{6}});
+  REQUIRE(policy.within == lookback{date::months{6}});
 }
 
 #ifdef HAS_ENDS_THE_PROGRAM
-TEST_CASE("setting a count that no unsigned can hold ends the program", "[retention]") {
+TEST_CASE("setting a count to a length, or a length to a count, ends the program", "[retention]") {
   retention policy;
-  REQUIRE(ends_the_program([&] { rule_named("last").set(policy, -1); }));
-  REQUIRE(ends_the_program([&] { rule_named("fulls").set(policy, 4'294'967'296); }));
+  for (const retention_rule& rule : retention_rules) {
+    const auto wrong = rule.unit() == rule_unit::count ? rule_value{lookback{1s}} : rule_value{1U};
+    REQUIRE(ends_the_program([&] { rule.set(policy, wrong); }));
+  }
 }
 #endif
 
 TEST_CASE("rules are read and set in constant expressions", "[retention]") {
   constexpr retention policy = [] {
     retention made;
-    rule_named("fulls").set(made, 2);
-    rule_named("window").set(made, 60);
-    rule_named("yearly").set(made, 3);
+    rule_named("fulls").set(made, 2U);
+    rule_named("window").set(made, lookback{60s});
+    rule_named("yearly").set(made, 3U);
     return made;
   }();
   STATIC_REQUIRE(policy == retention{.fulls = 2, .window = 60s, .yearly = 3});
-  STATIC_REQUIRE(rule_named("yearly").value(policy) == 3);
+  STATIC_REQUIRE(rule_named("yearly").value(policy) == rule_value{3U});
 }
 
-TEST_CASE("chain rules are fulls and window, lengths are window and within", "[retention]") {
+TEST_CASE("each rule has its scope and unit", "[retention]") {
   STATIC_REQUIRE(rule_named("fulls").scope == rule_scope::chain);
   STATIC_REQUIRE(rule_named("window").scope == rule_scope::chain);
   STATIC_REQUIRE(rule_named("last").scope == rule_scope::point);
   STATIC_REQUIRE(rule_named("within").scope == rule_scope::point);
+  STATIC_REQUIRE(rule_named("weekly_fulls").scope == rule_scope::full);
+  STATIC_REQUIRE(rule_named("fulls_within").scope == rule_scope::full);
+  STATIC_REQUIRE(rule_named("on_demand_within").scope == rule_scope::on_demand);
   STATIC_REQUIRE(rule_named("fulls").unit() == rule_unit::count);
   STATIC_REQUIRE(rule_named("window").unit() == rule_unit::length);
   STATIC_REQUIRE(rule_named("yearly").unit() == rule_unit::count);
@@ -213,7 +226,7 @@ TEST_CASE("each row of the table is a reason with its name, and the others follo
     names.push_back(to_string(static_cast<keep_reason>(i)));
   std::vector<std::string_view> expected;
   for (const retention_rule& rule : retention_rules) expected.push_back(rule.name);
-  for (const std::string_view other : {"at_least", "on_demand", "pinned", "unfinished", "future", "damaged",
+  for (const std::string_view other : {"at_least", "oldest", "on_demand", "pinned", "unfinished", "future", "damaged",
                                        "ungoverned_chain", "ancestor", "no_rule", "failed_kept"})
     expected.push_back(other);
   REQUIRE(names == expected);
@@ -238,7 +251,7 @@ TEST_CASE("the reason of a member that no rule reads ends the program", "[retent
 TEST_CASE("sets of reasons hold them all, and print in the order of the table", "[retention]") {
   rota::keep_reasons all;
   for (std::size_t i = 0; i < rota::detail::enum_names<keep_reason>.size(); ++i) all |= static_cast<keep_reason>(i);
-  REQUIRE(all.size() == retention_rules.size() + 10);
+  REQUIRE(all.size() == retention_rules.size() + 11);
   REQUIRE(to_string(rota::keep_reasons{keep_reason::pinned, reason_of(&retention::daily), keep_reason::at_least}) ==
           "daily, at_least, pinned");
 }

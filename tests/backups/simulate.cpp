@@ -2,7 +2,7 @@
 //
 // struct outcome { backup_status status; std::chrono::seconds takes; std::optional<double> size_gib; };
 //
-// enum class event_kind { started, completed, failed, skipped, removed };
+// enum class event_kind { started, completed, failed, busy, skipped, removed };
 // struct event { sys_seconds at; event_kind kind; std::string id; level what; bool automated; std::uint64_t missed;
 //                start_reasons started_for; std::optional<skip_reason> skipped_for;
 //                std::optional<removal_cause> removed_for; };
@@ -65,16 +65,16 @@ TEST_CASE("five days of the seed's schedule, of which one chain is kept", "[simu
   REQUIRE(text(found.events) == R"(
 2014-10-30T14:30:00 started simulated-1 full: first_full
 2014-10-30T14:50:00 completed simulated-1 full
-2014-10-31T14:30:00 started simulated-2 incremental: incremental
+2014-10-31T14:30:00 started simulated-2 incremental: scheduled
 2014-10-31T14:50:00 completed simulated-2 incremental
-2014-11-01T14:30:00 started simulated-3 incremental: incremental
+2014-11-01T14:30:00 started simulated-3 incremental: scheduled
 2014-11-01T14:50:00 completed simulated-3 incremental
-2014-11-02T14:30:00 started simulated-4 full: full_day
+2014-11-02T14:30:00 started simulated-4 full: scheduled
 2014-11-02T14:50:00 completed simulated-4 full
 2014-11-02T14:50:00 removed simulated-3 incremental: expired
 2014-11-02T14:50:00 removed simulated-2 incremental: expired
 2014-11-02T14:50:00 removed simulated-1 full: expired
-2014-11-03T14:30:00 started simulated-5 incremental: incremental)");
+2014-11-03T14:30:00 started simulated-5 incremental: scheduled)");
   REQUIRE(found.backups.size() == 2);
   REQUIRE(found.backups.back().status == backup_status::building);
   REQUIRE(found.after.running);
@@ -95,15 +95,15 @@ TEST_CASE("a full that fails is removed and tried again the next day, and no cha
   REQUIRE(text(found.events) == R"(
 2014-11-01T14:30:00 started simulated-1 full: first_full
 2014-11-01T14:50:00 completed simulated-1 full
-2014-11-02T14:30:00 started simulated-2 full: full_day
+2014-11-02T14:30:00 started simulated-2 full: scheduled
 2014-11-02T14:50:00 failed simulated-2 full
 2014-11-02T14:50:00 removed simulated-2 full: failed
-2014-11-03T14:30:00 started simulated-3 full: full_overdue
+2014-11-03T14:30:00 started simulated-3 full: overdue
 2014-11-03T14:50:00 completed simulated-3 full
 2014-11-03T14:50:00 removed simulated-1 full: expired)");
 }
 
-TEST_CASE("the slot that begins while a backup is running is skipped, and the events say so", "[simulate]") {
+TEST_CASE("the slot that begins while a backup is running is served when it has ended", "[simulate]") {
   const simulation found = simulate(
       {.schedule = due_at("2014-11-02T14:30:00"),
        .retention = {.fulls = 2},
@@ -111,12 +111,14 @@ TEST_CASE("the slot that begins while a backup is running is skipped, and the ev
        .until = instant("2014-11-06T00:00:00")},
       [](const backup&) { return outcome{.takes = 30h}; }, rota::utc);
   REQUIRE(text(found.events) == R"(
-2014-11-02T14:30:00 started simulated-1 full: first_full full_day
-2014-11-03T14:30:00 skipped: still_running
+2014-11-02T14:30:00 started simulated-1 full: first_full scheduled
+2014-11-03T14:30:00 busy simulated-1 full
 2014-11-03T20:30:00 completed simulated-1 full
-2014-11-04T14:30:00 started simulated-2 incremental: incremental
-2014-11-05T14:30:00 skipped: still_running
-2014-11-05T20:30:00 completed simulated-2 incremental)");
+2014-11-03T20:30:00 started simulated-2 incremental: scheduled
+2014-11-04T14:30:00 busy simulated-2 incremental
+2014-11-05T02:30:00 completed simulated-2 incremental
+2014-11-05T02:30:00 started simulated-3 incremental: scheduled
+2014-11-05T14:30:00 busy simulated-3 incremental)");
 }
 
 TEST_CASE("a backup that ends as the next slot begins does not block it", "[simulate]") {
@@ -127,9 +129,9 @@ TEST_CASE("a backup that ends as the next slot begins does not block it", "[simu
        .until = instant("2014-11-03T14:31:00")},
       [](const backup&) { return outcome{.takes = 24h}; }, rota::utc);
   REQUIRE(text(found.events) == R"(
-2014-11-02T14:30:00 started simulated-1 full: first_full full_day
+2014-11-02T14:30:00 started simulated-1 full: first_full scheduled
 2014-11-03T14:30:00 completed simulated-1 full
-2014-11-03T14:30:00 started simulated-2 incremental: incremental)");
+2014-11-03T14:30:00 started simulated-2 incremental: scheduled)");
 }
 
 TEST_CASE("a backup that takes no time, or a negative time, ends as it starts", "[simulate]") {
@@ -141,7 +143,7 @@ TEST_CASE("a backup that takes no time, or a negative time, ends as it starts", 
          .until = instant("2014-11-03T00:00:00")},
         [&](const backup&) { return outcome{.takes = takes}; }, rota::utc);
     REQUIRE(text(found.events) == R"(
-2014-11-02T14:30:00 started simulated-1 full: first_full full_day
+2014-11-02T14:30:00 started simulated-1 full: first_full scheduled
 2014-11-02T14:30:00 completed simulated-1 full)");
     REQUIRE_FALSE(found.after.running);
   }
@@ -157,7 +159,7 @@ TEST_CASE("after an outage the latest run is made up for, by a full if one was m
   REQUIRE(text(found.events) == R"(
 2014-10-31T14:30:00 started simulated-1 full: first_full
 2014-10-31T14:50:00 completed simulated-1 full
-2014-11-04T09:00:00 started simulated-2 full: missed 2 full_overdue
+2014-11-04T09:00:00 started simulated-2 full: missed 2 overdue
 2014-11-04T09:20:00 completed simulated-2 full)");
 }
 
@@ -173,10 +175,10 @@ TEST_CASE("on-demand backups start when asked for, unless one is running, and ar
   const std::vector<event> first_day{found.events.begin(), found.events.begin() + 6};
   REQUIRE(text(first_day) == R"(
 2014-11-02T09:00:00 started simulated-1 full by hand
-2014-11-02T09:10:00 skipped by hand: still_running
+2014-11-02T09:10:00 busy simulated-1 full by hand
 2014-11-02T09:20:00 completed simulated-1 full by hand
-2014-11-02T14:30:00 started simulated-2 full: first_full full_day
-2014-11-02T14:40:00 skipped by hand: still_running
+2014-11-02T14:30:00 started simulated-2 full: first_full scheduled
+2014-11-02T14:40:00 busy simulated-2 full by hand
 2014-11-02T14:50:00 completed simulated-2 full)");
   REQUIRE(found.backups.size() == 2);
   REQUIRE(found.backups.front().id == "simulated-1");
@@ -192,7 +194,7 @@ TEST_CASE("of what people ask for in an outage, the first is served when it ends
                                     in_twenty_minutes, rota::utc);
   REQUIRE(text(found.events) == R"(
 2014-11-03T12:00:00 started simulated-1 full by hand
-2014-11-03T12:00:00 skipped by hand: still_running
+2014-11-03T12:00:00 busy simulated-1 full by hand
 2014-11-03T12:20:00 completed simulated-1 full by hand)");
 }
 
@@ -206,7 +208,7 @@ TEST_CASE("what may go after a backup ends in an outage goes when the outage is 
   REQUIRE(text(found.events) == R"(
 2014-11-01T14:30:00 started simulated-1 full: first_full
 2014-11-01T14:50:00 completed simulated-1 full
-2014-11-02T14:30:00 started simulated-2 full: full_day
+2014-11-02T14:30:00 started simulated-2 full: scheduled
 2014-11-02T14:50:00 completed simulated-2 full
 2014-11-02T18:00:00 removed simulated-1 full: expired)");
 }
@@ -261,7 +263,7 @@ TEST_CASE("backups that are unfinished at the beginning end during the simulatio
 2014-11-03T00:00:00 completed long ago full
 2014-11-03T00:10:00 completed just now full by hand
 2014-11-03T00:15:00 completed of another full
-2014-11-03T14:30:00 started simulated-1 incremental: incremental)");
+2014-11-03T14:30:00 started simulated-1 incremental: scheduled)");
   REQUIRE(found.backups[3].parent_id == "long ago");
   REQUIRE(found.backups[0].updated == instant("2014-11-03T00:00:00"));
 }
@@ -296,8 +298,10 @@ TEST_CASE("no backup is started while one dated ahead is unfinished", "[simulate
                                      .until = instant("2014-11-04T12:00:00")},
                                     in_twenty_minutes, rota::utc);
   REQUIRE(text(found.events) == R"(
-2014-11-03T14:30:00 skipped: still_running
-2014-11-04T00:20:00 completed ahead full)");
+2014-11-03T14:30:00 busy ahead full
+2014-11-04T00:20:00 completed ahead full
+2014-11-04T00:20:00 started simulated-1 incremental: scheduled
+2014-11-04T00:40:00 completed simulated-1 incremental)");
 }
 
 TEST_CASE("a simulated backup never takes an id that is in use", "[simulate]") {
@@ -327,17 +331,106 @@ TEST_CASE("in the year of the worked example, a backup fails on each 13th and on
                                      .from = instant("2014-01-01T00:00:00"),
                                      .until = instant("2015-01-01T00:00:00")},
                                     fails_on_13th, rota::utc);
-  std::array<int, 5> counts{};
+  std::array<int, 6> counts{};
   for (const event& one : found.events) ++counts[static_cast<std::size_t>(one.kind)];
   // The last chains are those of Sunday 2014-12-21, all of it, and Sunday 2014-12-28, four backups long.
   REQUIRE(found.backups.size() == 11);
-  REQUIRE(counts == std::array{365, 353, 12, 0, 354});
+  REQUIRE(counts == std::array{365, 353, 12, 0, 0, 354});
 }
 
 TEST_CASE("the events have the names that JSON carries", "[simulate]") {
   std::string names;
   for (const std::string_view name : rota::detail::enum_names<event_kind>) names.append(name).append(" ");
-  REQUIRE(names == "started completed failed skipped removed ");
+  REQUIRE(names == "started completed failed busy skipped removed ");
+}
+
+TEST_CASE("the grace gives up a slot that finds the source busy for too long", "[simulate]") {
+  const simulation found = simulate(
+      {.schedule = due_at("2014-11-02T14:30:00"),
+       .from = instant("2014-11-02T00:00:00"),
+       .until = instant("2014-11-04T12:00:00"),
+       .decide = {.grace = 2h}},
+      [](const backup&) { return outcome{.takes = 30h}; }, rota::utc);
+  REQUIRE(text(found.events) == R"(
+2014-11-02T14:30:00 started simulated-1 full: first_full scheduled
+2014-11-03T14:30:00 busy simulated-1 full
+2014-11-03T16:30:01 skipped: older_than_grace
+2014-11-03T20:30:00 completed simulated-1 full)");
+}
+
+TEST_CASE("a backup that never ends is marked as failed once it is stale, and the slot is served", "[simulate]") {
+  const auto first_hangs = [](const backup& one) {
+    return outcome{.takes = one.id == "simulated-1" ? std::chrono::seconds::max() : 20min};
+  };
+  rota::scenario stuck{.schedule = due_at("2014-11-02T14:30:00"),
+                       .from = instant("2014-11-02T00:00:00"),
+                       .until = instant("2014-11-04T00:00:00"),
+                       .decide = {.stale_after = 26h}};
+  REQUIRE(text(simulate(stuck, first_hangs, rota::utc).events) == R"(
+2014-11-02T14:30:00 started simulated-1 full: first_full scheduled
+2014-11-03T14:30:00 busy simulated-1 full
+2014-11-03T16:30:01 failed simulated-1 full
+2014-11-03T16:30:01 removed simulated-1 full: failed
+2014-11-03T16:30:01 started simulated-2 full: first_full
+2014-11-03T16:50:01 completed simulated-2 full)");
+  stuck.decide.stale_after.reset();
+  REQUIRE(text(simulate(stuck, first_hangs, rota::utc).events) == R"(
+2014-11-02T14:30:00 started simulated-1 full: first_full scheduled
+2014-11-03T14:30:00 busy simulated-1 full)");
+}
+
+TEST_CASE("running without a backup keeps the source busy until it is stale", "[simulate]") {
+  rota::scenario stuck{.schedule = due_at("2014-11-02T14:30:00"),
+                       .from = instant("2014-11-02T00:00:00"),
+                       .until = instant("2014-11-03T00:00:00"),
+                       .decide = {.stale_after = 24h}};
+  stuck.schedule.running = true;
+  stuck.schedule.last_scheduled = instant("2014-11-01T15:00:00");
+  REQUIRE(text(simulate(stuck, in_twenty_minutes, rota::utc).events) == R"(
+2014-11-02T14:30:00 busy
+2014-11-02T15:00:01 started simulated-1 full: first_full scheduled
+2014-11-02T15:20:01 completed simulated-1 full)");
+}
+
+TEST_CASE("backups expire when they grow too old, not at the next event", "[simulate]") {
+  const std::vector<backup> backups{{.id = "old", .source = database, .created = instant("2014-10-01T10:00:00")},
+                                    {.id = "new", .source = database, .created = instant("2014-10-31T10:00:00")}};
+  const auto removals_with = [&](const rota::retention& policy) {
+    simulation found = simulate({.schedule = due_at("2014-11-02T14:30:00"),
+                                 .retention = policy,
+                                 .backups = backups,
+                                 .from = instant("2014-11-01T00:00:00"),
+                                 .until = instant("2014-12-24T00:00:00")},
+                                in_twenty_minutes, rota::utc);
+    std::erase_if(found.events,
+                  [](const event& one) { return one.kind != event_kind::removed || one.id.starts_with("simulated"); });
+    return text(found.events);
+  };
+  REQUIRE(removals_with({.within = date::days{40}}) ==
+          "\n2014-11-10T10:00:01 removed old full: expired\n2014-12-10T10:00:01 removed new full: expired");
+  REQUIRE(removals_with({.within = date::months{2}}) == "\n2014-12-01T10:00:01 removed old full: expired");
+  REQUIRE(removals_with({.fulls_within = date::months{1}}) ==
+          "\n2014-11-01T10:00:01 removed old full: expired\n2014-12-01T00:00:00 removed new full: expired");
+}
+
+TEST_CASE("two unfinished backups of one id each end as their own outcome says", "[simulate]") {
+  const backup one{
+      .id = "same", .source = database, .status = backup_status::building, .created = instant("2014-11-02T00:00:00")};
+  backup other = one;
+  other.created += 1h;
+  const simulation found = simulate(
+      {.schedule = due_at("2014-11-09T14:30:00"),
+       .backups = {one, other},
+       .from = instant("2014-11-02T00:00:00"),
+       .until = instant("2014-11-03T00:00:00")},
+      [&](const backup& of) {
+        return of.created == one.created ? outcome{backup_status::failed, 2h} : outcome{backup_status::completed, 3h};
+      },
+      rota::utc);
+  REQUIRE(found.backups[0].status == backup_status::failed);
+  REQUIRE(found.backups[0].updated == instant("2014-11-02T02:00:00"));
+  REQUIRE(found.backups[1].status == backup_status::completed);
+  REQUIRE(found.backups[1].updated == instant("2014-11-02T04:00:00"));
 }
 
 TEST_CASE("outages that overlap, touch or are listed in any order are one outage", "[simulate]") {

@@ -135,19 +135,23 @@ TEST_CASE("the document of a decision is as the command-line tool prints it") {
   const backups list = three_days();
   REQUIRE(decided(due_at("2014-11-04T14:30:00"), {list[0], list[1]}, "2014-11-05T15:00:00") ==
           R"({"decision":"start","slot":"2014-11-05T14:30:00","level":"incremental","parent_id":"mon","missed":1,)"
-          R"("why":["incremental"]})");
+          R"("why":["scheduled"]})");
   REQUIRE(decided(due_at("2014-11-02T14:30:00"), {}, "2014-11-02T14:30:00") ==
           R"({"decision":"start","slot":"2014-11-02T14:30:00","level":"full","parent_id":null,"missed":0,)"
-          R"("why":["first_full","full_day"]})");
+          R"("why":["first_full","scheduled"]})");
   REQUIRE(decided(due_at("2014-11-10T09:00:00"), list, "2014-11-10T09:00:00") ==
           R"({"decision":"start","slot":"2014-11-10T09:00:00","level":"full","parent_id":null,"missed":0,)"
-          R"("why":["full_overdue","run_now"]})");
+          R"("why":["overdue","off_schedule"]})");
   REQUIRE(decided(due_at("2014-11-05T14:30:00"), list, "2014-11-05T14:29:59") ==
           R"({"decision":"wait","until":"2014-11-05T14:30:00"})");
   rota::schedule running = due_at("2014-11-05T14:30:00");
   running.running = true;
   REQUIRE(decided(running, list, "2014-11-05T14:30:00") ==
-          R"({"decision":"skip","slot":"2014-11-05T14:30:00","why":["still_running"],"next":"2014-11-06T14:30:00"})");
+          R"({"decision":"busy","slot":"2014-11-05T14:30:00","by":null})");
+  backups unfinished = list;
+  unfinished.back().status = rota::backup_status::building;
+  REQUIRE(decided(due_at("2014-11-05T14:30:00"), unfinished, "2014-11-05T14:30:00") ==
+          R"({"decision":"busy","slot":"2014-11-05T14:30:00","by":")" + list.back().id + R"("})");
   const rota::history past{list};
   const auto late = decide(due_at("2014-11-05T14:30:00"), past, at("2014-11-05T16:00:00"), rota::utc, {.grace = 1h});
   REQUIRE(to_document(late, past) == json{{"decision", "skip"},
@@ -226,15 +230,19 @@ TEST_CASE("an event is written with the members of its kind") {
                    .kind = event_kind::started,
                    .id = "s-1",
                    .missed = 2,
-                   .started_for = {rota::start_reason::first_full, rota::start_reason::full_day}}) ==
+                   .started_for = {rota::start_reason::first_full, rota::start_reason::scheduled}}) ==
           R"({"at":"2014-11-02T14:30:00","event":"started","id":"s-1","level":"full","automated":true,"missed":2,)"
-          R"("why":["first_full","full_day"]})");
+          R"("why":["first_full","scheduled"]})");
   REQUIRE(written({.at = now, .kind = event_kind::started, .id = "s-1", .automated = false}) ==
           R"({"at":"2014-11-02T14:30:00","event":"started","id":"s-1","level":"full","automated":false})");
   REQUIRE(written({.at = now, .kind = event_kind::failed, .id = "s-1", .what = rota::level::incremental}) ==
           R"({"at":"2014-11-02T14:30:00","event":"failed","id":"s-1","level":"incremental","automated":true})");
-  REQUIRE(written({.at = now, .kind = event_kind::skipped, .skipped_for = rota::skip_reason::still_running}) ==
-          R"({"at":"2014-11-02T14:30:00","event":"skipped","automated":true,"why":["still_running"]})");
+  REQUIRE(written({.at = now, .kind = event_kind::skipped, .skipped_for = rota::skip_reason::older_than_grace}) ==
+          R"({"at":"2014-11-02T14:30:00","event":"skipped","automated":true,"why":["older_than_grace"]})");
+  REQUIRE(written({.at = now, .kind = event_kind::busy, .id = "s-1"}) ==
+          R"({"at":"2014-11-02T14:30:00","event":"busy","id":"s-1","level":"full","automated":true})");
+  REQUIRE(written({.at = now, .kind = event_kind::busy}) ==
+          R"({"at":"2014-11-02T14:30:00","event":"busy","automated":true})");
   const json removed =
       event{.at = now, .kind = event_kind::removed, .id = "s-1", .removed_for = {rota::removal_cause::expired}};
   REQUIRE(removed == json{{"at", "2014-11-02T14:30:00"},

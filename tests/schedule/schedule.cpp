@@ -15,7 +15,7 @@
 //
 // enum class first_run { promote, wait_for_full };
 // schedule make_schedule(const schedule_spec&, std::string id, sys_seconds now, clock, first_run = first_run::promote);
-// schedule apply(schedule, const schedule_change&, sys_seconds now, clock);
+// schedule apply(schedule, const schedule_change&, sys_seconds now, clock, first_run = first_run::promote);
 // schedule started(schedule, sys_seconds now, clock);
 // schedule finished(schedule, sys_seconds now);
 
@@ -99,6 +99,12 @@ sys_seconds first_after(const cadence& when, sys_seconds now, bool only_full) {
   while (day + when.at.since_midnight() <= now || (only_full && !when.full_on.contains(date::weekday{day})))
     day += date::days{1};
   return day + when.at.since_midnight();
+}
+
+/// Whether a schedule waits for its first full, not just for its first run.
+bool waits(const schedule& one, sys_seconds now) {
+  return !one.last_scheduled && one.next_run == first_after(one.when, now, true) &&
+         one.next_run != first_after(one.when, now, false);
 }
 
 std::string described(const schedule& one, sys_seconds now) {
@@ -232,6 +238,48 @@ TEST_CASE("a change to the same cadence leaves an overdue run overdue", "[schedu
   REQUIRE(apply(seed_schedule(), change, a_day_late, utc).next_run == instant("2014-10-30T14:30:00"));
 }
 
+TEST_CASE("a run that is due stays due, whatever changes", "[schedule]") {
+  const schedule before = seed_schedule();
+  for (const sys_seconds now : {before.next_run, before.next_run + 5min, before.next_run + date::days{30}}) {
+    schedule_change change;
+    change.minute = 35min;
+    REQUIRE(apply(before, change, now, utc).next_run == before.next_run);
+    change.run_now = true;
+    change.full_on = weekdays::every_day;
+    REQUIRE(apply(before, change, now, utc).next_run == before.next_run);
+  }
+}
+
+TEST_CASE("a change of the hour does not lose a run that a person asked for", "[schedule]") {
+  schedule_change run_now;
+  run_now.run_now = true;
+  const sys_seconds now = instant("2014-10-30T13:00:00");
+  schedule_change later;
+  later.hour = 20h;
+  REQUIRE(apply(apply(seed_schedule(), run_now, now, utc), later, now + 1min, utc).next_run == now);
+}
+
+TEST_CASE("a schedule that waits for its first full goes on waiting, until it has run", "[schedule]") {
+  const sys_seconds now = instant("2014-10-30T12:30:00");  // a Thursday
+  schedule waiting = make_schedule(seed_spec(), "s", now, utc, first_run::wait_for_full);
+  schedule_change change;
+  change.hour = 16h;
+  REQUIRE(apply(waiting, change, now + 1h, utc).next_run == instant("2014-11-02T16:30:00"));
+  waiting.last_scheduled = now;
+  REQUIRE(apply(waiting, change, now + 1h, utc).next_run == instant("2014-10-30T16:30:00"));
+  const schedule promoted = make_schedule(seed_spec(), "s", now, utc);
+  REQUIRE(apply(promoted, change, now + 1h, utc).next_run == instant("2014-10-30T16:30:00"));
+  REQUIRE(apply(promoted, change, now + 1h, utc, first_run::wait_for_full).next_run == instant("2014-11-02T16:30:00"));
+}
+
+TEST_CASE("a change of the cadence repairs a next run from a clock that was wrong", "[schedule]") {
+  schedule before = seed_schedule();
+  before.next_run = instant("2098-01-01T14:30:00");
+  schedule_change change;
+  change.hour = 16h;
+  REQUIRE(apply(before, change, instant("2014-10-30T12:30:00"), utc).next_run == instant("2014-10-30T16:30:00"));
+}
+
 TEST_CASE("a change to an empty copy_to removes all copies", "[schedule]") {
   schedule before = seed_schedule();
   before.copy_to = regions{region::IAD};
@@ -273,11 +321,12 @@ TEST_CASE("each member of a change changes its counterpart and leaves the rest",
         break;
       case 5:
         change.run_now = true;
-        expected.next_run = now;
+        expected.next_run = std::min(before.next_run, now);
         break;
       default: break;  // a change of nothing
     }
-    if (expected.when != before.when) expected.next_run = first_after(expected.when, now, false);
+    if (expected.when != before.when && before.next_run > now)
+      expected.next_run = first_after(expected.when, now, waits(before, now));
     const schedule after = apply(before, change, now, utc);
     found.unless(after == expected, [&] { return "kind " + std::to_string(i % 7) + ": " + described(after, now); });
   }
@@ -305,8 +354,9 @@ TEST_CASE("all members of a change together do what each does alone", "[schedule
     expected.full_backup_retention = 3;
     expected.copy_to = *change.copy_to;
     expected.updated = now;
-    if (expected.when != before.when) expected.next_run = first_after(expected.when, now, false);
-    if (change.run_now) expected.next_run = now;
+    if (expected.when != before.when && before.next_run > now)
+      expected.next_run = first_after(expected.when, now, waits(before, now));
+    if (change.run_now) expected.next_run = std::min(expected.next_run, now);
     found.unless(apply(before, change, now, utc) == expected, [&] { return described(before, now); });
     schedule_change again = change;
     again.run_now = false;

@@ -2,27 +2,38 @@
 //
 // rota/backups/decide.hpp: what to do about a schedule now, given what has actually happened.
 //
-//   using decision = std::variant<start_backup, wait_until, skip_slot>;
+//   using decision = std::variant<start_backup, wait_until, source_busy, skip_slot>;
 //   decision decide(const schedule&, const history&, sys_seconds now, clock, decide_options = {});
 //
 //   struct start_backup { sys_seconds slot; level what; std::optional<size_t> parent; uint64_t missed; …why; };
 //   struct wait_until   { sys_seconds at; };                                        // not due yet
-//   struct skip_slot    { sys_seconds slot; skip_reason why; sys_seconds next; };   // a backup is running, or too late
+//   struct source_busy  { sys_seconds slot; std::optional<size_t> by; };            // stays due: ask again later
+//   struct skip_slot    { sys_seconds slot; skip_reason why; sys_seconds next; };   // given up: older than the grace
+//
+//   std::vector<size_t> stale(const history&, const source&, sys_seconds now, seconds after);   // to be marked FAILED
 //
 // The clock is the one that the schedule runs on. It has no default: a wrong one would start backups at a wrong hour.
 //
-// The law: a run is full if this schedule's automated backups have no full that is a restore point and was created
-// since the latest full occurrence at or before the slot served. It follows that
+// The slot. A schedule is due if next_run <= now. Served is the latest run of its timing in [next_run, now], or next_run
+// itself if there is none (run_now, or a slot of an earlier timing). Earlier runs are counted in `missed`, not made up for.
+// A next_run later than any that the timing gives from now on comes from a clock that was wrong: the latest run is served.
+//
+// The law of levels. A run is full if no full that is a restore point was created by this schedule since the latest full
+// run at or before the slot, or if every run is. So it follows that
 //   nothing yet                               → full (first_full)
-//   Sunday's slot                             → full (full_day)
-//   Monday, and Sunday's full failed          → full (full_overdue), and so on every day until one completes
-//   Wednesday, after an outage since Saturday → full (full_overdue)
-//   any other day                             → incremental on the newest automated restore point
+//   Sunday's slot                             → full (scheduled)
+//   Monday, and Sunday's full failed          → full (overdue), and so on every day until one completes
+//   Wednesday, after an outage since Saturday → full (overdue)
+//   any other day                             → incremental (scheduled)
+//
+// The law of parents. An incremental is built on the newest restore point of the chain of the newest full. Never on an
+// older chain: retention would remove it together with that chain.
 //
 // Laws
-//   The slot of a start lies in [next_run, now]. next_run > now gives wait_until{next_run} and nothing else.
-//   An incremental start has a parent, which is an automated restore point of the source. A full start has none.
+//   The slot of a start lies at or before now, and not before next_run unless that was a wrong clock's.
+//   An incremental has a parent, an automated restore point of the source. A full has none.
 //   Backups of another source, and on-demand, unfinished, failed, damaged or future ones, never make a run incremental.
+//   A slot found busy is lost only to the next slot, or to the grace.
 #ifndef ROTA_BACKUPS_DECIDE_HPP
 #define ROTA_BACKUPS_DECIDE_HPP
 
@@ -48,23 +59,23 @@
 #include <span>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace rota::inline v0 {
 
 /// Why a backup is started, and at its level. Several reasons may hold at once.
 enum class start_reason : std::uint8_t {
-  first_full,    ///< no automated full can be built on
-  full_day,      ///< the slot is that of a full
-  full_overdue,  ///< the last full that was due failed or was missed
-  chain_limit,   ///< an incremental would make its chain longer than max_chain
-  incremental,   ///< the last full that was due is there
-  run_now        ///< a person asked for it
+  first_full,      ///< no automated full can be built on
+  scheduled,       ///< the slot is one of the timing's, and gets its own level
+  overdue,         ///< the last full that was due failed or was missed
+  chain_limit,     ///< an incremental would make its chain longer than max_chain
+  off_schedule,    ///< the slot is none of the timing's: run_now, or a slot of an earlier timing
+  clock_was_ahead  ///< next_run came from a clock that was wrong
 };
 
 template <>
-inline constexpr auto detail::enum_names<start_reason> = std::to_array<std::string_view>({"first_full", "full_day",
-                                                                                          "full_overdue", "chain_limit",
-                                                                                          "incremental", "run_now"});
+inline constexpr auto detail::enum_names<start_reason> = std::to_array<std::string_view>(
+    {"first_full", "scheduled", "overdue", "chain_limit", "off_schedule", "clock_was_ahead"});
 
 using start_reasons = detail::enum_set<start_reason>;
 
@@ -86,14 +97,20 @@ struct wait_until {
   friend bool operator==(const wait_until&, const wait_until&) = default;
 };
 
+/// Start nothing yet: "Users can only run one backup at a time." The slot stays due.
+struct source_busy {
+  sys_seconds slot;
+  std::optional<std::size_t> by;  ///< the newest unfinished backup; nullopt if only `running` says that there is one
+
+  friend bool operator==(const source_busy&, const source_busy&) = default;
+};
+
 enum class skip_reason : std::uint8_t {
-  still_running,    ///< a backup of the source is unfinished: "Users can only run one backup at a time."
   older_than_grace  ///< the slot is older than the grace allows
 };
 
 template <>
-inline constexpr auto detail::enum_names<skip_reason> = std::to_array<std::string_view>({"still_running",
-                                                                                         "older_than_grace"});
+inline constexpr auto detail::enum_names<skip_reason> = std::to_array<std::string_view>({"older_than_grace"});
 
 /// Start nothing for this slot. The schedule is next due at `next`.
 struct skip_slot {
@@ -104,35 +121,49 @@ struct skip_slot {
   friend bool operator==(const skip_slot&, const skip_slot&) = default;
 };
 
-using decision = std::variant<start_backup, wait_until, skip_slot>;
+using decision = std::variant<start_backup, wait_until, source_busy, skip_slot>;
 
 struct decide_options {
   std::optional<std::chrono::seconds> grace = std::nullopt;  ///< how late a slot may be served; nullopt: without limit
-  std::optional<unsigned> max_chain = std::nullopt;          ///< the longest chain, in backups; nullopt: without limit
+  /// After how long a backup that does not end, or `running`, no longer stands in the way; nullopt: never.
+  std::optional<std::chrono::seconds> stale_after = std::nullopt;
+  std::optional<unsigned> max_chain = std::nullopt;  ///< the longest chain, in backups; nullopt: without limit
 };
 
 namespace detail {
 
-/// What a new backup of a source can be built on.
+/// Whether what began at `begun` should have ended by now. A beginning as far ahead of now comes from a wrong clock.
+constexpr bool is_stale(sys_seconds begun, sys_seconds now, std::optional<std::chrono::seconds> after) noexcept {
+  return after && (begun < now ? elapsed(begun, now) : elapsed(now, begun)) > *after;
+}
+
+/// What a new backup of a source has to reckon with.
 struct foundation {
-  std::optional<std::size_t> newest;       // automated restore point
   std::optional<std::size_t> newest_full;  // automated full that is a restore point
-  bool is_running = false;
+  std::optional<std::size_t> parent;       // the newest restore point of its chain
+  std::optional<std::size_t> in_the_way;   // the newest unfinished backup
 };
 
-inline foundation find_foundation(const history& past, const source& of, sys_seconds now) {
+inline foundation find_foundation(const history& past, const source& of, sys_seconds now,
+                                  std::optional<std::chrono::seconds> stale_after) {
   foundation found;
   const auto keep_later = [&](std::optional<std::size_t>& best, std::size_t i) {
     if (!best || is_later(past[i], past[*best])) best = i;
   };
+  const auto can_be_built_on = [&](std::size_t i) {
+    return past[i].source == of && past[i].automated && past.is_restore_point(i) && !is_future(past[i], now);
+  };
   for (std::size_t i = 0; i < past.size(); ++i) {
     const backup& one = past[i];
     if (one.source != of) continue;
-    found.is_running = found.is_running || is_unfinished(one.status);
-    if (!one.automated || !past.is_restore_point(i) || is_future(one, now)) continue;
-    keep_later(found.newest, i);
-    if (one.level() == level::full) keep_later(found.newest_full, i);
+    if (is_unfinished(one.status) && !is_stale(one.created, now, stale_after)) keep_later(found.in_the_way, i);
+    if (one.level() == level::full && can_be_built_on(i)) keep_later(found.newest_full, i);
   }
+  if (!found.newest_full) return found;
+  // What something is built on is not the newest, whatever the clocks say.
+  for (std::size_t i = 0; i < past.size(); ++i)
+    if (past.chain(i) == *found.newest_full && can_be_built_on(i) && !past.has_child(i, can_be_built_on))
+      keep_later(found.parent, i);
   return found;
 }
 
@@ -149,37 +180,48 @@ std::uint64_t count_runs(const cadence& when, const run& first, const run& last,
 
 }  // namespace detail
 
-/// What to do about the schedule `due` at `now`. Any unfinished backup of the source blocks it, whatever its date.
-/// Otherwise backups dated more than `clock_skew` ahead of `now` are ignored: one node with a wrong clock must not
-/// suppress the fulls of all others. A full counts for an occurrence from `clock_skew` before it, so that one started
-/// seconds early is not taken twice. O(history), and in a zone O(missed runs); no allocation.
+/// What to do about the schedule `due` at `now`. Any unfinished backup of the source stands in the way, whatever its date,
+/// until it is stale. Otherwise backups dated more than `clock_skew` ahead of `now` are ignored: one node with a wrong
+/// clock must not suppress the fulls of all others. A full counts for a run from `clock_skew` before it, so that one
+/// started seconds early is not taken twice. Precondition: as for next_run, of `now` and of a next_run before it.
+/// O(history), and in a zone O(missed runs); no allocation.
 template <time_zone Zone>
 [[nodiscard]] decision decide(const schedule& due, const history& past, sys_seconds now, const wall_clock<Zone>& clock,
                               const decide_options& options = {}) {
   constexpr std::chrono::seconds instant_later{1};
-  if (due.next_run > now) return wait_until{due.next_run};
+  const bool clock_was_ahead = due.next_run > next_full(due.when, now + clock_skew, clock).at;
+  if (due.next_run > now && !clock_was_ahead) return wait_until{due.next_run};
 
   const run latest = previous_run(due.when, now + instant_later, clock);
-  const run first = next_run(due.when, due.next_run - instant_later, clock);
-  const sys_seconds slot = std::max(latest.at, due.next_run);
+  const sys_seconds due_since = clock_was_ahead ? latest.at : due.next_run;
+  const sys_seconds slot = std::max(latest.at, due_since);
+  if (options.grace && now - slot > *options.grace)
+    return skip_slot{slot, skip_reason::older_than_grace, next_run(due.when, now, clock).at};
+
+  const auto found = detail::find_foundation(past, due.source, now, options.stale_after);
+  const bool is_running =
+      due.running && !detail::is_stale(due.last_scheduled.value_or(due.updated), now, options.stale_after);
+  if (is_running || found.in_the_way) return source_busy{slot, found.in_the_way};
+
+  const run first = next_run(due.when, due_since - instant_later, clock);
   const std::uint64_t missed = detail::count_runs(due.when, first, latest, clock);
-  const sys_seconds next = next_run(due.when, now, clock).at;
-
-  const auto found = detail::find_foundation(past, due.source, now);
-  if (due.running || found.is_running) return skip_slot{slot, skip_reason::still_running, next};
-  if (options.grace && now - slot > *options.grace) return skip_slot{slot, skip_reason::older_than_grace, next};
-
   const run full_due = previous_full(due.when, slot + instant_later, clock);
-  const bool needs_full = !found.newest_full || past[*found.newest_full].created < full_due.at - clock_skew;
+  const bool is_overdue = !found.newest_full || past[*found.newest_full].created < full_due.at - clock_skew;
+  const bool has_fulls_only = weakest_level(due.when) == level::full;
+  const bool is_too_long = found.parent && options.max_chain && past.depth(*found.parent) >= *options.max_chain;
+
   start_reasons why;
-  if (first.at != due.next_run) why |= start_reason::run_now;
-  if (!found.newest_full) why |= start_reason::first_full;
-  if (needs_full && full_due.at == slot) why |= start_reason::full_day;
-  if (needs_full && found.newest_full && full_due.at != slot) why |= start_reason::full_overdue;
-  if (needs_full) return start_backup{slot, level::full, std::nullopt, missed, why};
-  if (options.max_chain && past.depth(*found.newest) >= *options.max_chain)
-    return start_backup{slot, level::full, std::nullopt, missed, why | start_reason::chain_limit};
-  return start_backup{slot, level::incremental, found.newest, missed, why | start_reason::incremental};
+  if (clock_was_ahead) why |= start_reason::clock_was_ahead;
+  if (slot != latest.at) why |= start_reason::off_schedule;
+  if (is_overdue || has_fulls_only) {
+    if (!found.newest_full) why |= start_reason::first_full;
+    if (slot == full_due.at) why |= start_reason::scheduled;
+    if (slot != full_due.at && found.newest_full && !has_fulls_only) why |= start_reason::overdue;
+    return start_backup{slot, level::full, std::nullopt, missed, why};
+  }
+  if (is_too_long) return start_backup{slot, level::full, std::nullopt, missed, why | start_reason::chain_limit};
+  if (slot == latest.at) why |= start_reason::scheduled;
+  return start_backup{slot, level::incremental, found.parent, missed, why};
 }
 
 /// The same for backups without an index. O(backups) expected.
@@ -187,6 +229,19 @@ template <time_zone Zone>
 [[nodiscard]] decision decide(const schedule& due, std::span<const backup> backups, sys_seconds now,
                               const wall_clock<Zone>& clock, const decide_options& options = {}) {
   return decide(due, history{backups}, now, clock, options);
+}
+
+/// The unfinished backups of a source that should have ended by now, oldest first: mark them FAILED, and prune removes
+/// them. Precondition: `after` is what decide() gets as `stale_after`. O(history).
+[[nodiscard]] inline std::vector<std::size_t> stale(const history& past, const source& of, sys_seconds now,
+                                                    std::chrono::seconds after) {
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < past.size(); ++i)
+    if (past[i].source == of && is_unfinished(past[i].status) && !past.is_repeated(i) &&
+        detail::is_stale(past[i].created, now, after))
+      found.push_back(i);
+  std::sort(found.begin(), found.end(), [&](std::size_t a, std::size_t b) { return is_later(past[b], past[a]); });
+  return found;
 }
 
 }  // namespace rota::inline v0

@@ -4,7 +4,7 @@
 //
 //   class history;                                          // an index over a span of backups, which must outlive it
 //   std::optional<size_t> history::parent(i) const;         // the backup that it is built on
-//   size_t history::depth(i) const;                         // its place in its chain; a full is 1
+//   size_t history::chain(i) const, depth(i) const;         // the first of its chain, and its place there; a full is 1
 //   damage_set history::damage(i) const;                    // its own damage and that of its ancestors
 //   bool history::is_restore_point(i) const;                // COMPLETED and undamaged, as are all its ancestors
 //   bool history::is_repeated(i) const;                     // an earlier record is equal: count it once
@@ -112,11 +112,27 @@ class history {
     return first_with_id_[checked(i)] != i && !own_[i].contains(damage_kind::duplicate_id);
   }
 
+  /// The first record of the backup: `i` itself, unless it is repeated.
+  [[nodiscard]] std::size_t first_record(std::size_t i) const noexcept {
+    return is_repeated(i) ? first_with_id_[i] : i;
+  }
+
   /// Every backup once, without repeated records, each after its parent, except within a cycle.
   [[nodiscard]] std::span<const std::size_t> parents_first() const noexcept { return order_; }
 
   /// The number of backups from the first of its chain to this one, both included. Meaningless in a cycle.
   [[nodiscard]] std::size_t depth(std::size_t i) const noexcept { return depth_[checked(i)]; }
+
+  /// The first backup of its chain; of a restore point, the full that it is built on. Meaningless in a cycle.
+  [[nodiscard]] std::size_t chain(std::size_t i) const noexcept { return chain_[checked(i)]; }
+
+  /// Whether a backup for which `is_wanted(its index)` holds is built directly on `i`. O(backups built directly on it).
+  template <class IsWanted>
+  [[nodiscard]] bool has_child(std::size_t i, IsWanted is_wanted) const {
+    for (number child = first_child_[first_with_id_[checked(i)]]; child != none; child = next_sibling_[child])
+      if (is_wanted(std::size_t{child})) return true;
+    return false;
+  }
 
   /// The number of its source, less than `sources()`. Equal numbers mean equal sources.
   [[nodiscard]] std::size_t source_number(std::size_t i) const noexcept { return source_[checked(i)]; }
@@ -171,6 +187,7 @@ class history {
   std::vector<number> next_sibling_;
   std::vector<number> source_;
   std::vector<number> depth_;
+  std::vector<number> chain_;
   std::vector<damage_set> own_;
   std::vector<damage_set> inherited_;
 };
@@ -183,6 +200,7 @@ inline history::history(std::span<const backup> backups)
       next_sibling_(size(), none),
       source_(size()),
       depth_(size(), 1),
+      chain_(size()),
       own_(size()),
       inherited_(size()) {
   number_sources();
@@ -266,6 +284,7 @@ inline void history::add_descendants(std::size_t begin) {
       if (parent_[child] != parent || own_[child].contains(damage_kind::cycle)) continue;
       inherited_[child] = damage(parent);
       depth_[child] = depth_[parent] + 1;
+      chain_[child] = chain_[parent];
       order_.push_back(child);
     }
   }
@@ -286,8 +305,10 @@ inline void history::add_cycle(std::size_t start) {
 /// Orders the backups without a parent first, then their descendants. The rest are cycles and their descendants.
 inline void history::order() {
   order_.reserve(size());
-  for (std::size_t i = 0; i < size(); ++i)
+  for (std::size_t i = 0; i < size(); ++i) {
+    chain_[i] = static_cast<number>(i);
     if (parent_[i] == none && !is_repeated(i)) order_.push_back(i);
+  }
   add_descendants(0);
   if (order_.size() == size()) return;
 
@@ -313,6 +334,7 @@ inline void history::repeat_answers() {
     const std::size_t first = first_with_id_[i];
     parent_[i] = parent_[first];
     depth_[i] = depth_[first];
+    chain_[i] = chain_[first];
     own_[i] = own_[first];
     inherited_[i] = inherited_[first];
   }
@@ -371,8 +393,7 @@ inline std::vector<std::size_t> history::dependents(std::size_t i) const {
   detail::number_set seen;
   detail::number_set seen_ids;  // by first_with_id_: children are linked to ids
   std::vector<std::size_t> children;
-  const std::size_t start = is_repeated(i) ? first_with_id_[i] : i;
-  for (std::vector<step> path{{start, false}}; !path.empty();) {
+  for (std::vector<step> path{{first_record(i), false}}; !path.empty();) {
     const step here = path.back();
     path.pop_back();
     if (here.is_left) {

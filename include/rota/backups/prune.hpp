@@ -8,23 +8,26 @@
 //
 // A backup is kept if it is protected, if a rule selects it, if the floor holds it, or if a kept backup is built on it.
 // Every other automated backup goes. Sources are independent.
-//   Protected, and counted by no rule: on-demand, pinned, NEW, BUILDING, dated ahead of now, damaged.
+//   Protected, and counted by no rule: on-demand, pinned, NEW, BUILDING, dated ahead of now, damaged. An on-demand backup
+//   may go if on_demand_within is set and it is older.
 //   Chain rules (fulls, window, and the floor at_least) select fulls, and keep everything built on them. Everything
 //   built on an on-demand or pinned full is kept too: no rule counts that full, and what no rule governs stays.
 //   Point rules (last, hourly to yearly, within) select single restore points, and keep their ancestors.
+//   Full rules (last_fulls, daily_fulls to yearly_fulls, fulls_within) select fulls without what is built on them.
 //   FAILED and DELETE_FAILED backups are counted by no rule, and go unless a kept backup is built on them.
 //   If no rule is set, only these go.
+// A record that is listed twice is one backup: it is counted once, and is once among the removals.
 //
 // Worked example: the API's default, two fulls
 //   prune(backups, {.fulls = 2}, now).removals               // the third newest full, everything built on it, …
 //   prune(backups, {.fulls = 2}, now).verdicts[i].kept_if    // {reason_of(&retention::fulls), 3}: .fulls = 3 keeps it
 //
 // Laws
-//   No kept backup has a removed ancestor. removals lists every child before its parent.
+//   No kept backup has a removed ancestor. removals lists every child before its parent, whatever the clocks say.
 //   Applying the plan and pruning again removes nothing. Permuting the backups changes no verdict.
 //   Adding a rule to a retention that has one, or raising a count, never removes a backup.
 //   Automated COMPLETED fulls never fall below min(at_least, their number before).
-//   An on-demand or pinned backup never goes.
+//   A pinned backup never goes, nor an on-demand one unless on_demand_within is set.
 //   kept_if is exact: with that value its rule keeps the backup, and with any smaller value it does not.
 // Source: "The number of full automated backups to keep", "When a backup is deleted, all incremental backups created
 // from it are also be deleted", "Use the API to delete the backup to remove any leftover files".
@@ -44,11 +47,10 @@
 #include <rota/backups/retention.hpp>
 #include <rota/core/issue.hpp>
 #include <rota/core/time.hpp>
-#include <rota/detail/hash_index.hpp>
 #include <rota/when/clock.hpp>
 #include <span>
-#include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace rota::inline v0 {
@@ -73,8 +75,8 @@ struct verdict {
 };
 
 struct prune_plan {
-  std::vector<verdict> verdicts;      ///< one for each backup, in the order of the input
-  std::vector<std::size_t> removals;  ///< what goes, in the order in which to delete it
+  std::vector<verdict> verdicts;  ///< one for each record, in the order of the input; repeated records have equal ones
+  std::vector<std::size_t> removals;  ///< what goes, each backup once, in the order in which to delete it
   issues damage;                      ///< what is wrong with the backups, which is why some of them are kept
   std::optional<double> freed_gib;    ///< GiB; nullopt if the size of a backup that goes is unknown
 };
@@ -89,21 +91,20 @@ class period_count {
 
   /// Whether the period is seen for the first time. If so, counts it.
   bool is_new(std::int64_t period) {
-    if (count_ != 0 && period == last_) return false;
-    if constexpr (!is_utc)  // where clocks go back, a period may come again after another one
-      if (!seen_.insert(static_cast<std::uint64_t>(period))) return false;
-    last_ = period;
+    const auto known = std::min(static_cast<std::size_t>(count_), remembered);
+    for (std::size_t i = 0; i < known; ++i)
+      if (newest_[i] == period) return false;
+    newest_[static_cast<std::size_t>(count_) % remembered] = period;
     ++count_;
     return true;
   }
 
  private:
-  static constexpr bool is_utc = std::same_as<Zone, utc_zone>;
-  struct nothing {};
+  // Where a clock goes back, by a day at most, a period may come again after two others.
+  static constexpr std::size_t remembered = std::same_as<Zone, utc_zone> ? 1 : 4;
 
   std::int64_t count_ = 0;
-  std::int64_t last_ = 0;
-  [[no_unique_address]] std::conditional_t<is_utc, nothing, number_set> seen_;
+  std::array<std::int64_t, remembered> newest_ = {};  // the last ones counted, in a circle
 };
 
 /// Works out one plan. The law behind it: for every backup and every rule there is a smallest value of the rule that
@@ -112,9 +113,9 @@ class period_count {
 template <time_zone Zone>
 class pruning {
  public:
-  pruning(const history& past, const retention& policy, sys_seconds now, const Zone& zone)
-      : past_{past}, policy_{policy}, now_{now}, zone_{zone}, verdicts_(past.size()) {
-    read_policy();
+  pruning(const history& past, const retention& policy, sys_seconds now, const wall_clock<Zone>& clock)
+      : past_{past}, policy_{policy}, now_{now}, zone_{clock.zone}, verdicts_(past.size()) {
+    read_policy(clock);
   }
 
   prune_plan plan() && {
@@ -124,6 +125,8 @@ class pruning {
     for (std::size_t i = 0; i < past_.size(); ++i) judge(i);
     keep_ancestors();
     for (std::size_t i = 0; i < past_.size(); ++i) conclude(i);
+    for (std::size_t i = 0; i < past_.size(); ++i)
+      if (past_.is_repeated(i)) verdicts_[i] = verdicts_[past_.first_record(i)];
 
     prune_plan plan{.verdicts = {},
                     .removals = removals(std::move(newest_first)),
@@ -137,6 +140,7 @@ class pruning {
   }
 
  private:
+  static constexpr auto on_demand_row = static_cast<std::size_t>(reason_of(&retention::on_demand_within));
   static constexpr std::int64_t not_set = -1;
   static constexpr std::int64_t no_value = std::numeric_limits<std::int64_t>::max();  // the rule cannot select it
   static constexpr std::uint32_t uncounted = std::numeric_limits<std::uint32_t>::max();
@@ -166,13 +170,14 @@ class pruning {
     tally fulls;
   };
 
-  void read_policy() {
+  void read_policy(const wall_clock<Zone>& clock) {
     values_.fill(not_set);
     for (std::size_t row = 0; row < retention_rules.size(); ++row) {
       const auto value = retention_rules[row].value(policy_);
       if (!value) continue;
-      values_[row] = std::max<std::int64_t>(*value, 0);
-      is_any_set_ = true;
+      const auto* const length = std::get_if<lookback>(&*value);
+      values_[row] = length != nullptr ? age(before(now_, *length, clock)) : std::int64_t{std::get<unsigned>(*value)};
+      is_any_set_ = is_any_set_ || retention_rules[row].scope != rule_scope::on_demand;
       if (retention_rules[row].period != nullptr) periods_place_[row] = periodic_rules_++;
     }
   }
@@ -188,11 +193,11 @@ class pruning {
   /// Whether rules count a backup. (A restore point is undamaged and COMPLETED.)
   [[nodiscard]] bool is_counted(std::size_t i) const {
     const backup& one = past_[i];
-    return one.automated && !one.pinned && past_.is_restore_point(i) && !is_future(one, now_);
+    return one.automated && !one.pinned && past_.is_restore_point(i) && !is_future(one, now_) && !past_.is_repeated(i);
   }
 
   [[nodiscard]] std::int64_t age(sys_seconds instant) const {
-    return std::max<std::int64_t>((now_ - instant).count(), 0);
+    return std::max<std::int64_t>(elapsed(instant, now_).count(), 0);
   }
 
   [[nodiscard]] bool is_set(std::size_t row) const { return values_[row] != not_set; }
@@ -217,21 +222,21 @@ class pruning {
   }
 
   /// Lets a rule that is set keep a backup, or notes the near miss. `smallest` is the smallest value that selects it.
-  void apply(std::size_t row, std::int64_t smallest, verdict& one) const {
-    const auto rule = static_cast<keep_reason>(row);
+  void apply(std::size_t row, std::int64_t smallest, verdict& one, keep_reasons besides = {}) const {
     if (values_[row] >= smallest)
-      keep(one, rule);
+      keep(one, besides | static_cast<keep_reason>(row));
     else if (smallest != no_value)
-      miss(one, {rule, smallest});
+      miss(one, {static_cast<keep_reason>(row), smallest});
   }
 
-  /// All backups, newest first; those created at the same instant by id, greatest first.
+  /// All backups, each once, newest first; those created at the same instant by id, greatest first.
   [[nodiscard]] std::vector<entry> sorted() const {
     std::vector<entry> entries;
     entries.reserve(past_.size());
     for (std::size_t i = 0; i < past_.size(); ++i)
-      entries.push_back({past_[i].created, static_cast<std::uint32_t>(i),
-                         is_counted(i) ? static_cast<std::uint32_t>(past_.source_number(i)) : uncounted});
+      if (!past_.is_repeated(i))
+        entries.push_back({past_[i].created, static_cast<std::uint32_t>(i),
+                           is_counted(i) ? static_cast<std::uint32_t>(past_.source_number(i)) : uncounted});
     sort_newest_first(entries);
     for_each_instant(entries, [&](auto begin, auto end) {
       std::sort(begin, end, [&](const entry& a, const entry& b) { return past_[a.index].id > past_[b.index].id; });
@@ -280,8 +285,25 @@ class pruning {
       is_full_[i] = true;
       chain_of_[i] = static_cast<std::uint32_t>(chains_.size());
       chains_.emplace_back();
-      if (past_[i].level() == level::full && !is_counted(i)) keep(chains_.back().shared, keep_reason::ungoverned_chain);
+      if (past_[i].level() == level::full) govern(i, chains_.back().shared);
     }
+  }
+
+  /// What no rule counts governs nothing: all that is built on such a full stays with it.
+  void govern(std::size_t full, verdict& shared) const {
+    const backup& one = past_[full];
+    if (one.pinned || is_future(one, now_))
+      keep(shared, keep_reason::ungoverned_chain);
+    else if (!one.automated)
+      judge_on_demand(one, keep_reason::ungoverned_chain, shared);
+  }
+
+  /// Keeps an on-demand backup, or what is built on it, unless on_demand_within lets it go.
+  void judge_on_demand(const backup& one, keep_reason why, verdict& of) const {
+    if (!is_set(on_demand_row) || values_[on_demand_row] >= age(one.created))
+      keep(of, why);
+    else
+      miss(of, {reason_of(&retention::on_demand_within), age(one.created)});
   }
 
   /// Applies the rules that are set to everything that they count.
@@ -301,6 +323,7 @@ class pruning {
         verdict shared;
         if (of.fulls.count <= std::int64_t{policy_.at_least}) keep(shared, keep_reason::at_least);
         apply_rules_of<rule_scope::chain>(one, of.fulls, periods_of(one.source), shared);
+        apply_rules_of<rule_scope::full>(one, of.fulls, periods_of(one.source), here);
         chains_[chain_of_[one.index]] = {of.fulls.count, shared};
       }
       verdicts_[one.index] = here;
@@ -309,8 +332,9 @@ class pruning {
     for (std::size_t source = 0; source < counted.size(); ++source) {
       const tallies& of = counted[source];
       if (of.points.count != 0) keep_oldest<rule_scope::point>(periods_of(source), verdicts_[of.points.oldest]);
-      if (of.fulls.count != 0)
-        keep_oldest<rule_scope::chain>(periods_of(source), chains_[chain_of_[of.fulls.oldest]].shared);
+      if (of.fulls.count == 0) continue;
+      keep_oldest<rule_scope::chain>(periods_of(source), chains_[chain_of_[of.fulls.oldest]].shared);
+      keep_oldest<rule_scope::full>(periods_of(source), verdicts_[of.fulls.oldest]);
     }
   }
 
@@ -350,7 +374,7 @@ class pruning {
     for_each_row([&](auto row) {
       if constexpr (retention_rules[row].scope == Scope)
         if (is_set(row) && retention_rules[row].period != nullptr)
-          apply(row, periods[periods_place_[row]].count() + 1, oldest);
+          apply(row, periods[periods_place_[row]].count() + 1, oldest, keep_reason::oldest);
     });
   }
 
@@ -359,7 +383,9 @@ class pruning {
     const backup& one = past_[i];
     verdict& here = verdicts_[i];
     const bool is_swept_orphan = policy_.sweep_orphans && past_.is_orphan(i);
-    if (!one.automated) keep(here, keep_reason::on_demand);
+    if (!one.automated)
+      judge_on_demand(one, is_set(on_demand_row) ? reason_of(&retention::on_demand_within) : keep_reason::on_demand,
+                      here);
     if (one.pinned) keep(here, keep_reason::pinned);
     if (is_unfinished(one.status)) keep(here, keep_reason::unfinished);
     if (is_future(one, now_)) keep(here, keep_reason::future);
@@ -369,8 +395,10 @@ class pruning {
       if (shared.keep) keep(here, shared.why_kept);
       if (shared.kept_if) miss(here, *shared.kept_if);
       if (!is_any_set_) keep(here, keep_reason::no_rule);
-    } else if (!here.keep && !is_swept_orphan && !policy_.sweep_failed) {
-      keep(here, keep_reason::failed_kept);
+    } else if (!here.keep && one.automated && !is_swept_orphan) {
+      if (chains_[chain_of_[i]].shared.why_kept.contains(keep_reason::ungoverned_chain))
+        keep(here, keep_reason::ungoverned_chain);
+      if (!policy_.sweep_failed) keep(here, keep_reason::failed_kept);
     }
   }
 
@@ -406,6 +434,8 @@ class pruning {
   /// What goes, newest first; of those created at the same instant, children before parents.
   [[nodiscard]] std::vector<std::size_t> removals(std::vector<entry> newest_first) const {
     std::erase_if(newest_first, [&](const entry& one) { return verdicts_[one.index].keep; });
+    if (std::any_of(newest_first.begin(), newest_first.end(), [&](const entry& one) { return is_before_parent(one); }))
+      order_by_structure(newest_first);
     for_each_instant(newest_first, [&](auto begin, auto end) {
       std::stable_sort(begin, end,
                        [&](const entry& a, const entry& b) { return past_.depth(a.index) > past_.depth(b.index); });
@@ -414,6 +444,26 @@ class pruning {
     places.reserve(newest_first.size());
     for (const entry& one : newest_first) places.push_back(one.index);
     return places;
+  }
+
+  [[nodiscard]] bool is_before_parent(const entry& one) const {
+    const auto parent = past_.parent(one.index);
+    return parent && one.created < past_[*parent].created;
+  }
+
+  /// Sorts as if nothing had been created later than what is built on it, which clocks that differ may say.
+  void order_by_structure(std::vector<entry>& removed) const {
+    std::vector<sys_seconds> latest(past_.size(), sys_seconds::max());
+    const auto order = past_.parents_first();
+    for (std::size_t place = order.size(); place-- != 0;) {
+      const std::size_t i = order[place];
+      if (verdicts_[i].keep) continue;
+      latest[i] = std::min(latest[i], past_[i].created);
+      if (const auto parent = past_.parent(i)) latest[*parent] = std::min(latest[*parent], latest[i]);
+    }
+    for (entry& one : removed) one.created = latest[one.index];
+    std::stable_sort(removed.begin(), removed.end(),
+                     [](const entry& a, const entry& b) { return a.created > b.created; });
   }
 
   const history& past_;
@@ -436,7 +486,7 @@ class pruning {
 template <time_zone Zone = utc_zone>
 [[nodiscard]] prune_plan prune(const history& past, const retention& policy, sys_seconds now,
                                const wall_clock<Zone>& clock = utc) {
-  return detail::pruning<Zone>{past, policy, now, clock.zone}.plan();
+  return detail::pruning<Zone>{past, policy, now, clock}.plan();
 }
 
 /// The same for backups without an index.

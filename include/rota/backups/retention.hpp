@@ -2,13 +2,13 @@
 //
 // rota/backups/retention.hpp: what to keep: the policy, the table of its rules, and the reasons of a plan.
 //
-//   struct retention { std::optional<unsigned> fulls; std::optional<seconds> window; unsigned last, hourly, …; … };
+//   struct retention { std::optional<unsigned> fulls; std::optional<lookback> window; unsigned last, hourly, …; … };
 //   retention retention_of(const schedule&);      // what the API does: the newest N fulls
 //
 //   inline constexpr std::array retention_rules{…};                  // one row per rule: name, help, scope, member, …
 //   retention_rules[0].name, .unit(), .scope                         // "fulls", rule_unit::count, rule_scope::chain
-//   retention_rules[0].value(policy)                                 // its value in a policy; nullopt if not set
-//   retention_rules[0].set(policy, 3)                                // policy.fulls = 3
+//   retention_rules[0].value(policy)                                 // a count or a lookback; nullopt if not set
+//   retention_rules[0].set(policy, 3U)                               // policy.fulls = 3
 //
 //   enum class keep_reason { …one value per row…, at_least, on_demand, …, failed_kept };
 //   to_string(reason_of(&retention::fulls))       // "fulls"
@@ -20,7 +20,7 @@
 //
 // Laws
 //   static_cast<keep_reason>(i) is the reason of retention_rules[i], and has its name.
-//   rule.set(policy, n) gives rule.value(policy) == n and changes nothing else, except that a count of 0 unsets a rule
+//   rule.set(policy, v) gives rule.value(policy) == v and changes nothing else, except that a count of 0 unsets a rule
 //   whose member is a plain number.
 // Source: "The number of full automated backups to keep"; "By default, the full backup retention policy is set to two
 // full backups".
@@ -33,28 +33,28 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <limits>
 #include <optional>
 #include <rota/core/time.hpp>
 #include <rota/detail/enum_set.hpp>
 #include <rota/detail/names.hpp>
 #include <rota/schedule/schedule.hpp>
 #include <string_view>
-#include <type_traits>
 #include <variant>
 
 namespace rota::inline v0 {
 
-/// What to keep. Each rule counts on its own; a backup is kept if any rule selects it. Zero keeps none.
+/// What to keep. Each rule counts on its own; a backup is kept if any rule selects it. Zero keeps none. The lengths reach
+/// back from now on the clock that prune is given.
 struct retention {
   /// The newest N automated COMPLETED fulls, and everything built on them.
   std::optional<unsigned> fulls = std::nullopt;
-  /// The recovery window: everything needed to restore to any moment since `now - window`. That is every full since
-  /// then, the newest full whose data was complete before then, and everything built on them.
-  std::optional<std::chrono::seconds> window = std::nullopt;
+  /// The recovery window: everything needed to restore to any moment of it. That is every full since its start, the newest
+  /// full whose data was complete before its start, and everything built on them.
+  std::optional<lookback> window = std::nullopt;
   /// The newest N restore points.
   unsigned last = 0;
-  /// The newest restore point of each of the newest N civil hours that have one.
+  /// The newest restore point of each of the newest N hours that have one. Hours are hours that pass: where the clock shows
+  /// an hour twice, it is two.
   unsigned hourly = 0;
   /// The same for civil days.
   unsigned daily = 0;
@@ -64,11 +64,25 @@ struct retention {
   unsigned monthly = 0;
   /// The same for years.
   unsigned yearly = 0;
-  /// Every restore point created at or after `now - within`.
-  std::optional<std::chrono::seconds> within = std::nullopt;
-  /// A periodic rule that finds fewer than N periods also keeps the oldest restore point.
+  /// Every restore point created since the start of this length.
+  std::optional<lookback> within = std::nullopt;
+  /// The newest N automated COMPLETED fulls alone: what is built on them may go.
+  unsigned last_fulls = 0;
+  /// The newest of these fulls of each of the newest N civil days that have one.
+  unsigned daily_fulls = 0;
+  /// The same for ISO weeks.
+  unsigned weekly_fulls = 0;
+  /// The same for months.
+  unsigned monthly_fulls = 0;
+  /// The same for years.
+  unsigned yearly_fulls = 0;
+  /// Each of these fulls created since the start of this length.
+  std::optional<lookback> fulls_within = std::nullopt;
+  /// On-demand backups created before the start of this length may go. If not set, they stay for ever.
+  std::optional<lookback> on_demand_within = std::nullopt;
+  /// A periodic rule that finds fewer than N periods also keeps the oldest backup that it counts.
   bool oldest = false;
-  /// The floor: the newest N automated COMPLETED fulls are kept, whatever the rules select.
+  /// The floor: the newest N automated COMPLETED fulls are kept, and everything built on them, whatever the rules select.
   unsigned at_least = 1;
   /// FAILED and DELETE_FAILED backups go.
   bool sweep_failed = true;
@@ -80,12 +94,15 @@ struct retention {
 
 /// What a rule selects.
 enum class rule_scope : std::uint8_t {
-  chain,  ///< fulls, and everything built on them
-  point   ///< single restore points, and their ancestors
+  chain,     ///< fulls, and everything built on them
+  point,     ///< single restore points, and their ancestors
+  full,      ///< fulls alone
+  on_demand  ///< on-demand backups, which no other rule counts
 };
 
 template <>
-inline constexpr auto detail::enum_names<rule_scope> = std::to_array<std::string_view>({"chain", "point"});
+inline constexpr auto detail::enum_names<rule_scope> = std::to_array<std::string_view>({"chain", "point", "full",
+                                                                                        "on_demand"});
 
 /// What the value of a rule means.
 enum class rule_unit : std::uint8_t {
@@ -101,28 +118,20 @@ inline constexpr auto detail::enum_names<rule_unit> = std::to_array<std::string_
 using period_function = std::int64_t (*)(sys_seconds at, std::chrono::seconds offset);
 
 /// The member of a retention that holds the value of a rule. A plain number that is 0 is not set.
-using rule_member = std::variant<unsigned retention::*, std::optional<unsigned> retention::*,
-                                 std::optional<std::chrono::seconds> retention::*>;
+using rule_member =
+    std::variant<unsigned retention::*, std::optional<unsigned> retention::*, std::optional<lookback> retention::*>;
+
+/// The value of a rule: a count, or a length of time up to now.
+using rule_value = std::variant<unsigned, lookback>;
 
 namespace detail {
 
-constexpr std::optional<std::int64_t> value_of_rule(unsigned count) noexcept {
-  return count == 0 ? std::nullopt : std::optional<std::int64_t>{count};
+constexpr std::optional<rule_value> value_of_rule(unsigned count) noexcept {
+  return count == 0 ? std::nullopt : std::optional<rule_value>{count};
 }
-constexpr std::optional<std::int64_t> value_of_rule(std::optional<unsigned> count) noexcept {
-  return count ? std::optional<std::int64_t>{*count} : std::nullopt;
-}
-constexpr std::optional<std::int64_t> value_of_rule(std::optional<std::chrono::seconds> length) noexcept {
-  return length ? std::optional<std::int64_t>{length->count()} : std::nullopt;
-}
-
-template <class Count>
-constexpr void set_rule(Count& member, std::int64_t value) noexcept {
-  if (value < 0 || value > std::numeric_limits<unsigned>::max()) std::abort();  // it would wrap around
-  member = static_cast<unsigned>(value);
-}
-constexpr void set_rule(std::optional<std::chrono::seconds>& member, std::int64_t value) noexcept {
-  member = std::chrono::seconds{value};
+template <class Value>
+constexpr std::optional<rule_value> value_of_rule(const std::optional<Value>& value) noexcept {
+  return value ? std::optional<rule_value>{*value} : std::nullopt;
 }
 
 }  // namespace detail
@@ -136,18 +145,23 @@ struct retention_rule {
   period_function period = nullptr;  ///< if set, the rule counts periods, and selects the newest backup of each
 
   [[nodiscard]] constexpr rule_unit unit() const noexcept {
-    return std::holds_alternative<std::optional<std::chrono::seconds> retention::*>(member) ? rule_unit::length
-                                                                                            : rule_unit::count;
+    return std::holds_alternative<std::optional<lookback> retention::*>(member) ? rule_unit::length : rule_unit::count;
   }
 
-  /// The value of the rule in a policy, a count or seconds; nullopt if the rule is not set.
-  [[nodiscard]] constexpr std::optional<std::int64_t> value(const retention& policy) const noexcept {
+  /// The value of the rule in a policy; nullopt if the rule is not set.
+  [[nodiscard]] constexpr std::optional<rule_value> value(const retention& policy) const noexcept {
     return std::visit([&](auto of) { return detail::value_of_rule(policy.*of); }, member);
   }
 
-  /// Sets the rule to a count or to seconds. Precondition: an `unsigned` can hold a count; a breach ends the program.
-  constexpr void set(retention& policy, std::int64_t value) const noexcept {
-    std::visit([&](auto of) { detail::set_rule(policy.*of, value); }, member);
+  /// Sets the rule. Precondition: the value is of its unit. A breach ends the program.
+  constexpr void set(retention& policy, const rule_value& to) const noexcept {
+    if (std::holds_alternative<lookback>(to) != (unit() == rule_unit::length)) std::abort();
+    if (const auto* const length = std::get_if<std::optional<lookback> retention::*>(&member))
+      policy.*(*length) = std::get<lookback>(to);
+    else if (const auto* const count = std::get_if<unsigned retention::*>(&member))
+      policy.*(*count) = std::get<unsigned>(to);
+    else
+      policy.*std::get<std::optional<unsigned> retention::*>(member) = std::get<unsigned>(to);
   }
 };
 
@@ -157,8 +171,10 @@ constexpr date::local_seconds on_clock(sys_seconds at, std::chrono::seconds offs
   return date::local_seconds{at.time_since_epoch() + offset};
 }
 
-constexpr std::int64_t civil_hour(sys_seconds at, std::chrono::seconds offset) noexcept {
-  return date::floor<std::chrono::hours>(on_clock(at, offset)).time_since_epoch().count();
+/// Hours that pass, and begin when the clock shows a full hour: a clock that goes back does not count one again.
+constexpr std::int64_t hour(sys_seconds at, std::chrono::seconds offset) noexcept {
+  const auto past_the_hour = offset - date::floor<std::chrono::hours>(offset);
+  return date::floor<std::chrono::hours>(at.time_since_epoch() + past_the_hour).count();
 }
 
 constexpr std::int64_t civil_day(sys_seconds at, std::chrono::seconds offset) noexcept {
@@ -201,7 +217,7 @@ inline constexpr auto retention_rules = std::to_array<retention_rule>({
      .help = "Keep the newest restore point of each of the newest N hours that have one",
      .scope = rule_scope::point,
      .member = &retention::hourly,
-     .period = detail::civil_hour},
+     .period = detail::hour},
     {.name = "daily",
      .help = "Keep the newest restore point of each of the newest N days that have one",
      .scope = rule_scope::point,
@@ -226,11 +242,44 @@ inline constexpr auto retention_rules = std::to_array<retention_rule>({
      .help = "Keep every restore point of the last D",
      .scope = rule_scope::point,
      .member = &retention::within},
+    {.name = "last_fulls",
+     .help = "Keep the newest N fulls, without what is built on them",
+     .scope = rule_scope::full,
+     .member = &retention::last_fulls},
+    {.name = "daily_fulls",
+     .help = "Keep the newest full of each of the newest N days that have one, without what is built on it",
+     .scope = rule_scope::full,
+     .member = &retention::daily_fulls,
+     .period = detail::civil_day},
+    {.name = "weekly_fulls",
+     .help = "Keep the newest full of each of the newest N ISO weeks that have one, without what is built on it",
+     .scope = rule_scope::full,
+     .member = &retention::weekly_fulls,
+     .period = detail::civil_week},
+    {.name = "monthly_fulls",
+     .help = "Keep the newest full of each of the newest N months that have one, without what is built on it",
+     .scope = rule_scope::full,
+     .member = &retention::monthly_fulls,
+     .period = detail::civil_month},
+    {.name = "yearly_fulls",
+     .help = "Keep the newest full of each of the newest N years that have one, without what is built on it",
+     .scope = rule_scope::full,
+     .member = &retention::yearly_fulls,
+     .period = detail::civil_year},
+    {.name = "fulls_within",
+     .help = "Keep every full of the last D, without what is built on it",
+     .scope = rule_scope::full,
+     .member = &retention::fulls_within},
+    {.name = "on_demand_within",
+     .help = "Keep on-demand backups of the last D, and let older ones go (default: keep them for ever)",
+     .scope = rule_scope::on_demand,
+     .member = &retention::on_demand_within},
 });
 
 /// Why a backup is kept. The values below `at_least` are the rows of `retention_rules`; use `reason_of` to name one.
 enum class keep_reason : std::uint8_t {
   at_least = retention_rules.size(),  ///< the floor, of its own full or of the one that it is built on
+  oldest,                             ///< the oldest that a periodic rule counts, which has periods left: beside its reason
   // protected
   on_demand,
   pinned,
@@ -248,7 +297,7 @@ enum class keep_reason : std::uint8_t {
 namespace detail {
 
 inline constexpr auto names_of_other_reasons =
-    std::to_array<std::string_view>({"at_least", "on_demand", "pinned", "unfinished", "future", "damaged",
+    std::to_array<std::string_view>({"at_least", "oldest", "on_demand", "pinned", "unfinished", "future", "damaged",
                                      "ungoverned_chain", "ancestor", "no_rule", "failed_kept"});
 
 }  // namespace detail

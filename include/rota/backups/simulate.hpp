@@ -16,9 +16,10 @@
 //            utc);
 //
 // Laws
-//   It does what a service does that calls decide, started, finished and prune whenever something has happened. Equal
-//   arguments give equal events.
+//   It does what a service does that calls decide, started, finished and prune whenever something happens or expires, and
+//   marks backups FAILED that are stale. Equal arguments give equal events.
 //   Events are in order of time. No backup of the source is started while another one is unfinished.
+//   A slot, or a person, that finds the source busy is one event; the slot is served when the source is free.
 //   The order of outages does not matter; outages that overlap or touch are one.
 // Time: at each event, that of decide and prune for the backups that exist then, and O(log outages).
 #ifndef ROTA_BACKUPS_SIMULATE_HPP
@@ -50,23 +51,30 @@ namespace rota::inline v0 {
 /// How a backup ends.
 struct outcome {
   backup_status status = backup_status::completed;  ///< completed or failed
-  std::chrono::seconds takes{600};                  ///< from its start; a negative length counts as 0
+  std::chrono::seconds takes{600};                  ///< from its start; negative counts as 0, max() never ends
   std::optional<double> size_gib = std::nullopt;    ///< GiB
 };
 
-enum class event_kind : std::uint8_t { started, completed, failed, skipped, removed };
+enum class event_kind : std::uint8_t {
+  started,
+  completed,
+  failed,
+  busy,     ///< a slot, or a person, found the source busy; only the slot will be served later
+  skipped,  ///< a slot was given up
+  removed
+};
 
 template <>
 inline constexpr auto detail::enum_names<event_kind> =
-    std::to_array<std::string_view>({"started", "completed", "failed", "skipped", "removed"});
+    std::to_array<std::string_view>({"started", "completed", "failed", "busy", "skipped", "removed"});
 
 /// One thing that happened.
 struct event {
   sys_seconds at;
   event_kind kind;
-  std::string id = {};       ///< of the backup; "" if a slot was skipped
-  level what = level::full;  ///< of the backup
-  bool automated = true;     ///< whether the schedule made the backup, or a person
+  std::string id = {};       ///< of the backup, or of the one that keeps the source busy; "" if there is none
+  level what = level::full;  ///< of that backup
+  bool automated = true;     ///< whether the schedule acts or made the backup, or a person
   std::uint64_t missed = 0;  ///< of a start: the number of earlier runs that were missed
   start_reasons started_for = {};
   std::optional<skip_reason> skipped_for = std::nullopt;
@@ -138,6 +146,11 @@ class outage_calendar {
   std::vector<outage> merged_;
 };
 
+/// `length` after `from`, or the end of time.
+constexpr sys_seconds later(sys_seconds from, std::chrono::seconds length) noexcept {
+  return elapsed(from, sys_seconds::max()) > length ? from + length : sys_seconds::max();
+}
+
 /// The state of a simulation, which goes from one instant at which something happens to the next.
 template <class OutcomeOf, time_zone Zone>
 class simulator {
@@ -148,22 +161,23 @@ class simulator {
         clock_{clock},
         state_{begin.schedule, begin.backups, {}},
         now_{begin.from},
+        ask_at_{begin.from},
         outages_{begin.outages},
         on_demand_{begin.on_demand} {
     std::sort(on_demand_.begin(), on_demand_.end());
     std::erase_if(on_demand_, [&](sys_seconds at) { return at < begin.from; });
-    for (const backup& one : begin.backups)
-      if (is_unfinished(one.status)) expect_end(one);
+    for (std::size_t i = 0; i < begin.backups.size(); ++i)
+      if (is_unfinished(begin.backups[i].status)) expect_end(i);
   }
 
   simulation run() && {
     for (; now_ < scenario_.until; now_ = next_instant()) {
       end_backups();
       if (outages_.first_working(now_) != now_) continue;
+      fail_stale_backups();
       start_on_demand();
       prune_backups();
-      if (state_.after.next_run <= now_)
-        follow(rota::decide(state_.after, state_.backups, now_, clock_, scenario_.decide));
+      follow(rota::decide(state_.after, state_.backups, now_, clock_, scenario_.decide));
     }
     return std::move(state_);
   }
@@ -171,48 +185,109 @@ class simulator {
  private:
   struct expected_end {
     sys_seconds at;
-    std::string id;
+    std::size_t index;  // of the backup
     outcome how;
   };
 
-  /// When something happens next: a backup ends, a person starts one, the schedule is due, or an outage is over.
+  static constexpr std::chrono::seconds instant_later{1};
+
+  /// When something happens next: a backup ends, an outage is over, or there is something to do and no outage.
   [[nodiscard]] sys_seconds next_instant() const {
-    sys_seconds next = outages_.first_working(std::max(state_.after.next_run, now_));
-    if (people_served_ < on_demand_.size())
-      next = std::min(next, outages_.first_working(std::max(on_demand_[people_served_], now_)));
+    sys_seconds next = std::min(ask_at_, next_expiry());
+    if (people_served_ < on_demand_.size()) next = std::min(next, on_demand_[people_served_]);
+    if (scenario_.decide.stale_after) next = std::min(next, next_stale(*scenario_.decide.stale_after));
+    next = outages_.first_working(std::max(next, now_));
     for (const expected_end& one : ends_) next = std::min(next, one.at);
     return std::min(next, outages_.next_end(now_).value_or(next));
   }
 
-  void expect_end(const backup& started) {
+  /// When what is running now has been running for too long.
+  [[nodiscard]] sys_seconds next_stale(std::chrono::seconds after) const {
+    sys_seconds next = sys_seconds::max();
+    const auto consider = [&](sys_seconds begun) {
+      const sys_seconds at = later(later(begun, after), instant_later);
+      if (at > now_) next = std::min(next, at);
+    };
+    for (const expected_end& one : ends_) consider(state_.backups[one.index].created);
+    if (state_.after.running) consider(state_.after.last_scheduled.value_or(state_.after.updated));
+    return next;
+  }
+
+  /// When a backup grows older than a length of the retention, or a date ahead of now is reached.
+  [[nodiscard]] sys_seconds next_expiry() const {
+    sys_seconds next = sys_seconds::max();
+    for (const backup& one : state_.backups)
+      if (is_future(one, now_)) next = std::min(next, one.created - clock_skew);
+    for (const retention_rule& rule : retention_rules) {
+      const auto value = rule.value(scenario_.retention);
+      const auto* const length = value ? std::get_if<lookback>(&*value) : nullptr;
+      if (length == nullptr) continue;
+      const sys_seconds begin = before(now_, *length, clock_);
+      std::optional<sys_seconds> oldest;
+      for (const backup& one : state_.backups)
+        for (const sys_seconds at : {one.created, one.updated})
+          if (at >= begin && at <= now_) oldest = std::min(oldest.value_or(at), at);
+      if (oldest) next = std::min(next, when_older(*oldest, *length));
+    }
+    return next;
+  }
+
+  /// The first instant after now from which `length` no longer reaches back to `oldest`.
+  [[nodiscard]] sys_seconds when_older(sys_seconds oldest, const lookback& length) const {
+    sys_seconds reached = now_;
+    sys_seconds past = std::min(scenario_.until, later(now_, std::chrono::hours{24}));
+    while (past < scenario_.until && before(past, length, clock_) <= oldest) {
+      const auto step = past - now_;
+      reached = past;
+      past = std::min(scenario_.until, later(past, step));
+    }
+    while (past - reached > instant_later) {
+      const sys_seconds middle = reached + (past - reached) / 2;
+      (before(middle, length, clock_) <= oldest ? reached : past) = middle;
+    }
+    return past;
+  }
+
+  void expect_end(std::size_t index) {
+    const backup& started = state_.backups[index];
     const outcome how = outcome_of_(started);
-    const auto takes = std::max(how.takes, std::chrono::seconds{0});
-    ends_.push_back({std::max(started.created + takes, now_), started.id, how});
+    ends_.push_back({std::max(later(started.created, std::max(how.takes, std::chrono::seconds{0})), now_), index, how});
   }
 
   void end_backups() {
     for (const expected_end& one : ends_) {
       if (one.at > now_) continue;
-      const auto ended = std::find_if(state_.backups.begin(), state_.backups.end(), [&](const backup& other) {
-        return other.id == one.id && is_unfinished(other.status);
-      });
       const bool is_completed = one.how.status == backup_status::completed;
-      ended->status = is_completed ? backup_status::completed : backup_status::failed;
-      ended->updated = now_;
-      ended->size_gib = one.how.size_gib;
-      if (ended->automated && ended->source == state_.after.source) state_.after = finished(state_.after, now_);
-      add_event(is_completed ? event_kind::completed : event_kind::failed, *ended);
+      state_.backups[one.index].size_gib = one.how.size_gib;
+      end(one.index, is_completed ? backup_status::completed : backup_status::failed);
     }
     std::erase_if(ends_, [&](const expected_end& one) { return one.at <= now_; });
   }
 
+  void end(std::size_t index, backup_status how) {
+    backup& ended = state_.backups[index];
+    ended.status = how;
+    ended.updated = now_;
+    if (ended.automated && ended.source == state_.after.source) state_.after = finished(state_.after, now_);
+    add_event(how == backup_status::completed ? event_kind::completed : event_kind::failed, ended);
+  }
+
+  void fail_stale_backups() {
+    if (!scenario_.decide.stale_after) return;
+    const auto found = stale(history{state_.backups}, state_.after.source, now_, *scenario_.decide.stale_after);
+    for (const std::size_t i : found) {
+      end(i, backup_status::failed);
+      std::erase_if(ends_, [&](const expected_end& one) { return one.index == i; });
+    }
+  }
+
   void start_on_demand() {
     for (; people_served_ < on_demand_.size() && on_demand_[people_served_] <= now_; ++people_served_) {
-      const bool is_busy = std::any_of(state_.backups.begin(), state_.backups.end(), [&](const backup& one) {
+      const auto busy = std::find_if(state_.backups.begin(), state_.backups.end(), [&](const backup& one) {
         return one.source == state_.after.source && is_unfinished(one.status);
       });
-      if (is_busy)
-        add_skip(skip_reason::still_running, false);
+      if (busy != state_.backups.end())
+        add_event(event_kind::busy, *busy).automated = false;
       else
         add_event(event_kind::started, add_backup(std::nullopt, false));
     }
@@ -220,14 +295,20 @@ class simulator {
 
   void prune_backups() {
     const prune_plan plan = prune(state_.backups, scenario_.retention, now_, clock_);
+    if (plan.removals.empty()) return;
     for (const std::size_t i : plan.removals)
       add_event(event_kind::removed, state_.backups[i]).removed_for = plan.verdicts[i].why_removed;
     std::vector<backup> left;
-    for (std::size_t i = 0; i < state_.backups.size(); ++i)
+    std::vector<std::size_t> place(state_.backups.size());
+    for (std::size_t i = 0; i < state_.backups.size(); ++i) {
+      place[i] = left.size();
       if (plan.verdicts[i].keep) left.push_back(std::move(state_.backups[i]));
+    }
+    for (expected_end& one : ends_) one.index = place[one.index];  // what is unfinished is kept
     state_.backups = std::move(left);
   }
 
+  /// Does what was decided, and notes when to ask again even if nothing else happens.
   void follow(const decision& what) {
     if (const auto* start = std::get_if<start_backup>(&what)) {
       const auto parent = start->parent ? std::optional{state_.backups[*start->parent].id} : std::nullopt;
@@ -237,21 +318,28 @@ class simulator {
       added.started_for = start->why;
     } else if (const auto* skip = std::get_if<skip_slot>(&what)) {
       state_.after.next_run = skip->next;
-      add_skip(skip->why, true);
+      state_.events.push_back({.at = now_, .kind = event_kind::skipped, .skipped_for = skip->why});
+    } else if (const auto* busy = std::get_if<source_busy>(&what)) {
+      ask_at_ = next_run(state_.after.when, now_, clock_).at;
+      if (const auto& grace = scenario_.decide.grace)
+        ask_at_ = std::min(ask_at_, later(later(busy->slot, *grace), instant_later));
+      if (std::exchange(busy_slot_, busy->slot) != busy->slot)
+        add_event(event_kind::busy, busy->by ? state_.backups[*busy->by] : backup{.id = {}}).automated = true;
+      return;
     }
+    ask_at_ = state_.after.next_run;
   }
 
   backup add_backup(const std::optional<std::string>& parent_id, bool automated) {
-    backup one{.id = unused_id(),
-               .parent_id = parent_id,
-               .source = state_.after.source,
-               .status = backup_status::building,
-               .automated = automated,
-               .created = now_,
-               .updated = now_};
-    state_.backups.push_back(one);
-    expect_end(one);
-    return one;
+    state_.backups.push_back({.id = unused_id(),
+                              .parent_id = parent_id,
+                              .source = state_.after.source,
+                              .status = backup_status::building,
+                              .automated = automated,
+                              .created = now_,
+                              .updated = now_});
+    expect_end(state_.backups.size() - 1);
+    return state_.backups.back();
   }
 
   std::string unused_id() {
@@ -267,15 +355,13 @@ class simulator {
         event{.at = now_, .kind = kind, .id = of.id, .what = of.level(), .automated = of.automated});
   }
 
-  void add_skip(skip_reason why, bool automated) {
-    state_.events.push_back({.at = now_, .kind = event_kind::skipped, .automated = automated, .skipped_for = why});
-  }
-
   const scenario& scenario_;
   OutcomeOf outcome_of_;
   wall_clock<Zone> clock_;
   simulation state_;
   sys_seconds now_;
+  sys_seconds ask_at_;                      // when to decide again if nothing else happens
+  std::optional<sys_seconds> busy_slot_{};  // the slot that was last found busy
   outage_calendar outages_;
   std::vector<sys_seconds> on_demand_;  // sorted
   std::size_t people_served_ = 0;

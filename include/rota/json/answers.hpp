@@ -3,7 +3,7 @@
 // rota/json/answers.hpp: writes as JSON what the library answers: runs, decisions, plans, events, issues and faults.
 //
 //   json j = run;                              // {"at": …, "level": "full", "day": …, "civil": "unique"}
-//   json j = to_document(decision, history);   // {"decision": "start", "slot": …, "why": ["full_day"], …}
+//   json j = to_document(decision, history);   // {"decision": "start", "slot": …, "why": ["scheduled"], …}
 //   json j = to_document(plan, backups);       // {"keep": […], "remove": […], "damage": […], "freed": …}
 //   json j = event;                            // {"at": …, "event": "started", …}
 //   json j = issue;                            // {"pointer": …, "code": "out_of_range", "message": …}
@@ -58,11 +58,12 @@ void to_json(Json& json, const fault& one) {
 }
 
 /// {"at": …, "event": "started", "id": …, "level": …, "automated": true, "missed": 0, "why": […]}. A skip has no backup,
-/// so neither id nor level. Only starts of the schedule have "missed"; only those, skips and removals have "why".
+/// so neither id nor level, nor has a busy source of which only `running` says so. Only starts of the schedule have
+/// "missed"; only those, skips and removals have "why".
 template <json_value Json>
 void to_json(Json& json, const event& one) {
   json = Json{{"at", format_instant(one.at)}, {"event", one.kind}};
-  if (one.kind != event_kind::skipped) json.update(Json{{"id", one.id}, {"level", one.what}});
+  if (!one.id.empty()) json.update(Json{{"id", one.id}, {"level", one.what}});
   json["automated"] = one.automated;
   if (one.kind == event_kind::started && one.automated)
     json.update(Json{{"missed", one.missed}, {"why", detail::names_in<Json>(one.started_for)}});
@@ -70,13 +71,18 @@ void to_json(Json& json, const event& one) {
   if (one.removed_for) json["why"] = detail::names_in<Json>(detail::enum_set{*one.removed_for});
 }
 
-/// {"decision": "start", "slot": …, "level": …, "parent_id": …, "missed": …, "why": ["full_day", "run_now"]},
-/// {"decision": "wait", "until": …} or {"decision": "skip", "slot": …, "why": ["still_running"], "next": …}.
+/// {"decision": "start", "slot": …, "level": …, "parent_id": …, "missed": …, "why": ["overdue", "off_schedule"]},
+/// {"decision": "wait", "until": …}, {"decision": "busy", "slot": …, "by": id or null} or
+/// {"decision": "skip", "slot": …, "why": ["older_than_grace"], "next": …}.
 /// Precondition: `past` is the history that the decision was made for.
 template <json_value Json = nlohmann::json>
 [[nodiscard]] Json to_document(const decision& what, const history& past) {
   if (const auto* wait = std::get_if<wait_until>(&what))
     return Json{{"decision", "wait"}, {"until", format_instant(wait->at)}};
+  if (const auto* busy = std::get_if<source_busy>(&what))
+    return Json{{"decision", "busy"},
+                {"slot", format_instant(busy->slot)},
+                {"by", busy->by ? Json(past[*busy->by].id) : Json(nullptr)}};
   if (const auto* skip = std::get_if<skip_slot>(&what))
     return Json{{"decision", "skip"},
                 {"slot", format_instant(skip->slot)},
@@ -89,13 +95,14 @@ template <json_value Json = nlohmann::json>
 }
 
 /// {"keep": [{"id": …, "why": […]}], "remove": [{"id": …, "why": ["expired"], "kept_if": {"fulls": 3}}],
-/// "damage": [issue…], "freed": GiB or null}; "remove" is in the order of deletion.
-/// Precondition: the plan was made for `backups`.
+/// "damage": [issue…], "freed": GiB or null}; "remove" is in the order of deletion. A
+/// backup of several equal records is there once. Precondition: the plan was made for `backups`.
 template <json_value Json = nlohmann::json>
 [[nodiscard]] Json to_document(const prune_plan& plan, std::span<const backup> backups) {
+  const history past{backups};
   Json keep = Json::array();
   for (std::size_t i = 0; i < backups.size(); ++i)
-    if (plan.verdicts[i].keep)
+    if (plan.verdicts[i].keep && !past.is_repeated(i))
       keep.push_back(Json{{"id", backups[i].id}, {"why", detail::names_in<Json>(plan.verdicts[i].why_kept)}});
   Json remove = Json::array();
   for (const std::size_t i : plan.removals) {

@@ -6,7 +6,7 @@
 //   enum class first_run { promote, wait_for_full };
 //
 //   schedule make_schedule(const schedule_spec&, std::string id, sys_seconds now, clock, first_run = first_run::promote);
-//   schedule apply(schedule, const schedule_change&, sys_seconds now, clock);
+//   schedule apply(schedule, const schedule_change&, sys_seconds now, clock, first_run = first_run::promote);
 //   schedule started(schedule, sys_seconds now, clock);            // a backup was started for it
 //   schedule finished(schedule, sys_seconds now);                  // and has ended, completed or failed
 // The clock is the one that the schedule follows; for the API's own, pass `utc`. It has no default here, since a schedule
@@ -17,8 +17,10 @@
 //   make_schedule(spec, id, now, utc, first_run::wait_for_full).next_run    is 2014-11-02T14:30:00
 //
 // Laws
-//   make_schedule, apply of a change to the cadence, and started leave next_run > now.
-//   apply of a change that neither touches the cadence nor runs now leaves next_run as it was.
+//   make_schedule and started leave next_run > now.
+//   A run that is due stays due: if next_run <= now, apply leaves it as it is.
+//   Otherwise apply changes next_run only if the cadence changes, to an instant after now, or to run now.
+//   A schedule that waits for its first full goes on waiting for one after apply.
 //   Each function sets updated to now; none but make_schedule sets id, source or created.
 #ifndef ROTA_SCHEDULE_SCHEDULE_HPP
 #define ROTA_SCHEDULE_SCHEDULE_HPP
@@ -64,11 +66,21 @@ enum class first_run : std::uint8_t {
 template <>
 inline constexpr auto detail::enum_names<first_run> = std::to_array<std::string_view>({"promote", "wait_for_full"});
 
+namespace detail {
+
+/// The first run after `now` of a schedule that has not run yet.
+template <time_zone Zone>
+[[nodiscard]] sys_seconds first_run_after(const cadence& when, sys_seconds now, const wall_clock<Zone>& clock,
+                                          first_run first) {
+  return (first == first_run::promote ? next_run(when, now, clock) : next_full(when, now, clock)).at;
+}
+
+}  // namespace detail
+
 /// The schedule that a valid request made at `now` creates. Precondition: `id` is not empty.
 template <time_zone Zone>
 [[nodiscard]] schedule make_schedule(const schedule_spec& spec, std::string id, sys_seconds now,
                                      const wall_clock<Zone>& clock, first_run first = first_run::promote) {
-  const run next = first == first_run::promote ? next_run(spec.when, now, clock) : next_full(spec.when, now, clock);
   return {.id = std::move(id),
           .when = spec.when,
           .source = spec.source,
@@ -76,20 +88,27 @@ template <time_zone Zone>
           .copy_to = spec.copy_to,
           .created = now,
           .updated = now,
-          .next_run = next.at};
+          .next_run = detail::first_run_after(spec.when, now, clock, first)};
 }
 
 /// The schedule after `change`, requested at `now`. The next run is recomputed only if the cadence changes; a change that
-/// says to run now makes it due at `now`.
+/// says to run now makes it due at `now`. A run that is already due stays due: an update must not lose it. `first` matters
+/// only before the first backup; a schedule that waits for its first full goes on waiting without it.
 template <time_zone Zone>
 [[nodiscard]] schedule apply(schedule before, const schedule_change& change, sys_seconds now,
-                             const wall_clock<Zone>& clock) {
+                             const wall_clock<Zone>& clock, first_run first = first_run::promote) {
   schedule after = std::move(before);
   const cadence when{
       change.full_on.value_or(after.when.full_on),
       time_of_day{change.hour.value_or(after.when.at.hour()), change.minute.value_or(after.when.at.minute())}};
-  if (when != after.when) after.next_run = next_run(when, now, clock).at;
-  if (change.run_now) after.next_run = now;
+  if (after.next_run > now && when != after.when) {
+    const bool is_new = !after.last_scheduled;
+    const bool waits_for_full =
+        after.next_run == next_full(after.when, now, clock).at && after.next_run != next_run(after.when, now, clock).at;
+    const bool waits = is_new && (first == first_run::wait_for_full || waits_for_full);
+    after.next_run = detail::first_run_after(when, now, clock, waits ? first_run::wait_for_full : first_run::promote);
+  }
+  if (change.run_now && after.next_run > now) after.next_run = now;
   after.when = when;
   if (change.full_backup_retention) after.full_backup_retention = change.full_backup_retention;
   if (change.copy_to) after.copy_to = *change.copy_to;

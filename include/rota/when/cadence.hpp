@@ -14,6 +14,7 @@
 //   cadence weekly(date::weekday full_on, time_of_day at);   // a full on that day, incrementals on the others
 //   cadence daily_full(time_of_day at);                      // a full every day
 //   level level_on(const cadence&, date::weekday);
+//   level weakest_level(const cadence&);                     // full if every day has a full, else incremental
 //
 //   std::optional<cadence> parse_cadence("Sun 14:30");       // also "Mon,Thu 02:30" and "daily 14:30"
 //   std::string to_string(const cadence&);                   // "Sun 14:30"
@@ -142,6 +143,11 @@ struct cadence {
 /// The level of the run on a day of the week.
 [[nodiscard]] constexpr level level_on(const cadence& when, date::weekday day) noexcept {
   return when.full_on.contains(day) ? level::full : level::incremental;
+}
+
+/// The weakest level that any run has: full if every day has a full.
+[[nodiscard]] constexpr level weakest_level(const cadence& when) noexcept {
+  return when.full_on == weekdays::every_day ? level::full : level::incremental;
 }
 
 namespace detail {
