@@ -86,7 +86,7 @@ static_assert(std::is_nothrow_invocable_v<decltype(time_of_day::checked), std::c
 static_assert(noexcept(std::declval<time_of_day>().hour()));
 static_assert(noexcept(std::declval<time_of_day>().minute()));
 static_assert(noexcept(std::declval<time_of_day>().since_midnight()));
-static_assert(noexcept(parse_instant({})));
+static_assert(noexcept(parse_instant({})) && noexcept(parse_instant({}, rota::rounding::up)));
 
 constexpr time_of_day half_past_two{14h, 30min};
 static_assert(half_past_two.hour() == 14h && half_past_two.minute() == 30min &&
@@ -102,7 +102,7 @@ static_assert(parse_instant("1970-01-01T00:00:00") == sys_seconds{});
 static_assert(parse_instant("1969-12-31T23:59:59Z") == sys_seconds{-1s});
 static_assert(parse_instant("2014-10-30T12:30:00") == sys_seconds{1'414'672'200s});
 static_assert(parse_instant("2014-10-30T14:30:00.000+02:00") == parse_instant("2014-10-30T12:30:00"));
-static_assert(parse_instant("2014-10-30T14:29:59.001+02:00") == parse_instant("2014-10-30T12:30:00"));
+static_assert(parse_instant("2014-10-30T14:30:00.999+02:00") == parse_instant("2014-10-30T12:30:00"));
 static_assert(parse_instant("2000-02-29T00:00:00") && !parse_instant("1900-02-29T00:00:00"));
 static_assert(!parse_instant("") && !parse_instant("2014-10-30") && !parse_instant("2014-10-30T24:00:00"));
 
@@ -359,11 +359,7 @@ static_assert(due_numbers{circle, 3, 0}.empty() && due_numbers{circle, 3, 2}.siz
 
 // --- detail/hash_index.hpp ---
 
-using rota::detail::hash_index;
-
-static_assert(hash_index::none == ~std::size_t{0});
-static_assert(std::copyable<hash_index> && std::default_initializable<hash_index>);
-static_assert(!std::is_convertible_v<std::size_t, hash_index>);
+static_assert(rota::detail::no_index == ~std::size_t{0});
 
 // --- detail/enum_set.hpp ---
 

@@ -57,13 +57,11 @@ namespace rota::inline v0 {
   auto order = restore_order(past, i);
   if (!order) return order;
   const std::hash<std::string_view> hash;
-  detail::hash_index ids{present.size()};
-  const auto is_id = [&](const std::string& id) { return [&](std::size_t other) { return present[other] == id; }; };
-  for (std::size_t other = 0; other < present.size(); ++other)
-    ids.find_or_put(hash(present[other]), other, is_id(present[other]));
+  detail::hash_index ids{[&](std::size_t other) -> std::string_view { return present[other]; }, present.size()};
+  for (std::size_t other = 0; other < present.size(); ++other) ids.find_or_put(hash(present[other]), other);
   std::erase_if(*order, [&](std::size_t ancestor) {
     const std::string& id = past[ancestor].id;
-    return ids.find(hash(id), is_id(id)) != detail::hash_index::none;
+    return ids.find(hash(id), id) != detail::no_index;
   });
   return order;
 }
