@@ -6,6 +6,7 @@
 //   command.value("--until", options->until, "List runs before T");      // the type of the variable says how it is read
 //   command.value("FILE", options->file, "A create request");            // no hyphens: an argument without a name
 //   command.value("ID", options->id, "The backup to restore").required();
+//   command.values("--backups", options->backups, "A page of the listing").required();  // may be repeated
 //   command.flag("--calendar", options->calendar, "Draw a calendar");
 //
 // Only command_line.cpp and help.cpp include CLI11, which takes a compiler longer than a command does.
@@ -17,6 +18,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "notation.hpp"
 
@@ -49,34 +51,43 @@ class option_list {
   /// Adds an option that sets `target`.
   void flag(const std::string& name, bool& target, const std::string& help);
 
-  /// Adds an option with a value, which is stored in `target`.
+  /// Adds an option with a value, which is stored in `target`. It can be given once. No value is the empty text, which
+  /// is what a shell makes of a variable that is not set.
   template <class T>
   option value(const std::string& name, T& target, const std::string& help) {
-    return add<T>(name, target, help);
+    return add<T>(name, help, false, [&target](T value) { target = std::move(value); });
   }
   template <class T>
   option value(const std::string& name, std::optional<T>& target, const std::string& help) {
-    return add<T>(name, target, help);
+    return add<T>(name, help, false, [&target](T value) { target = std::move(value); });
+  }
+
+  /// Adds an option that can be given several times, with a value each time.
+  template <class T>
+  option values(const std::string& name, std::vector<T>& target, const std::string& help) {
+    return add<T>(name, help, true, [&target](T value) { target.push_back(std::move(value)); });
   }
 
  private:
-  /// Stores the value that a text means; returns false if it means none.
-  using reader = std::function<bool(const std::string& text)>;
+  /// Stores the value that a text means, or returns what to write instead if it means none.
+  using reader = std::function<std::optional<std::string>(const std::string& text)>;
 
   struct appearance {
     std::string name;
     std::string help;
     std::string placeholder;
-    std::string allowed;
+    bool is_repeatable;
   };
 
-  template <class T, class Target>
-  option add(const std::string& name, Target& target, const std::string& help) {
-    return add({name, help, notation<T>::placeholder(), notation<T>::allowed()}, [&target](const std::string& text) {
-      auto value = notation<T>::parse(text);
-      if (value) target = std::move(*value);
-      return value.has_value();
-    });
+  template <class T, class Store>
+  option add(const std::string& name, const std::string& help, bool is_repeatable, Store store) {
+    return add({name, help, notation<T>::placeholder(), is_repeatable},
+               [store](const std::string& text) -> std::optional<std::string> {
+                 auto value = notation<T>::parse(text);
+                 if (!value) return notation<T>::instead_of(text);
+                 store(std::move(*value));
+                 return std::nullopt;
+               });
   }
   option add(const appearance& looks, reader read);
 

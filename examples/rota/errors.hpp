@@ -6,6 +6,7 @@
 
 #include <rota/rota.hpp>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 namespace tool {
@@ -20,10 +21,16 @@ class refused : public std::runtime_error {
   rota::fault why_;
 };
 
-/// The arguments make no sense, or a file cannot be read: exit status 2.
+/// The arguments make no sense, or a file cannot be read: exit status 2, and with --json a fault on standard output.
 class wrong_usage : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  /// `hint` is for people only: what to run to learn more.
+  explicit wrong_usage(const std::string& message, std::string hint = "")
+      : std::runtime_error{message}, hint_{std::move(hint)} {}
+  [[nodiscard]] const std::string& hint() const noexcept { return hint_; }
+
+ private:
+  std::string hint_;
 };
 
 }  // namespace tool

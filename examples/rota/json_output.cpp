@@ -32,7 +32,10 @@ void print_json(const rota::simulation& simulation) {
   print(document);
 }
 
-void print_json(const rota::fault& fault) { print(fault); }
+void print_json(const rota::fault& fault) {
+  // Names of files need not be UTF-8, unlike all else that a fault quotes.
+  std::cout << json(fault).dump(2, ' ', false, json::error_handler_t::replace) << '\n';
+}
 
 void print_json_order(std::span<const std::size_t> order, std::span<const rota::backup> backups) {
   json ids = json::array();

@@ -9,6 +9,7 @@
 #include <exception>
 #include <iostream>
 #include <rota/rota.hpp>
+#include <string_view>
 
 #include "command_line.hpp"
 #include "commands.hpp"
@@ -25,9 +26,17 @@ bool wants_colour() {
   return isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
 }
 
+/// Whether the arguments ask for JSON. Faults are JSON too, so this must be known before anything can fail.
+bool wants_json(int argc, const char* const* argv) {
+  for (int i = 1; i < argc && argv[i] != std::string_view{"--"}; ++i)
+    if (const std::string_view argument = argv[i]; argument == "--json" || argument.substr(0, 7) == "--json=")
+      return true;
+  return false;
+}
+
 void add_common_options(tool::command_line& line, tool::common_options& common) {
   tool::option_list options = line.common_options();
-  options.flag("--json", common.json, "Print JSON");  // before --zone, whose refusal it turns into JSON
+  options.flag("--json", common.json, "Print JSON");
   options.value("--now", common.now, "The current time (default: the system clock)");
   options.value("--zone", common.clock.zone,
                 "The time zone of the schedule: UTC (the default), an offset such as +05:30, or a name such as "
@@ -45,34 +54,37 @@ void report(const rota::fault& why, bool json) {
   for (const rota::issue& one : why.details) std::cerr << "rota: " << to_string(one) << '\n';
 }
 
-int run(int argc, const char* const* argv) {
-  tool::common_options common;
-  common.now = rota::whole_seconds(std::chrono::system_clock::now());
-  common.colour = wants_colour();
+void run(int argc, const char* const* argv, tool::common_options& common) {
   tool::command_line line{
       "Plan backups: when they run, what to start now, and what to delete",
       "T is an instant such as 2014-10-30T12:30:00, in UTC unless it ends in an offset such as +01:00. D is a length "
       "of time: a number with s, m, h, d or w, such as 36h. FILE may be - for standard input."};
   add_common_options(line, common);
   for (tool::command_adder* const add : tool::commands) add(line, common);
-  try {
-    line.run(argc, argv);
-    std::cout.flush();
-    if (!std::cout) throw tool::wrong_usage{"cannot write to standard output"};
-    return EXIT_SUCCESS;
-  } catch (const tool::refused& error) {
-    report(error.why(), common.json);
-    return refused_status;
-  }
+  line.run(argc, argv);
+  std::cout.flush();
+  if (!std::cout) throw tool::wrong_usage{"cannot write to standard output"};
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  tool::common_options common;
+  common.now = rota::whole_seconds(std::chrono::system_clock::now());
+  common.json = wants_json(argc, argv);
+  common.colour = wants_colour();
   try {
-    return run(argc, argv);
+    run(argc, argv, common);
+    return EXIT_SUCCESS;
+  } catch (const tool::refused& error) {
+    report(error.why(), common.json);
+    return refused_status;
+  } catch (const tool::wrong_usage& error) {
+    report({rota::fault_kind::bad_request, error.what()}, common.json);
+    std::cerr << error.hint();
+    return wrong_usage_status;
   } catch (const std::exception& error) {
-    std::cerr << "rota: " << error.what() << '\n';
+    report({rota::fault_kind::bad_request, error.what()}, common.json);
     return wrong_usage_status;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "notation.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace tool {
@@ -13,15 +14,41 @@ struct unit {
 };
 constexpr std::array<unit, 5> units_longest_first{{{'w', 604800}, {'d', 86400}, {'h', 3600}, {'m', 60}, {'s', 1}}};
 
+bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+
+/// The text without leading zeros; "" if it has none or is not all digits.
+std::string_view without_leading_zeros(std::string_view text) {
+  if (text.size() < 2 || text.front() != '0' || !std::all_of(text.begin(), text.end(), is_digit)) return "";
+  return text.substr(std::min(text.find_first_not_of('0'), text.size() - 1));
+}
+
+constexpr std::string_view why_no_leading_zeros = ", without leading zeros, which mean octal to other programs";
+
 }  // namespace
 
-std::string whole_numbers_to(std::uint64_t largest) { return "a whole number from 0 to " + std::to_string(largest); }
+std::string instead_of_number(std::string_view text, std::uint64_t largest) {
+  const std::string_view digits = without_leading_zeros(text);
+  const auto number = notation<std::uint64_t>::parse(digits);
+  if (number && *number <= largest) return std::string{digits}.append(why_no_leading_zeros);
+  return "a whole number from 0 to " + std::to_string(largest);
+}
 
 std::optional<probability> notation<probability>::parse(const std::string& text) {
-  char* end = nullptr;  // not from_chars: libc++ has none for double
+  // strtod reads "nan", "inf", "0x1p-2" and "1e-3" too. from_chars is not in every library.
+  const auto is_decimal = [&] {
+    return std::all_of(text.begin(), text.end(), [](char letter) { return is_digit(letter) || letter == '.'; });
+  };
+  char* end = nullptr;
   const double value = std::strtod(text.c_str(), &end);
-  const bool is_number = !text.empty() && end == text.c_str() + text.size();
+  const bool is_number = !text.empty() && is_decimal() && end == text.c_str() + text.size();
   return is_number && value >= 0 && value <= 1 ? std::optional{probability{value}} : std::nullopt;
+}
+
+std::string notation<std::chrono::seconds>::instead_of(std::string_view text) {
+  const std::string_view digits = without_leading_zeros(text.substr(0, text.size() - 1));
+  const std::string shorter = std::string{digits} + text.back();
+  if (!digits.empty() && parse(shorter)) return std::string{shorter}.append(why_no_leading_zeros);
+  return "a whole number with s, m, h, d or w, such as 36h or 14d";
 }
 
 std::optional<std::chrono::seconds> notation<std::chrono::seconds>::parse(std::string_view text) {

@@ -3,7 +3,7 @@
 // notation.hpp: how values of each type are written on the command line.
 //
 //   notation<T>::placeholder()     what stands for a value in the help: "T", "shift|transition|skip"
-//   notation<T>::allowed()         what may be written, for the message about a wrong value
+//   notation<T>::instead_of(text)  what to write instead of a text that is no value, for the message
 //   notation<T>::parse(text)       the value, or nullopt if the text is not one
 //
 // To add an enumeration, specialize `choices`; to add another type, specialize `notation`.
@@ -29,7 +29,7 @@
 
 namespace tool {
 
-/// A number from 0 to 1.
+/// A number from 0 to 1, in decimal digits.
 struct probability {
   double value = 0;
 };
@@ -62,7 +62,7 @@ template <class Enum>
 requires std::is_enum_v<Enum>
 struct notation<Enum> {
   static std::string placeholder() { return joined("|", "|"); }
-  static std::string allowed() { return joined(", ", " or "); }
+  static std::string instead_of(std::string_view) { return joined(", ", " or "); }
   static std::optional<Enum> parse(std::string_view text) {
     for (const choice<Enum>& one : choices<Enum>)
       if (one.word == text) return one.value;
@@ -80,15 +80,18 @@ struct notation<Enum> {
   }
 };
 
-/// "a whole number from 0 to …"
-std::string whole_numbers_to(std::uint64_t largest);
+/// What to write instead of a text that is not a whole number up to `largest`.
+std::string instead_of_number(std::string_view text, std::uint64_t largest);
 
-/// A count, in decimal digits.
+/// A count, in decimal digits. Leading zeros are refused: other programs take them for the sign of an octal number.
 template <std::unsigned_integral Number>
 struct notation<Number> {
   static std::string placeholder() { return "N"; }
-  static std::string allowed() { return whole_numbers_to(std::numeric_limits<Number>::max()); }
+  static std::string instead_of(std::string_view text) {
+    return instead_of_number(text, std::numeric_limits<Number>::max());
+  }
   static std::optional<Number> parse(std::string_view text) {
+    if (text.size() > 1 && text.front() == '0') return std::nullopt;
     Number number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     return error == std::errc{} && end == text.data() + text.size() ? std::optional{number} : std::nullopt;
@@ -98,14 +101,16 @@ struct notation<Number> {
 template <>
 struct notation<probability> {
   static std::string placeholder() { return "P"; }
-  static std::string allowed() { return "a number from 0 to 1"; }
+  static std::string instead_of(std::string_view) { return "a number from 0 to 1 such as 0.15"; }
   static std::optional<probability> parse(const std::string& text);
 };
 
 template <>
 struct notation<rota::sys_seconds> {
   static std::string placeholder() { return "T"; }
-  static std::string allowed() { return "an instant such as 2014-10-30T12:30:00 or 2014-10-30T12:30:00+01:00"; }
+  static std::string instead_of(std::string_view) {
+    return "an instant such as 2014-10-30T12:30:00 or 2014-10-30T12:30:00+01:00";
+  }
   static std::optional<rota::sys_seconds> parse(std::string_view text) { return rota::parse_instant(text); }
 };
 
@@ -124,7 +129,7 @@ struct notation<rota::lookback> {
 template <>
 struct notation<std::chrono::seconds> {
   static std::string placeholder() { return "D"; }
-  static std::string allowed() { return "a number with s, m, h, d or w, such as 36h or 14d"; }
+  static std::string instead_of(std::string_view text);
   static std::optional<std::chrono::seconds> parse(std::string_view text);
   /// The shortest text that parses to this length, such as "12d".
   static std::string print(std::chrono::seconds length);
@@ -133,14 +138,14 @@ struct notation<std::chrono::seconds> {
 template <>
 struct notation<any_zone> {
   static std::string placeholder() { return "ZONE"; }
-  static std::string allowed() { return "the name of a time zone"; }
+  static std::string instead_of(std::string_view) { return "the name of a time zone"; }
   static std::optional<any_zone> parse(const std::string& text) { return find_zone(text); }
 };
 
 template <>
 struct notation<input_file> {
   static std::string placeholder() { return "FILE"; }
-  static std::string allowed() { return "the name of a file"; }
+  static std::string instead_of(std::string_view) { return "the name of a file"; }
   static std::optional<input_file> parse(const std::string& text) { return input_file{text}; }
 };
 
@@ -148,7 +153,7 @@ struct notation<input_file> {
 template <>
 struct notation<std::string> {
   static std::string placeholder() { return "ID"; }
-  static std::string allowed() { return "an id"; }
+  static std::string instead_of(std::string_view) { return "an id"; }
   static std::optional<std::string> parse(const std::string& text) { return text; }
 };
 

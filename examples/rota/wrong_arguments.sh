@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# wrong_arguments.sh ROTA: shows how the tool ROTA refuses arguments, the first line of each message and the status.
+cd "$(dirname "$0")" || exit
+rota=$1
+
+refuses() {
+  printf '$ rota'
+  for argument; do
+    case $argument in
+    '' | *' '*) printf " '%s'" "$argument" ;;
+    *) printf ' %s' "$argument" ;;
+    esac
+  done
+  message=$("$rota" "$@" 2>&1 >/dev/null </dev/null)
+  printf '\n%s\n' "$? $(printf '%s' "$message" | head -n 1)"
+}
+
+printf '# Commands and options\n'
+refuses
+refuses prun
+refuses ''
+refuses --count 3
+refuses prune --dayly 3
+refuses prune --backup listing.json
+refuses prune --daily 3
+refuses runs seed_request.json other.json
+refuses runs --json=false seed_request.json
+refuses runs --from
+
+printf '\n# Empty values, as of a shell variable that is not set\n'
+refuses runs ''
+refuses runs --from '' seed_request.json
+refuses runs --from= seed_request.json
+refuses runs --count= 3
+refuses runs --zone '' seed_request.json
+refuses runs --gap '' seed_request.json
+refuses create --id '' seed_request.json
+refuses create --id --json seed_request.json
+refuses decide --schedule '' --backups listing.json
+refuses prune --backups ''
+refuses prune --backups listing.json --daily ''
+refuses prune --backups listing.json --within ''
+refuses simulate --fail ''
+refuses restore --backups listing.json ''
+
+printf '\n# Counts and lengths of time\n'
+for count in 010 00 0x10 +5 -5 ' 5' '5 ' 1e3 1.0 99999999999999999999 18446744073709551616 099999999999999999999; do
+  refuses runs --count "$count" seed_request.json
+done
+refuses prune --backups listing.json --daily 4294967296
+for length in 36 h 036h 1.5h -1h '1 h' 1y 99999999999999999999d 1000000000001s; do
+  refuses prune --backups listing.json --within "$length"
+done
+
+printf '\n# Probabilities\n'
+for probability in nan inf -0.1 1.1 1e400 1e-3 0x1p-2 ' 0.5' . 0,5; do refuses simulate --fail "$probability"; done
+
+printf '\n# Words\n'
+refuses runs --gap Shift seed_request.json
+refuses runs --overlap 0 seed_request.json
+refuses create --first-run wait_for_full seed_request.json
+
+printf '\n# Options given twice\n'
+refuses runs --count 3 --count 3 seed_request.json
+refuses prune --schedule schedule.json --schedule schedule.json --backups listing.json
+refuses runs --zone UTC --zone UTC seed_request.json
