@@ -10,16 +10,21 @@
 #include <array>
 #include <rota/rota.hpp>
 
+#include "notation.hpp"
 #include "zones.hpp"
 
 namespace tool {
 
 /// The options that every command has.
 struct common_options {
-  rota::sys_seconds now{};
+  rota::sys_seconds started{};  // by the system clock
+  moment time;
   rota::wall_clock<any_zone> clock;
   bool json = false;
   bool colour = false;
+
+  /// The current time, or the one that --now gives instead.
+  [[nodiscard]] rota::sys_seconds now() const noexcept { return time.at(started); }
 };
 
 class command_line;

@@ -37,7 +37,7 @@ bool wants_json(int argc, const char* const* argv) {
 void add_common_options(tool::command_line& line, tool::common_options& common) {
   tool::option_list options = line.common_options();
   options.flag("--json", common.json, "Print JSON");
-  options.value("--now", common.now, "The current time (default: the system clock)");
+  options.value("--now", common.time, "The current time (default: the system clock)");
   options.value("--zone", common.clock.zone,
                 "The time zone of the schedule: UTC (the default), an offset such as +05:30, or a name such as "
                 "Europe/Vilnius");
@@ -57,8 +57,9 @@ void report(const rota::fault& why, bool json) {
 void run(int argc, const char* const* argv, tool::common_options& common) {
   tool::command_line line{
       "Plan backups: when they run, what to start now, and what to delete",
-      "T is an instant such as 2014-10-30T12:30:00, in UTC unless it ends in an offset such as +01:00. D is a length "
-      "of time: a number with s, m, h, d or w, such as 36h. FILE may be - for standard input."};
+      "T is an instant: 2014-10-30T12:30:00, 2014-10-30T12:30, 2014-10-30 for midnight, @1414672200 for the seconds "
+      "since 1970, or now. It is in UTC unless it ends in an offset such as +01:00. D is a length of time: a whole "
+      "number with s, m, h, d or w, such as 36h. FILE may be - for standard input."};
   add_common_options(line, common);
   for (tool::command_adder* const add : tool::commands) add(line, common);
   line.run(argc, argv);
@@ -70,7 +71,7 @@ void run(int argc, const char* const* argv, tool::common_options& common) {
 
 int main(int argc, char** argv) {
   tool::common_options common;
-  common.now = rota::whole_seconds(std::chrono::system_clock::now());
+  common.started = rota::whole_seconds(std::chrono::system_clock::now());
   common.json = wants_json(argc, argv);
   common.colour = wants_colour();
   try {

@@ -29,6 +29,20 @@
 
 namespace tool {
 
+/// An instant as the command line names it. What `now` means is known once --now has been read.
+class moment {
+ public:
+  moment() = default;  // now
+  explicit moment(rota::sys_seconds instant) noexcept : instant_{instant} {}
+  [[nodiscard]] rota::sys_seconds at(rota::sys_seconds now) const noexcept { return instant_.value_or(now); }
+
+ private:
+  std::optional<rota::sys_seconds> instant_;
+};
+
+/// Throws `wrong_usage` if the time of `from`, which `name` names in the message, is not before --until.
+void require_order(const std::string& name, rota::sys_seconds from, rota::sys_seconds until);
+
 /// A number from 0 to 1, in decimal digits.
 struct probability {
   double value = 0;
@@ -105,13 +119,12 @@ struct notation<probability> {
   static std::optional<probability> parse(const std::string& text);
 };
 
+/// An instant, a minute, a day, seconds since 1970 after `@`, or `now`.
 template <>
-struct notation<rota::sys_seconds> {
+struct notation<moment> {
   static std::string placeholder() { return "T"; }
-  static std::string instead_of(std::string_view) {
-    return "an instant such as 2014-10-30T12:30:00 or 2014-10-30T12:30:00+01:00";
-  }
-  static std::optional<rota::sys_seconds> parse(std::string_view text) { return rota::parse_instant(text); }
+  static std::string instead_of(std::string_view text);
+  static std::optional<moment> parse(std::string_view text);
 };
 
 /// How far back to look: "1y6mo".

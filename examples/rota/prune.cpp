@@ -69,7 +69,7 @@ void prune(const prune_options& options, const common_options& common) {
   if (options.schedule) schedule = read_schedule(*options.schedule);
   auto backups = read_backups(options.backups);
   if (schedule) pin_others(backups, schedule->source);
-  const rota::prune_plan plan = rota::prune(backups, options.rules.over(schedule), common.now, common.clock);
+  const rota::prune_plan plan = rota::prune(backups, options.rules.over(schedule), common.now(), common.clock);
   if (common.json)
     print_json(plan, backups);
   else

@@ -72,14 +72,14 @@ void print_schedule(const common_options& common, const rota::schedule& schedule
 void create(const create_options& options, const common_options& common) {
   const auto spec = read_create_request(options.request);
   const std::string id = options.id.empty() ? random_uuid() : options.id;
-  print_schedule(common, rota::make_schedule(spec, id, common.now, common.clock, options.first));
+  print_schedule(common, rota::make_schedule(spec, id, common.now(), common.clock, options.first));
 }
 
 void update(const update_options& options, const common_options& common) {
   require_different({options.schedule, "the schedule"}, {options.request, "the request"});
   auto schedule = read_schedule(options.schedule);
   const auto change = read_update_request(options.request);
-  print_schedule(common, rota::apply(std::move(schedule), change, common.now, common.clock, options.first));
+  print_schedule(common, rota::apply(std::move(schedule), change, common.now(), common.clock, options.first));
 }
 
 }  // namespace

@@ -23,8 +23,8 @@ namespace tool {
 namespace {
 
 struct runs_options {
-  std::optional<rota::sys_seconds> from;
-  std::optional<rota::sys_seconds> until;
+  std::optional<moment> from;
+  std::optional<moment> until;
   std::optional<std::size_t> count;
   bool calendar = false;
   input_file file;
@@ -154,9 +154,9 @@ rota::sys_seconds end_of_first(const run_range& all, std::size_t count, rota::sy
 run_range listed_runs(const runs_options& options, const common_options& common, const rota::cadence& when,
                       rota::sys_seconds start) {
   constexpr std::size_t default_count = 14;
-  const rota::sys_seconds from = options.from.value_or(std::max(common.now, start));
+  const rota::sys_seconds from = options.from ? options.from->at(common.now()) : std::max(common.now(), start);
   const auto runs_until = [&](rota::sys_seconds end) { return rota::runs(when, from, end, common.clock); };
-  rota::sys_seconds until = options.until.value_or(rota::sys_seconds::max());
+  rota::sys_seconds until = options.until ? options.until->at(common.now()) : rota::sys_seconds::max();
   if (!options.until && !options.count && options.calendar) {  // the month of the first run and the one after it
     const auto end = next_month(next_month((*runs_until(until).begin()).day));
     until = rota::resolve(date::local_seconds{end}, rota::wall_clock{common.clock.zone})->at;
@@ -167,6 +167,9 @@ run_range listed_runs(const runs_options& options, const common_options& common,
 }
 
 void runs(const runs_options& options, const common_options& common) {
+  if (options.until)
+    require_order(options.from ? "--from" : "now", options.from.value_or(moment{}).at(common.now()),
+                  options.until->at(common.now()));
   const auto plan = read_schedule_or_request(options.file);
   const auto* const schedule = std::get_if<rota::schedule>(&plan);
   const rota::cadence when = schedule != nullptr ? schedule->when : std::get<rota::schedule_spec>(plan).when;

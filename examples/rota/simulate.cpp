@@ -27,8 +27,8 @@ namespace {
 
 struct simulate_options {
   input_file schedule;
-  rota::sys_seconds from{};
-  rota::sys_seconds until{};
+  moment from;
+  moment until;
   probability fail;
   std::uint64_t seed = 1;
   retention_options rules;
@@ -71,7 +71,8 @@ void print_week(date::local_days sunday, const week& one, bool colour) {
   std::cout << '\n';
 }
 
-void print_timeline(const rota::simulation& simulation, const simulate_options& options, const common_options& common) {
+void print_timeline(const rota::simulation& simulation, rota::sys_seconds from, rota::sys_seconds until,
+                    const common_options& common) {
   const auto day_of = [&](rota::sys_seconds instant) {
     return date::floor<date::days>(rota::to_local(instant, common.clock));
   };
@@ -82,8 +83,8 @@ void print_timeline(const rota::simulation& simulation, const simulate_options& 
     if (one.kind == rota::event_kind::failed) failed.insert(one.id);
   std::size_t kept = 0;
   auto next = simulation.events.begin();
-  const date::local_days last = day_of(options.until - std::chrono::seconds{1});
-  for (auto sunday = sunday_of(day_of(options.from)); sunday <= last; sunday += date::weeks{1}) {
+  const date::local_days last = day_of(until - std::chrono::seconds{1});
+  for (auto sunday = sunday_of(day_of(from)); sunday <= last; sunday += date::weeks{1}) {
     week here;
     for (; next != simulation.events.end() && day_of(next->at) < sunday + date::weeks{1}; ++next) {
       if (next->kind == rota::event_kind::removed) {
@@ -102,10 +103,12 @@ void print_timeline(const rota::simulation& simulation, const simulate_options& 
 
 void simulate(const simulate_options& options, const common_options& common) {
   constexpr date::years longest{20};
-  if (options.until <= options.from) throw wrong_usage{"--until must be after --from"};
-  if (options.until - options.from > longest)
+  const rota::sys_seconds from = options.from.at(common.now());
+  const rota::sys_seconds until = options.until.at(common.now());
+  require_order("--from", from, until);
+  if (until - from > longest)
     throw wrong_usage{"--from and --until are more than 20 years apart; simulate a shorter time"};
-  rota::scenario scenario{.schedule = read_schedule(options.schedule), .from = options.from, .until = options.until};
+  rota::scenario scenario{.schedule = read_schedule(options.schedule), .from = from, .until = until};
   scenario.retention = options.rules.over(scenario.schedule);
   const auto outcome_of = [&](const rota::backup& started) {
     const bool fails = chance(options.seed, started.created) < options.fail.value;
@@ -115,7 +118,7 @@ void simulate(const simulate_options& options, const common_options& common) {
   if (common.json)
     print_json(simulation);
   else
-    print_timeline(simulation, options, common);
+    print_timeline(simulation, from, until, common);
 }
 
 }  // namespace

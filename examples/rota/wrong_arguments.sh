@@ -56,6 +56,20 @@ done
 printf '\n# Probabilities\n'
 for probability in nan inf -0.1 1.1 1e400 1e-3 0x1p-2 ' 0.5' . 0,5; do refuses simulate --fail "$probability"; done
 
+printf '\n# Instants\n'
+for instant in 2014 2014-11 2014-11-31 2014-11-23Z 2014-11-23T 2014-11-23T14 2014-11-23T24:00 2014-11-23T14:40.5 \
+  '2014-11-23 14:40' 2014-11-23T14:40Zulu 1414672200 @ @01 @1.5 @+5 @-62167219201 @253402300800 @99999999999999999999 \
+  Now yesterday; do
+  refuses runs --from "$instant" seed_request.json
+done
+
+printf '\n# Times in the wrong order\n'
+refuses runs --from 2014-11-23 --until 2014-11-23 seed_request.json
+refuses runs --now 2014-11-23 --until 2014-11-13 seed_request.json
+refuses runs --now 2014-11-23 --from now --until 2014-11-22T23:59:59 seed_request.json
+refuses simulate --schedule schedule.json --from 2014-11-23 --until 2014-11-22
+refuses simulate --schedule schedule.json --from 2014-11-23 --until 2034-11-24
+
 printf '\n# Words\n'
 refuses runs --gap Shift seed_request.json
 refuses runs --overlap 0 seed_request.json
