@@ -5,6 +5,7 @@
 #include <memory>
 #include <rota/rota.hpp>
 #include <variant>
+#include <vector>
 
 #include "command_line.hpp"
 #include "commands.hpp"
@@ -18,7 +19,7 @@ namespace {
 
 struct decide_options {
   input_file schedule;
-  input_file backups;
+  std::vector<input_file> backups;
   rota::decide_options how;
 };
 
@@ -55,7 +56,7 @@ class printer {
 };
 
 void decide(const decide_options& options, const common_options& common) {
-  require_different({options.schedule, "the schedule"}, {options.backups, "the backups"});
+  require_different({options.schedule, "the schedule"}, options.backups);
   const auto schedule = read_schedule(options.schedule);
   const auto backups = read_backups(options.backups);
   const rota::history past{backups};
@@ -73,7 +74,8 @@ void add_decide(command_line& line, const common_options& common) {
   option_list command =
       line.add_command("decide", "Show which backup to start now", [options, &common] { decide(*options, common); });
   command.value("--schedule", options->schedule, "The schedule").required();
-  command.value("--backups", options->backups, "The existing backups").required();
+  command.values("--backups", options->backups, "The existing backups; repeat it for each page of the listing")
+      .required();
   command.value("--grace", options->how.grace, "Skip a run that is more than D late (default: never)");
   command.value("--stale-after", options->how.stale_after,
                 "No longer wait for a backup that has been running for more than D (default: wait for ever)");

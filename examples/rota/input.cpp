@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "input.hpp"
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <rota/json.hpp>
+#include <system_error>
 #include <utility>
 
 #include "errors.hpp"
@@ -20,7 +23,7 @@ std::string read_text(const input_file& file) {
     if (stream.bad()) throw wrong_usage{"cannot read " + file.name};
     return text;
   };
-  if (file.name == "-") return read(std::cin);
+  if (file.is_standard_input()) return read(std::cin);
   std::ifstream stream{file.name, std::ios::binary};
   if (!stream || stream.peek() == std::ifstream::traits_type::eof()) {
     // Some systems open a folder like a file and then fail to read it.
@@ -37,6 +40,23 @@ T value_or_refuse(rota::result<T>&& result) {
   return std::move(*result);
 }
 
+bool are_same(const input_file& one, const input_file& other) {
+  std::error_code cannot_tell;
+  return (one.is_standard_input() && other.is_standard_input()) ||
+         std::filesystem::equivalent(one.name, other.name, cannot_tell);
+}
+
+/// Throws `wrong_usage` if two of the pages are the same file: its backups would be listed twice.
+void require_named_once(const std::vector<input_file>& pages) {
+  for (auto page = pages.begin(); page != pages.end(); ++page) {
+    const auto same =
+        std::find_if(pages.begin(), page, [&](const input_file& before) { return are_same(before, *page); });
+    if (same != page)
+      throw wrong_usage{"the backups " + same->name + " and " + page->name +
+                        " are the same file; leave one of them out"};
+  }
+}
+
 }  // namespace
 
 rota::schedule_spec read_create_request(const input_file& file) {
@@ -49,8 +69,14 @@ rota::schedule_change read_update_request(const input_file& file) {
 
 rota::schedule read_schedule(const input_file& file) { return value_or_refuse(rota::parse_schedule(read_text(file))); }
 
-std::vector<rota::backup> read_backups(const input_file& file) {
-  return value_or_refuse(rota::parse_backups(read_text(file)));
+std::vector<rota::backup> read_backups(const std::vector<input_file>& pages) {
+  require_named_once(pages);
+  std::vector<rota::backup> backups;
+  for (const input_file& page : pages) {
+    auto listed = value_or_refuse(rota::parse_backups(read_text(page)));
+    std::move(listed.begin(), listed.end(), std::back_inserter(backups));
+  }
+  return backups;
 }
 
 std::variant<rota::schedule, rota::schedule_spec> read_schedule_or_request(const input_file& file) {
@@ -63,8 +89,12 @@ std::variant<rota::schedule, rota::schedule_spec> read_schedule_or_request(const
 }
 
 void require_different(const named_input& one, const named_input& other) {
-  if (one.file.name == "-" && other.file.name == "-")
+  if (one.file.is_standard_input() && other.file.is_standard_input())
     throw wrong_usage{one.name + " and " + other.name + " cannot both be standard input; name a file for one of them"};
+}
+
+void require_different(const named_input& one, const std::vector<input_file>& pages) {
+  for (const input_file& page : pages) require_different(one, {page, "the backups"});
 }
 
 }  // namespace tool

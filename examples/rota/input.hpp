@@ -15,12 +15,16 @@ namespace tool {
 /// The name of a file; "-" is standard input.
 struct input_file {
   std::string name = "-";
+
+  [[nodiscard]] bool is_standard_input() const { return name == "-" || name == "/dev/stdin"; }
 };
 
 rota::schedule_spec read_create_request(const input_file& file);
 rota::schedule_change read_update_request(const input_file& file);
 rota::schedule read_schedule(const input_file& file);
-std::vector<rota::backup> read_backups(const input_file& file);
+
+/// Reads a listing, which may be in several pages. Throws `wrong_usage` if a page is named twice.
+std::vector<rota::backup> read_backups(const std::vector<input_file>& pages);
 
 /// Reads a schedule or a create request, whichever the file holds: only a schedule has a next run.
 std::variant<rota::schedule, rota::schedule_spec> read_schedule_or_request(const input_file& file);
@@ -31,8 +35,9 @@ struct named_input {
   std::string name;
 };
 
-/// Throws `wrong_usage` if both are standard input.
+/// Throws `wrong_usage` if both are standard input, or if one is and one of the pages of a listing is too.
 void require_different(const named_input& one, const named_input& other);
+void require_different(const named_input& one, const std::vector<input_file>& pages);
 
 }  // namespace tool
 

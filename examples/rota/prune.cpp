@@ -23,7 +23,7 @@ namespace tool {
 namespace {
 
 struct prune_options {
-  input_file backups;
+  std::vector<input_file> backups;
   std::optional<input_file> schedule;
   retention_options rules;
 };
@@ -64,7 +64,7 @@ void pin_others(std::vector<rota::backup>& backups, const rota::source& source) 
 }
 
 void prune(const prune_options& options, const common_options& common) {
-  if (options.schedule) require_different({*options.schedule, "the schedule"}, {options.backups, "the backups"});
+  if (options.schedule) require_different({*options.schedule, "the schedule"}, options.backups);
   std::optional<rota::schedule> schedule;
   if (options.schedule) schedule = read_schedule(*options.schedule);
   auto backups = read_backups(options.backups);
@@ -82,7 +82,8 @@ void add_prune(command_line& line, const common_options& common) {
   const auto options = std::make_shared<prune_options>();
   option_list command = line.add_command("prune", "Show which backups to delete, and why the others are kept",
                                          [options, &common] { prune(*options, common); });
-  command.value("--backups", options->backups, "The existing backups").required();
+  command.values("--backups", options->backups, "The existing backups; repeat it for each page of the listing")
+      .required();
   command.value("--schedule", options->schedule,
                 "Prune only what this schedule backs up, and keep its number of fulls unless --fulls is given");
   options->rules.add_to(command);

@@ -22,7 +22,7 @@ namespace tool {
 namespace {
 
 struct restore_options {
-  input_file backups;
+  std::vector<input_file> backups;
   std::string id;
 };
 
@@ -71,7 +71,8 @@ void add_restore(command_line& line, const common_options& common) {
   option_list command = line.add_command("restore", "List the backups that restoring one needs, in order",
                                          [options, &common] { restore(*options, common); });
   command.value("ID", options->id, "The backup to restore").required();
-  command.value("--backups", options->backups, "The existing backups").required();
+  command.values("--backups", options->backups, "The existing backups; repeat it for each page of the listing")
+      .required();
 }
 
 }  // namespace tool

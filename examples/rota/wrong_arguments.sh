@@ -75,6 +75,13 @@ refuses runs --gap Shift seed_request.json
 refuses runs --overlap 0 seed_request.json
 refuses create --first-run wait_for_full seed_request.json
 
+printf '\n# Inputs given twice\n'
+refuses update --schedule - -
+refuses decide --schedule - --backups page_1.json --backups -
+refuses prune --backups - --backups page_1.json --backups /dev/stdin
+refuses prune --backups page_1.json --backups page_2.json --backups ./page_1.json
+refuses restore --backups page_1.json --backups page_1.json x
+
 printf '\n# Options given twice\n'
 refuses runs --count 3 --count 3 seed_request.json
 refuses prune --schedule schedule.json --schedule schedule.json --backups listing.json
