@@ -22,8 +22,15 @@ void print_json(const rota::decision& decision, const rota::history& past) {
   print(rota::to_document<json>(decision, past));
 }
 
-void print_json(const rota::prune_plan& plan, std::span<const rota::backup> backups) {
-  print(rota::to_document<json>(plan, backups));
+void print_json(const rota::prune_plan& plan, std::span<const rota::backup> backups, const scope& of) {
+  json document = rota::to_document<json>(plan, backups);
+  auto kept = document["keep"].begin();
+  for (std::size_t i = 0; i < backups.size(); ++i) {
+    if (!plan.verdicts[i].keep) continue;
+    if (!of.contains(backups[i])) (*kept)["why"] = json::array({scope::reason_outside});
+    ++kept;
+  }
+  print(document);
 }
 
 void print_json(const rota::simulation& simulation) {

@@ -17,6 +17,7 @@
 #include "json_output.hpp"
 #include "output.hpp"
 #include "retention_options.hpp"
+#include "scope.hpp"
 
 namespace tool {
 
@@ -28,13 +29,14 @@ struct prune_options {
   retention_options rules;
 };
 
-std::string explanation(const rota::verdict& verdict) {
+std::string explanation(const rota::verdict& verdict, bool is_inside) {
+  if (!is_inside) return std::string{scope::reason_outside};
   std::string text = verdict.why_removed ? std::string{to_string(*verdict.why_removed)} : to_string(verdict.why_kept);
   if (verdict.kept_if) text += "; " + flag_of(*verdict.kept_if) + " would keep it";
   return text;
 }
 
-void print_plan(const rota::prune_plan& plan, const std::vector<rota::backup>& backups, bool colour) {
+void print_plan(const rota::prune_plan& plan, const std::vector<rota::backup>& backups, const scope& of, bool colour) {
   std::vector<std::size_t> newest_first(backups.size());
   std::iota(newest_first.begin(), newest_first.end(), std::size_t{0});
   std::sort(newest_first.begin(), newest_first.end(),
@@ -48,19 +50,23 @@ void print_plan(const rota::prune_plan& plan, const std::vector<rota::backup>& b
                {std::string{to_string(one.status)}},
                {one.size_gib ? format_size(*one.size_gib) : "unknown"},
                {keep ? "keep" : "remove", keep ? style::plain : style::removed},
-               {explanation(plan.verdicts[i])},
+               {explanation(plan.verdicts[i], of.contains(one))},
                {one.id, style::faint}});
   }
   lines.print(colour);
-  std::cout << "keep " << backups.size() - plan.removals.size() << ", remove " << plan.removals.size() << ", free "
+  const auto outside =
+      std::count_if(backups.begin(), backups.end(), [&](const rota::backup& one) { return !of.contains(one); });
+  std::cout << "keep " << backups.size() - plan.removals.size();
+  if (outside != 0) std::cout << " (" << outside << " of other sources)";
+  std::cout << ", remove " << plan.removals.size() << ", free "
             << (plan.freed_gib ? format_size(*plan.freed_gib) : "an unknown size") << '\n';
   for (const rota::issue& one : plan.damage) std::cout << "damaged: " << to_string(one) << '\n';
 }
 
-/// Pins the backups of other sources: a schedule does not say how long to keep those.
-void pin_others(std::vector<rota::backup>& backups, const rota::source& source) {
+/// Pins the backups outside, so that no plan removes them: a schedule does not say how long to keep those.
+void pin_outside(std::vector<rota::backup>& backups, const scope& of) {
   for (rota::backup& one : backups)
-    if (one.source != source) one.pinned = true;
+    if (!of.contains(one)) one.pinned = true;
 }
 
 void prune(const prune_options& options, const common_options& common) {
@@ -68,12 +74,14 @@ void prune(const prune_options& options, const common_options& common) {
   std::optional<rota::schedule> schedule;
   if (options.schedule) schedule = read_schedule(*options.schedule);
   auto backups = read_backups(options.backups);
-  if (schedule) pin_others(backups, schedule->source);
+  const scope of = schedule ? scope{schedule->source} : scope{};
+  of.require_in(backups);
+  pin_outside(backups, of);
   const rota::prune_plan plan = rota::prune(backups, options.rules.over(schedule), common.now(), common.clock);
   if (common.json)
-    print_json(plan, backups);
+    print_json(plan, backups, of);
   else
-    print_plan(plan, backups, common.colour);
+    print_plan(plan, backups, of, common.colour);
 }
 
 }  // namespace
@@ -85,7 +93,8 @@ void add_prune(command_line& line, const common_options& common) {
   command.values("--backups", options->backups, "The existing backups; repeat it for each page of the listing")
       .required();
   command.value("--schedule", options->schedule,
-                "Prune only what this schedule backs up, and keep its number of fulls unless --fulls is given");
+                "Prune only the backups of the source of this schedule (the others are kept as other_source), and keep "
+                "as many fulls as it says unless --fulls is given");
   options->rules.add_to(command);
 }
 

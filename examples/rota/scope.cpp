@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#include "scope.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+
+#include "errors.hpp"
+
+namespace tool {
+
+namespace {
+
+std::string description(const rota::source& one) { return std::string{to_string(one.type)} + ' ' + one.id; }
+
+/// The sources of the backups, each once, in the order of the listing.
+std::string sources_of(const std::vector<rota::backup>& backups) {
+  constexpr std::size_t shown = 5;
+  std::vector<rota::source> found;
+  for (const rota::backup& one : backups)
+    if (std::find(found.begin(), found.end(), one.source) == found.end()) found.push_back(one.source);
+  std::string text;
+  for (std::size_t i = 0; i < std::min(found.size(), shown); ++i) text += (i == 0 ? "" : ", ") + description(found[i]);
+  return found.size() > shown ? text + " and " + std::to_string(found.size() - shown) + " more" : text;
+}
+
+}  // namespace
+
+void scope::require_in(const std::vector<rota::backup>& backups) const {
+  const bool is_none_in =
+      std::none_of(backups.begin(), backups.end(), [this](const rota::backup& one) { return contains(one); });
+  if (is_none_in && !backups.empty())
+    throw refused{{rota::fault_kind::item_not_found,
+                   "none of the backups is of the source of the schedule, " + description(*only_) + "; they are of " +
+                       sources_of(backups) + "; give the listing of that source, or the schedule of these backups"}};
+}
+
+}  // namespace tool

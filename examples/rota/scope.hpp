@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+//
+// scope.hpp: the backups of a listing that a schedule is about: those of its source.
+#ifndef ROTA_TOOL_SCOPE_HPP
+#define ROTA_TOOL_SCOPE_HPP
+
+#include <optional>
+#include <rota/rota.hpp>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tool {
+
+/// The backups of one source; without a schedule, those of every source.
+class scope {
+ public:
+  /// Why a backup outside of the scope is kept.
+  static constexpr std::string_view reason_outside = "other_source";
+
+  scope() = default;
+  explicit scope(rota::source only) : only_{std::move(only)} {}
+
+  [[nodiscard]] bool contains(const rota::backup& one) const { return !only_ || one.source == *only_; }
+
+  /// Throws `refused` if all backups, and there are some, lie outside: the listing is not the one that was meant.
+  void require_in(const std::vector<rota::backup>& backups) const;
+
+ private:
+  std::optional<rota::source> only_;
+};
+
+}  // namespace tool
+
+#endif
