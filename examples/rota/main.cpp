@@ -58,8 +58,8 @@ void run(int argc, const char* const* argv, tool::common_options& common) {
   tool::command_line line{
       "Plan backups: when they run, what to start now, and what to delete",
       "T is an instant: 2014-10-30T12:30:00, 2014-10-30T12:30, 2014-10-30 for midnight, @1414672200 for the seconds "
-      "since 1970, or now. It is in UTC unless it ends in an offset such as +01:00. D is a length of time: a whole "
-      "number with s, m, h, d or w, such as 36h. FILE may be - for standard input."};
+      "since 1970, or now. It is in UTC unless it ends in an offset such as +01:00. D is a length of time: "
+      "whole numbers with y, mo, w, d, h, min or s, such as 1y6mo, 14d or 36h. FILE may be - for standard input."};
   add_common_options(line, common);
   for (tool::command_adder* const add : tool::commands) add(line, common);
   line.run(argc, argv);

@@ -10,12 +10,6 @@ namespace tool {
 
 namespace {
 
-struct unit {
-  char letter;
-  std::int64_t seconds;
-};
-constexpr std::array<unit, 5> units_longest_first{{{'w', 604800}, {'d', 86400}, {'h', 3600}, {'m', 60}, {'s', 1}}};
-
 bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 
 /// The text without leading zeros; "" if it has none or is not all digits.
@@ -90,28 +84,26 @@ void require_order(const std::string& name, rota::sys_seconds from, rota::sys_se
                       rota::format_instant(until) + "; give an earlier --from or a later --until"};
 }
 
-std::string notation<std::chrono::seconds>::instead_of(std::string_view text) {
-  const std::string_view digits = without_leading_zeros(text.substr(0, text.size() - 1));
-  const std::string shorter = std::string{digits} + text.back();
-  if (!digits.empty() && parse(shorter)) return std::string{shorter}.append(why_no_leading_zeros);
-  return "a whole number with s, m, h, d or w, such as 36h or 14d";
+std::string notation<rota::lookback>::instead_of(std::string_view text) {
+  if (text.back() == 'm') return "mo for months, or min for minutes";
+  return "whole numbers with y, mo, w, d, h, min or s, largest first, such as 1y6mo, 14d or 36h";
+}
+
+std::optional<rota::lookback> notation<rota::lookback>::parse(std::string_view text) {
+  const auto length = rota::lookback::parse(text);
+  return length ? std::optional{*length} : std::nullopt;
+}
+
+std::string notation<std::chrono::seconds>::instead_of(std::string_view) {
+  return "whole numbers with w, d, h, m or s, largest first, such as 36h or 1d12h";
 }
 
 std::optional<std::chrono::seconds> notation<std::chrono::seconds>::parse(std::string_view text) {
-  constexpr std::int64_t longest = 1'000'000'000'000;  // some thirty thousand years
-  if (text.empty()) return std::nullopt;
-  const auto number = notation<std::uint64_t>::parse(text.substr(0, text.size() - 1));
-  for (const unit one : units_longest_first)
-    if (number && text.back() == one.letter && *number <= static_cast<std::uint64_t>(longest / one.seconds))
-      return std::chrono::seconds{static_cast<std::int64_t>(*number) * one.seconds};
-  return std::nullopt;
-}
-
-std::string notation<std::chrono::seconds>::print(std::chrono::seconds length) {
-  for (const unit one : units_longest_first)
-    if (length.count() != 0 && length.count() % one.seconds == 0)
-      return std::to_string(length.count() / one.seconds) + one.letter;
-  return "0s";
+  std::string minutes{text};
+  if (text.ends_with('m')) minutes += "in";
+  const auto length = rota::lookback::parse(minutes);
+  if (!length || length->months() != date::months{0}) return std::nullopt;
+  return length->seconds() + length->days();
 }
 
 }  // namespace tool

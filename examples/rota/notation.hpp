@@ -131,21 +131,16 @@ struct notation<moment> {
 template <>
 struct notation<rota::lookback> {
   static std::string placeholder() { return "D"; }
-  static std::string allowed() { return "numbers with y, mo, w, d, h, min or s, largest first, such as 1y6mo or 36h"; }
-  static std::optional<rota::lookback> parse(std::string_view text) {
-    auto length = rota::lookback::parse(text);
-    return length ? std::optional{*length} : std::nullopt;
-  }
+  static std::string instead_of(std::string_view text);
+  static std::optional<rota::lookback> parse(std::string_view text);
 };
 
-/// A length of time: a number and a unit.
+/// How long something may take: "36h", "1d12h", "30min", and "30m", since it can be no months.
 template <>
 struct notation<std::chrono::seconds> {
   static std::string placeholder() { return "D"; }
   static std::string instead_of(std::string_view text);
   static std::optional<std::chrono::seconds> parse(std::string_view text);
-  /// The shortest text that parses to this length, such as "12d".
-  static std::string print(std::chrono::seconds length);
 };
 
 template <>

@@ -100,8 +100,9 @@ void add_update(command_line& line, const common_options& common) {
                                          [options, &common] { update(*options, common); });
   command.value("FILE", options->request, "The request (default: standard input)");
   command.value("--schedule", options->schedule, "The schedule before the update").required();
-  command.value("--first-run", options->first,
-                "If it has not run yet: start at the next run (promote, the default), or wait for the next full run (wait)");
+  command.value(
+      "--first-run", options->first,
+      "If it has not run yet: start at the next run (promote, the default), or wait for the next full run (wait)");
 }
 
 }  // namespace tool
