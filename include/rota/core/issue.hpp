@@ -14,7 +14,8 @@
 // Laws
 //   A result holds a value, or at least one issue.
 //   No two issues of one result have the same pointer.
-//   A result lists at most `limit` issues. If there were more, one more issue, of the whole document, says how many.
+//   A result lists at most `limit` issues, the first ones found. If there were more, the last issue, of the whole
+//   document, says so.
 #ifndef ROTA_CORE_ISSUE_HPP
 #define ROTA_CORE_ISSUE_HPP
 
@@ -22,8 +23,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <rota/detail/hash_index.hpp>
+#include <functional>
 #include <rota/detail/names.hpp>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -73,29 +75,33 @@ using result = tl::expected<T, issues>;
 /// How many issues a result lists unless the caller asks for another number.
 inline constexpr std::size_t default_issue_limit = 100;
 
-/// Collects the issues of one input: at most one a pointer. Lists the first `limit` and counts the others.
+/// Collects the issues of one input, at most one a pointer, until there are more than `limit`. Then it is full, and what
+/// else is wrong does not matter: a reader may stop.
 class issue_log {
  public:
   explicit issue_log(std::size_t limit = default_issue_limit) : limit_{limit} {}
 
-  /// Adds an issue unless its pointer already has one: the first found is the first to fix. Expected O(1).
+  /// Adds an issue unless its pointer already has one: the first found is the first to fix. O(log limit).
   void report(std::string pointer, issue_code code, std::string message) {
-    if (!pointers_.insert(hash(pointer))) return;
-    if (found_.size() < limit_)
-      found_.push_back({std::move(pointer), code, std::move(message)});
-    else
-      ++unlisted_;
+    if (is_full() || !pointers_.insert(pointer).second || is_full()) return;
+    found_.push_back({std::move(pointer), code, std::move(message)});
   }
 
-  /// Whether `pointer` has an issue, listed or not. Expected O(1).
-  [[nodiscard]] bool has(std::string_view pointer) const { return pointers_.contains(hash(pointer)); }
+  /// Whether an issue was reported at `pointer` before the log was full. O(log limit).
+  [[nodiscard]] bool has(std::string_view pointer) const { return pointers_.contains(pointer); }
 
-  /// Forgets the pointers seen so far: the next record shares none of them.
-  void begin_record() { pointers_.clear(); }
+  [[nodiscard]] bool empty() const noexcept { return pointers_.empty(); }
 
-  [[nodiscard]] bool empty() const noexcept { return found_.empty() && unlisted_ == 0; }
+  /// Whether more issues were reported than are listed.
+  [[nodiscard]] bool is_full() const noexcept { return pointers_.size() > limit_; }
 
-  /// The listed issues, stably sorted by `rank(issue)`, then one that says how many were not listed.
+  /// Forgets all issues.
+  void clear() noexcept {
+    found_.clear();
+    pointers_.clear();
+  }
+
+  /// The listed issues, stably sorted by `rank(issue)`; if there were more, the last one says so.
   template <class Rank>
   [[nodiscard]] issues take(Rank rank) && {
     std::vector<issue*> order;  // moved around instead of the issues, which compiles and runs faster
@@ -109,26 +115,26 @@ class issue_log {
     return std::move(*this).take();
   }
 
-  /// The listed issues in the order of discovery, then one that says how many were not listed.
+  /// The listed issues in the order of discovery; if there were more, the last one says so.
   [[nodiscard]] issues take() && {
-    if (unlisted_ == 0) return std::move(found_);
-    const std::string more = "found " + std::to_string(unlisted_) + (unlisted_ == 1 ? " more issue" : " more issues") +
-                             "; at most " + std::to_string(limit_) + " are listed; fix those first, then try again";
+    if (!is_full()) return std::move(found_);
+    const std::string limit = std::to_string(limit_);
+    const std::string more = "found more than " + limit + " issues; only the first " + limit +
+                             " are listed; fix those first, then try again";
     const auto whole = std::find_if(found_.begin(), found_.end(), [](const issue& one) { return one.pointer.empty(); });
-    if (whole == found_.end())
+    if (whole == found_.end()) {
       found_.push_back({"", issue_code::out_of_range, more});
-    else
+    } else {
       whole->message += "; " + more;
+      std::rotate(whole, whole + 1, found_.end());
+    }
     return std::move(found_);
   }
 
  private:
-  static std::size_t hash(std::string_view pointer) { return std::hash<std::string_view>{}(pointer); }
-
   issues found_;
-  detail::number_set pointers_;  // as hashes: a flood of issues must not keep their text in memory
+  std::set<std::string, std::less<>> pointers_;  // of the listed issues, and of one more if there was one
   std::size_t limit_;
-  std::size_t unlisted_ = 0;
 };
 
 }  // namespace rota::inline v0

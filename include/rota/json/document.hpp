@@ -15,6 +15,7 @@
 //   hold a number that no double can hold, after which nothing more is read.
 //   Text that is not JSON gives a single issue, `malformed` at "", which names the byte.
 //   In a strict form an unknown member is an issue; in others it is ignored. A null is the same as an absent member.
+//   Nothing more is read once the issues are more than the limit, so that a flood of them costs nothing.
 // Time is linear in the document. Memory: the result, one record, and one bit for each level of nesting.
 // The parser of nlohmann is instantiated once in a translation unit, however many forms are read: what depends on the
 // form is data, and what depends on the record is behind a virtual call for each record.
@@ -414,6 +415,10 @@ class document_reader final : public event_handler {
   /// Whether all events up to the end of the current container are ignored, so that they need not be sent.
   [[nodiscard]] bool is_ignoring() const noexcept { return ignored_ != 0; }
 
+  /// Whether no event matters any more.
+  [[nodiscard]] bool is_done() const noexcept { return is_broken_off_ || log_.is_full(); }
+  [[nodiscard]] const issue_log& log() const noexcept { return log_; }
+
   /// Ends the document. Reports an envelope that did not come.
   void finish() {
     if (is_broken_off_ || is_envelope_given_ || form_.envelope.empty() || log_.has("")) return;
@@ -470,14 +475,13 @@ class document_reader final : public event_handler {
   }
 
   void enter_record(std::string pointer) {
-    log_.begin_record();
     record_.reset(std::move(pointer));
     enter(place::record);
   }
 
   void break_off(std::string message) {
     is_broken_off_ = true;
-    log_ = issue_log{};
+    log_.clear();
     log_.report("", issue_code::malformed, std::move(message));
   }
 
@@ -539,23 +543,24 @@ class event_source {
   ~event_source() = default;
 };
 
-/// Passes the events of nlohmann's SAX parser on to a reader.
+/// Passes the events of nlohmann's SAX parser on to a reader, until its log is full.
 class sax_events {
  public:
-  sax_events(std::string_view text, event_handler& reader) noexcept : text_{text}, reader_{reader} {}
+  sax_events(std::string_view text, event_handler& reader, const issue_log& log) noexcept
+      : text_{text}, reader_{reader}, log_{log} {}
 
-  bool null() { return reader_.null(), true; }
-  bool boolean(bool flag) { return reader_.boolean(flag), true; }
-  bool number_integer(std::int64_t number) { return reader_.integer(number), true; }
-  bool number_unsigned(std::uint64_t number) { return reader_.unsigned_integer(number), true; }
-  bool number_float(double number, std::string_view) { return reader_.real(number), true; }
-  bool string(std::string_view text) { return reader_.string(text), true; }
-  bool binary(const nlohmann::json::binary_t&) { return reader_.binary(), true; }
-  bool start_object(std::size_t) { return reader_.begin_object(), true; }
-  bool key(std::string_view name) { return reader_.key(name), true; }
-  bool end_object() { return reader_.end(), true; }
-  bool start_array(std::size_t) { return reader_.begin_array(), true; }
-  bool end_array() { return reader_.end(), true; }
+  bool null() { return reader_.null(), goes_on(); }
+  bool boolean(bool flag) { return reader_.boolean(flag), goes_on(); }
+  bool number_integer(std::int64_t number) { return reader_.integer(number), goes_on(); }
+  bool number_unsigned(std::uint64_t number) { return reader_.unsigned_integer(number), goes_on(); }
+  bool number_float(double number, std::string_view) { return reader_.real(number), goes_on(); }
+  bool string(std::string_view text) { return reader_.string(text), goes_on(); }
+  bool binary(const nlohmann::json::binary_t&) { return reader_.binary(), goes_on(); }
+  bool start_object(std::size_t) { return reader_.begin_object(), goes_on(); }
+  bool key(std::string_view name) { return reader_.key(name), goes_on(); }
+  bool end_object() { return reader_.end(), goes_on(); }
+  bool start_array(std::size_t) { return reader_.begin_array(), goes_on(); }
+  bool end_array() { return reader_.end(), goes_on(); }
 
   bool parse_error(std::size_t byte, const std::string&, const nlohmann::json::exception& error) {
     constexpr int number_overflow = 406;  // the text is JSON, but holds a number that no double does
@@ -576,8 +581,11 @@ class sax_events {
     return place + ", near " + in_quotes(read.substr(read.size() - std::min(read.size(), shown)));
   }
 
+  [[nodiscard]] bool goes_on() const noexcept { return !log_.is_full(); }
+
   std::string_view text_;
   event_handler& reader_;
+  const issue_log& log_;
 };
 
 /// JSON text. The only place that instantiates nlohmann's parser.
@@ -586,7 +594,7 @@ class text_source final : public event_source {
   explicit text_source(std::string_view text) noexcept : text_{text} {}
 
   void replay(document_reader& reader) const override {
-    sax_events events{text_, reader};
+    sax_events events{text_, reader, reader.log()};
     nlohmann::json::sax_parse(text_.begin(), text_.end(), &events);
   }
 
@@ -600,11 +608,12 @@ class value_source final : public event_source {
  public:
   explicit value_source(const Json& document) noexcept : document_{document} {}
 
-  void replay(document_reader& reader) const override { walk(document_, reader); }
+  void replay(document_reader& reader) const override { (void)walk(document_, reader); }
 
  private:
-  /// Sends the events that the text of `value` would. The recursion is no deeper than the form of the document.
-  static void walk(const Json& value, document_reader& reader) {
+  /// Sends the events that the text of `value` would; returns whether more are wanted. The recursion is no deeper than the
+  /// form of the document.
+  static bool walk(const Json& value, document_reader& reader) {
     using value_t = typename Json::value_t;
     switch (value.type()) {
       case value_t::null: reader.null(); break;
@@ -618,7 +627,8 @@ class value_source final : public event_source {
       case value_t::array:
         reader.begin_array();
         if (!reader.is_ignoring())
-          for (const Json& element : value) walk(element, reader);
+          for (const Json& element : value)
+            if (!walk(element, reader)) return false;
         reader.end();
         break;
       case value_t::object:
@@ -626,11 +636,12 @@ class value_source final : public event_source {
         if (!reader.is_ignoring())
           for (auto member = value.begin(); member != value.end(); ++member) {
             reader.key(member.key());
-            walk(member.value(), reader);
+            if (!walk(member.value(), reader)) return false;
           }
         reader.end();
         break;
     }
+    return !reader.is_done();
   }
 
   const Json& document_;

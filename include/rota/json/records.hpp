@@ -211,8 +211,8 @@ Json list_document(const char* name, std::span<const Record> list) {
 }  // namespace detail
 
 /// Parses a stored schedule in the form of any release of the API: `running` may be 0 or 1, and `source`, `running`,
-/// `full_backup_retention`, `copy_to` and `last_scheduled` may be null or absent. Returns it, or every issue, of which at
-/// most `issue_limit` are listed and the others counted. O(document).
+/// `full_backup_retention`, `copy_to` and `last_scheduled` may be null or absent. Returns it, or every issue, of which
+/// at most `issue_limit` are listed. O(document).
 [[nodiscard]] inline result<schedule> parse_schedule(std::string_view text,
                                                      std::size_t issue_limit = default_issue_limit) {
   return detail::parse_schedule(detail::text_source{text}, issue_limit);

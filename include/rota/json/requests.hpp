@@ -126,7 +126,7 @@ inline result<schedule_change> parse_update_request(const event_source& document
 }  // namespace detail
 
 /// Parses a request to create a schedule. Returns what it asks for, or every issue, of which at most `issue_limit` are
-/// listed and the others counted. O(document).
+/// listed. O(document).
 [[nodiscard]] inline result<schedule_spec> parse_create_request(std::string_view text,
                                                                 std::size_t issue_limit = default_issue_limit) {
   return detail::parse_create_request(detail::text_source{text}, issue_limit);
