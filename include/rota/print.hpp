@@ -57,10 +57,8 @@ void print_value(std::ostream& out, const T& value) {
   } else if constexpr (is_variant<T>) {
     std::visit([&](const auto& alternative) { print_value(out, alternative); }, value);
   } else if constexpr (std::same_as<T, sys_seconds>) {
-    constexpr sys_seconds first = date::sys_days{date::year::min() / 1 / 1};
-    constexpr sys_seconds last = date::sys_days{date::year::max() / 12 / 31};
-    if (value < first || value > last)
-      out << (value < first ? "-infinity" : "infinity");  // as a zone begins and ends that never changes
+    if (value < first_of_calendar || value > last_of_calendar)
+      out << (value < first_of_calendar ? "-infinity" : "infinity");  // as a zone begins and ends that never changes
     else
       out << format_instant(value);
   } else if constexpr (std::same_as<T, date::local_days>) {

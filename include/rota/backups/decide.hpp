@@ -171,7 +171,7 @@ inline foundation find_foundation(const history& past, const source& of, sys_sec
 template <time_zone Zone>
 std::uint64_t count_runs(const cadence& when, const run& first, const run& last, const wall_clock<Zone>& clock) {
   if constexpr (std::same_as<Zone, utc_zone>) {
-    return static_cast<std::uint64_t>(std::max(last.day - first.day, date::days{0}).count());
+    return static_cast<std::uint64_t>((std::max)(last.day - first.day, date::days{0}).count());
   } else {
     const auto between = runs(when, first.at, last.at, clock);
     return static_cast<std::uint64_t>(std::distance(between.begin(), between.end()));
@@ -183,18 +183,20 @@ std::uint64_t count_runs(const cadence& when, const run& first, const run& last,
 /// What to do about the schedule `due` at `now`. Any unfinished backup of the source stands in the way, whatever its date,
 /// until it is stale. Otherwise backups dated more than `clock_skew` ahead of `now` are ignored: one node with a wrong
 /// clock must not suppress the fulls of all others. A full counts for a run from `clock_skew` before it, so that one
-/// started seconds early is not taken twice. Precondition: as for next_run, of `now` and of a next_run before it.
+/// started seconds early is not taken twice. Precondition: `now`, and a next_run before it, lie in the years that
+/// `date::year` holds; a breach ends the program.
 /// O(history), and in a zone O(missed runs); no allocation.
 template <time_zone Zone>
 [[nodiscard]] decision decide(const schedule& due, const history& past, sys_seconds now, const wall_clock<Zone>& clock,
                               const decide_options& options = {}) {
   constexpr std::chrono::seconds instant_later{1};
+  detail::require_calendar_year(now);
   const bool clock_was_ahead = due.next_run > next_full(due.when, now + clock_skew, clock).at;
   if (due.next_run > now && !clock_was_ahead) return wait_until{due.next_run};
 
   const run latest = previous_run(due.when, now + instant_later, clock);
   const sys_seconds due_since = clock_was_ahead ? latest.at : due.next_run;
-  const sys_seconds slot = std::max(latest.at, due_since);
+  const sys_seconds slot = (std::max)(latest.at, due_since);
   if (options.grace && now - slot > *options.grace)
     return skip_slot{slot, skip_reason::older_than_grace, next_run(due.when, now, clock).at};
 
@@ -203,6 +205,7 @@ template <time_zone Zone>
       due.running && !detail::is_stale(due.last_scheduled.value_or(due.updated), now, options.stale_after);
   if (is_running || found.in_the_way) return source_busy{slot, found.in_the_way};
 
+  detail::require_calendar_year(due_since);
   const run first = next_run(due.when, due_since - instant_later, clock);
   const std::uint64_t missed = detail::count_runs(due.when, first, latest, clock);
   const run full_due = previous_full(due.when, slot + instant_later, clock);

@@ -164,7 +164,7 @@ class history {
 
  private:
   using number = std::uint32_t;  // an index into the backups, in half the memory
-  static constexpr number none = std::numeric_limits<number>::max();
+  static constexpr number none = (std::numeric_limits<number>::max)();
 
   [[nodiscard]] std::size_t checked(std::size_t i) const noexcept {
     if (i >= size()) std::abort();
@@ -243,8 +243,7 @@ inline void history::link() {
   std::vector<std::size_t> parents = std::move(hashes);  // first by hash alone, then checked by id
   for (std::size_t& place : parents) place = by_id.find_any(place);
   for (std::size_t i = 0; i < size(); ++i)
-    if (const auto& id = backups_[i].parent_id;
-        id && parents[i] != detail::no_index && backups_[parents[i]].id != *id)
+    if (const auto& id = backups_[i].parent_id; id && parents[i] != detail::no_index && backups_[parents[i]].id != *id)
       parents[i] = by_id.find(hash(*id), *id);
   for (std::size_t i = 0; i < size(); ++i) {
     if (!backups_[i].parent_id || is_repeated(i)) continue;

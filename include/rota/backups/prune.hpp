@@ -91,7 +91,7 @@ class period_count {
 
   /// Whether the period is seen for the first time. If so, counts it.
   bool is_new(std::int64_t period) {
-    const auto known = std::min(static_cast<std::size_t>(count_), remembered);
+    const auto known = (std::min)(static_cast<std::size_t>(count_), remembered);
     for (std::size_t i = 0; i < known; ++i)
       if (newest_[i] == period) return false;
     newest_[static_cast<std::size_t>(count_) % remembered] = period;
@@ -142,8 +142,8 @@ class pruning {
  private:
   static constexpr auto on_demand_row = static_cast<std::size_t>(reason_of(&retention::on_demand_within));
   static constexpr std::int64_t not_set = -1;
-  static constexpr std::int64_t no_value = std::numeric_limits<std::int64_t>::max();  // the rule cannot select it
-  static constexpr std::uint32_t uncounted = std::numeric_limits<std::uint32_t>::max();
+  static constexpr std::int64_t no_value = (std::numeric_limits<std::int64_t>::max)();  // the rule cannot select it
+  static constexpr std::uint32_t uncounted = (std::numeric_limits<std::uint32_t>::max)();
 
   /// A backup with its sort key and its source, so that neither has to be looked up.
   struct entry {
@@ -197,7 +197,7 @@ class pruning {
   }
 
   [[nodiscard]] std::int64_t age(sys_seconds instant) const {
-    return std::max<std::int64_t>(elapsed(instant, now_).count(), 0);
+    return (std::max<std::int64_t>)(elapsed(instant, now_).count(), 0);
   }
 
   [[nodiscard]] bool is_set(std::size_t row) const { return values_[row] != not_set; }
@@ -211,7 +211,7 @@ class pruning {
   [[nodiscard]] bool is_nearer(const near_miss& a, const near_miss& b) const {
     if (a.rule == b.rule) return a.value < b.value;
     const auto base = [&](keep_reason rule) {
-      return static_cast<double>(std::max<std::int64_t>(values_[static_cast<std::size_t>(rule)], 1));
+      return static_cast<double>((std::max<std::int64_t>)(values_[static_cast<std::size_t>(rule)], 1));
     };
     return std::pair{static_cast<double>(a.value) * base(b.rule), a.rule} <
            std::pair{static_cast<double>(b.value) * base(a.rule), b.rule};
@@ -319,7 +319,7 @@ class pruning {
       apply_rules_of<rule_scope::point>(one, of.points, periods_of(one.source), here);
       if (is_full_[one.index]) {
         count(one, of.fulls);
-        of.fulls.oldest_data = std::max(of.fulls.oldest_data, std::exchange(of.fulls.data_age, data_age(one)));
+        of.fulls.oldest_data = (std::max)(of.fulls.oldest_data, std::exchange(of.fulls.data_age, data_age(one)));
         verdict shared;
         if (of.fulls.count <= std::int64_t{policy_.at_least}) keep(shared, keep_reason::at_least);
         apply_rules_of<rule_scope::chain>(one, of.fulls, periods_of(one.source), shared);
@@ -360,11 +360,12 @@ class pruning {
     constexpr const retention_rule& rule = retention_rules[Row];
     if (rule.period != nullptr) {  // not constexpr: GCC 12 cannot compare functions there under -fsanitize=undefined
       period_count<Zone>& seen = periods[periods_place_[Row]];
-      return seen.is_new(rule.period(one.created, zone_.get_info(one.created).offset)) ? seen.count() : no_value;
+      const sys_seconds at = std::clamp(one.created, first_of_calendar, last_of_calendar);
+      return seen.is_new(rule.period(at, zone_.get_info(at).offset)) ? seen.count() : no_value;
     }
     if constexpr (rule.unit() == rule_unit::count) return among.count;
     // A window keeps the fulls since its start, then goes back to the first one before it, that one included.
-    if constexpr (rule.scope == rule_scope::chain) return std::min(among.data_age, among.oldest_data);
+    if constexpr (rule.scope == rule_scope::chain) return (std::min)(among.data_age, among.oldest_data);
     return age(one.created);
   }
 
@@ -453,13 +454,13 @@ class pruning {
 
   /// Sorts as if nothing had been created later than what is built on it, which clocks that differ may say.
   void order_by_structure(std::vector<entry>& removed) const {
-    std::vector<sys_seconds> latest(past_.size(), sys_seconds::max());
+    std::vector<sys_seconds> latest(past_.size(), (sys_seconds::max)());
     const auto order = past_.parents_first();
     for (std::size_t place = order.size(); place-- != 0;) {
       const std::size_t i = order[place];
       if (verdicts_[i].keep) continue;
-      latest[i] = std::min(latest[i], past_[i].created);
-      if (const auto parent = past_.parent(i)) latest[*parent] = std::min(latest[*parent], latest[i]);
+      latest[i] = (std::min)(latest[i], past_[i].created);
+      if (const auto parent = past_.parent(i)) latest[*parent] = (std::min)(latest[*parent], latest[i]);
     }
     for (entry& one : removed) one.created = latest[one.index];
     std::stable_sort(removed.begin(), removed.end(),
@@ -482,7 +483,8 @@ class pruning {
 
 }  // namespace detail
 
-/// The plan for a history at `now`. Periods are civil on the clock. O(n log n).
+/// The plan for a history at `now`. Periods and lengths are civil on the clock. O(n log n). Precondition: if a length has
+/// months or days, `now` lies in the years that `date::year` holds; a breach ends the program.
 template <time_zone Zone = utc_zone>
 [[nodiscard]] prune_plan prune(const history& past, const retention& policy, sys_seconds now,
                                const wall_clock<Zone>& clock = utc) {

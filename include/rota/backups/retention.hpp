@@ -279,7 +279,7 @@ inline constexpr auto retention_rules = std::to_array<retention_rule>({
 /// Why a backup is kept. The values below `at_least` are the rows of `retention_rules`; use `reason_of` to name one.
 enum class keep_reason : std::uint8_t {
   at_least = retention_rules.size(),  ///< the floor, of its own full or of the one that it is built on
-  oldest,                             ///< the oldest that a periodic rule counts, which has periods left: beside its reason
+  oldest,  ///< the oldest that a periodic rule counts, which has periods left: beside its reason
   // protected
   on_demand,
   pinned,

@@ -115,11 +115,11 @@ namespace detail {
 class outage_calendar {
  public:
   explicit outage_calendar(std::vector<outage> outages) {
-    for (outage& one : outages) one.from = std::min(one.from, one.until);
+    for (outage& one : outages) one.from = (std::min)(one.from, one.until);
     std::sort(outages.begin(), outages.end(), [](const outage& a, const outage& b) { return a.from < b.from; });
     for (const outage& one : outages) {
       if (!merged_.empty() && one.from <= merged_.back().until)
-        merged_.back().until = std::max(merged_.back().until, one.until);
+        merged_.back().until = (std::max)(merged_.back().until, one.until);
       else
         merged_.push_back(one);
     }
@@ -148,7 +148,7 @@ class outage_calendar {
 
 /// `length` after `from`, or the end of time.
 constexpr sys_seconds later(sys_seconds from, std::chrono::seconds length) noexcept {
-  return elapsed(from, sys_seconds::max()) > length ? from + length : sys_seconds::max();
+  return elapsed(from, (sys_seconds::max)()) > length ? from + length : (sys_seconds::max)();
 }
 
 /// The state of a simulation, which goes from one instant at which something happens to the next.
@@ -193,20 +193,20 @@ class simulator {
 
   /// When something happens next: a backup ends, an outage is over, or there is something to do and no outage.
   [[nodiscard]] sys_seconds next_instant() const {
-    sys_seconds next = std::min(ask_at_, next_expiry());
-    if (people_served_ < on_demand_.size()) next = std::min(next, on_demand_[people_served_]);
-    if (scenario_.decide.stale_after) next = std::min(next, next_stale(*scenario_.decide.stale_after));
-    next = outages_.first_working(std::max(next, now_));
-    for (const expected_end& one : ends_) next = std::min(next, one.at);
-    return std::min(next, outages_.next_end(now_).value_or(next));
+    sys_seconds next = (std::min)(ask_at_, next_expiry());
+    if (people_served_ < on_demand_.size()) next = (std::min)(next, on_demand_[people_served_]);
+    if (scenario_.decide.stale_after) next = (std::min)(next, next_stale(*scenario_.decide.stale_after));
+    next = outages_.first_working((std::max)(next, now_));
+    for (const expected_end& one : ends_) next = (std::min)(next, one.at);
+    return (std::min)(next, outages_.next_end(now_).value_or(next));
   }
 
   /// When what is running now has been running for too long.
   [[nodiscard]] sys_seconds next_stale(std::chrono::seconds after) const {
-    sys_seconds next = sys_seconds::max();
+    sys_seconds next = (sys_seconds::max)();
     const auto consider = [&](sys_seconds begun) {
       const sys_seconds at = later(later(begun, after), instant_later);
-      if (at > now_) next = std::min(next, at);
+      if (at > now_) next = (std::min)(next, at);
     };
     for (const expected_end& one : ends_) consider(state_.backups[one.index].created);
     if (state_.after.running) consider(state_.after.last_scheduled.value_or(state_.after.updated));
@@ -215,9 +215,9 @@ class simulator {
 
   /// When a backup grows older than a length of the retention, or a date ahead of now is reached.
   [[nodiscard]] sys_seconds next_expiry() const {
-    sys_seconds next = sys_seconds::max();
+    sys_seconds next = (sys_seconds::max)();
     for (const backup& one : state_.backups)
-      if (is_future(one, now_)) next = std::min(next, one.created - clock_skew);
+      if (is_future(one, now_)) next = (std::min)(next, one.created - clock_skew);
     for (const retention_rule& rule : retention_rules) {
       const auto value = rule.value(scenario_.retention);
       const auto* const length = value ? std::get_if<lookback>(&*value) : nullptr;
@@ -226,8 +226,8 @@ class simulator {
       std::optional<sys_seconds> oldest;
       for (const backup& one : state_.backups)
         for (const sys_seconds at : {one.created, one.updated})
-          if (at >= begin && at <= now_) oldest = std::min(oldest.value_or(at), at);
-      if (oldest) next = std::min(next, when_older(*oldest, *length));
+          if (at >= begin && at <= now_) oldest = (std::min)(oldest.value_or(at), at);
+      if (oldest) next = (std::min)(next, when_older(*oldest, *length));
     }
     return next;
   }
@@ -235,11 +235,11 @@ class simulator {
   /// The first instant after now from which `length` no longer reaches back to `oldest`.
   [[nodiscard]] sys_seconds when_older(sys_seconds oldest, const lookback& length) const {
     sys_seconds reached = now_;
-    sys_seconds past = std::min(scenario_.until, later(now_, std::chrono::hours{24}));
+    sys_seconds past = (std::min)(scenario_.until, later(now_, std::chrono::hours{24}));
     while (past < scenario_.until && before(past, length, clock_) <= oldest) {
       const auto step = past - now_;
       reached = past;
-      past = std::min(scenario_.until, later(past, step));
+      past = (std::min)(scenario_.until, later(past, step));
     }
     while (past - reached > instant_later) {
       const sys_seconds middle = reached + (past - reached) / 2;
@@ -251,7 +251,8 @@ class simulator {
   void expect_end(std::size_t index) {
     const backup& started = state_.backups[index];
     const outcome how = outcome_of_(started);
-    ends_.push_back({std::max(later(started.created, std::max(how.takes, std::chrono::seconds{0})), now_), index, how});
+    ends_.push_back(
+        {(std::max)(later(started.created, (std::max)(how.takes, std::chrono::seconds{0})), now_), index, how});
   }
 
   void end_backups() {
@@ -322,7 +323,7 @@ class simulator {
     } else if (const auto* busy = std::get_if<source_busy>(&what)) {
       ask_at_ = next_run(state_.after.when, now_, clock_).at;
       if (const auto& grace = scenario_.decide.grace)
-        ask_at_ = std::min(ask_at_, later(later(busy->slot, *grace), instant_later));
+        ask_at_ = (std::min)(ask_at_, later(later(busy->slot, *grace), instant_later));
       if (std::exchange(busy_slot_, busy->slot) != busy->slot)
         add_event(event_kind::busy, busy->by ? state_.backups[*busy->by] : backup{.id = {}}).automated = true;
       return;

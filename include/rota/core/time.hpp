@@ -83,9 +83,23 @@ constexpr std::chrono::seconds elapsed(sys_seconds from, sys_seconds until) noex
   using std::chrono::seconds;
   const seconds begin = from.time_since_epoch();
   const seconds end = until.time_since_epoch();
-  if (begin < seconds{0} && end > seconds::max() + begin) return seconds::max();
-  if (begin > seconds{0} && end < seconds::min() + begin) return seconds::min();
+  if (begin < seconds{0} && end > (seconds::max)() + begin) return (seconds::max)();
+  if (begin > seconds{0} && end < (seconds::min)() + begin) return (seconds::min)();
   return end - begin;
+}
+
+}  // namespace detail
+
+namespace detail {
+
+/// The first and the last second of the years that `date::year` holds, -32767 to 32767.
+inline constexpr sys_seconds first_of_calendar = date::sys_days{(date::year::min)() / 1 / 1};
+inline constexpr sys_seconds last_of_calendar =
+    date::sys_days{(date::year::max)() / 12 / 31} + date::days{1} - std::chrono::seconds{1};
+
+/// Ends the program unless the instant lies in these years.
+constexpr void require_calendar_year(sys_seconds instant) noexcept {
+  if (instant < first_of_calendar || instant > last_of_calendar) std::abort();  // not a constant expression
 }
 
 }  // namespace detail
@@ -243,8 +257,9 @@ inline void append_number(std::string& text, int number, std::size_t digits) {
 }
 
 /// The instant as the API prints it: `YYYY-MM-DDThh:mm:ss`, UTC, without `Z`. Years outside 0 to 9999 as in format_day.
-/// Precondition: the year fits `date::year`, -32767 to 32767.
+/// Precondition: the year fits `date::year`, -32767 to 32767; a breach ends the program.
 [[nodiscard]] inline std::string format_instant(sys_seconds instant) {
+  detail::require_calendar_year(instant);
   const auto day = date::floor<date::days>(instant);
   const date::hh_mm_ss<std::chrono::seconds> clock{instant - day};
   std::string text = format_day(date::local_days{day.time_since_epoch()});
@@ -344,7 +359,7 @@ inline result<lookback> lookback::parse(std::string_view text) {
   auto units = detail::lookback_units.begin();
   std::string_view rest = text;
   while (!rest.empty() || text.empty()) {
-    const std::size_t digits = std::min(rest.find_first_not_of("0123456789"), rest.size());
+    const std::size_t digits = (std::min)(rest.find_first_not_of("0123456789"), rest.size());
     const std::string_view number = rest.substr(0, digits);
     rest.remove_prefix(digits);
     const std::string_view name = rest.substr(0, rest.find_first_of("0123456789"));

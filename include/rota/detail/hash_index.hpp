@@ -32,7 +32,7 @@
 namespace rota::inline v0::detail {
 
 /// What a look-up returns that finds nothing.
-inline constexpr std::size_t no_index = std::numeric_limits<std::size_t>::max();
+inline constexpr std::size_t no_index = (std::numeric_limits<std::size_t>::max)();
 
 /// Indexes of keys, under hashes: linear probing in a table that is at most half full. `KeyOf` returns the key of an
 /// index, which is cheap to copy, such as a string_view, and has == and <.
@@ -68,7 +68,7 @@ class hash_index {
   }
 
  private:
-  static constexpr std::uint32_t free = std::numeric_limits<std::uint32_t>::max();
+  static constexpr std::uint32_t free = (std::numeric_limits<std::uint32_t>::max)();
   static constexpr int longest_probe = 64;  // random hashes hardly ever need more
 
   struct slot {

@@ -43,8 +43,8 @@ namespace rota::inline v0::detail {
     here[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const auto same = [&](std::size_t k, std::size_t m) { return lower_case(a[k - 1]) == lower_case(b[m - 1]); };
-      here[j] = std::min({last[j] + 1, here[j - 1] + 1, last[j - 1] + (same(i, j) ? 0 : 1)});
-      if (i > 1 && j > 1 && same(i, j - 1) && same(i - 1, j)) here[j] = std::min(here[j], before_last[j - 2] + 1);
+      here[j] = (std::min)({last[j] + 1, here[j - 1] + 1, last[j - 1] + (same(i, j) ? 0 : 1)});
+      if (i > 1 && j > 1 && same(i, j - 1) && same(i - 1, j)) here[j] = (std::min)(here[j], before_last[j - 2] + 1);
     }
   }
   return here[b.size()];
@@ -55,7 +55,7 @@ namespace rota::inline v0::detail {
 [[nodiscard]] inline std::string_view nearest(std::string_view text,
                                               std::span<const std::string_view> candidates) noexcept {
   std::string_view best;
-  std::size_t bound = std::max<std::size_t>(text.size() / 3, 1) + 1;
+  std::size_t bound = (std::max<std::size_t>)(text.size() / 3, 1) + 1;
   for (const std::string_view candidate : candidates) {
     const std::size_t distance = spelling_distance(text, candidate);
     if (distance < bound) {

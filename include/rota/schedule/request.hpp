@@ -224,13 +224,13 @@ regions check_region_text(std::string_view text, Log& log, const request_place& 
   regions found;
   constexpr std::string_view blanks = " \t";
   while (!text.empty() && (log.empty() || !log.has(pointer()))) {
-    const auto comma = std::min(text.find(','), text.size());
+    const auto comma = (std::min)(text.find(','), text.size());
     std::string_view name = text.substr(0, comma);
-    name.remove_prefix(std::min(name.find_first_not_of(blanks), name.size()));
+    name.remove_prefix((std::min)(name.find_first_not_of(blanks), name.size()));
     name = name.substr(0, name.find_last_not_of(blanks) + 1);
     check_region(name, found, log, pointer);
     if (comma + 1 == text.size()) check_region("", found, log, pointer);  // nothing after the last comma
-    text.remove_prefix(std::min(comma + 1, text.size()));
+    text.remove_prefix((std::min)(comma + 1, text.size()));
   }
   return found;
 }

@@ -98,7 +98,7 @@ concept time_zone = std::copyable<Zone> && detail::has_a_const_member_get_info_o
 /// do not overflow.
 template <time_zone Zone>
 [[nodiscard]] constexpr zone_span span_at(const Zone& zone, sys_seconds at) {
-  constexpr sys_seconds latest{sys_seconds::max().time_since_epoch() / 4};
+  constexpr sys_seconds latest{(sys_seconds::max)().time_since_epoch() / 4};
   constexpr sys_seconds earliest{-latest.time_since_epoch()};
   constexpr std::chrono::seconds widest = std::chrono::hours{24};
   const auto& info = detail::ask(zone, at);
@@ -112,7 +112,7 @@ class fixed_offset {
   constexpr explicit fixed_offset(std::chrono::seconds offset) noexcept : offset_{offset} {}
 
   [[nodiscard]] constexpr zone_span get_info(sys_seconds) const noexcept {
-    return {sys_seconds::min(), sys_seconds::max(), offset_};
+    return {(sys_seconds::min)(), (sys_seconds::max)(), offset_};
   }
 
  private:
@@ -122,7 +122,7 @@ class fixed_offset {
 /// UTC, in which every civil time is unique and no look-up costs anything.
 struct utc_zone {
   [[nodiscard]] constexpr zone_span get_info(sys_seconds) const noexcept {
-    return {sys_seconds::min(), sys_seconds::max(), std::chrono::seconds{0}};
+    return {(sys_seconds::min)(), (sys_seconds::max)(), std::chrono::seconds{0}};
   }
 };
 
@@ -140,7 +140,7 @@ class cached_zone {
 
  private:
   Zone zone_;
-  mutable zone_span last_{sys_seconds::max(), sys_seconds::min(), std::chrono::seconds{0}};
+  mutable zone_span last_{(sys_seconds::max)(), (sys_seconds::min)(), std::chrono::seconds{0}};
 };
 
 /// What the clock does at a civil time.
@@ -317,23 +317,28 @@ constexpr auto borrow(const wall_clock<Zone>& clock) noexcept {
 }  // namespace detail
 
 /// When the clock shows `local`, following its policy for a time that it skips or repeats; nullopt only for a skipped
-/// time under gap::skip. At most three look-ups of the zone.
+/// time under gap::skip. At most three look-ups of the zone. Precondition: the year fits `date::year`; a breach ends the
+/// program.
 template <time_zone Zone>
 [[nodiscard]] constexpr std::optional<resolved_time> resolve(date::local_seconds local, const wall_clock<Zone>& clock) {
+  detail::require_calendar_year(sys_seconds{local.time_since_epoch()});
   detail::clock_cursor cursor{detail::borrow(clock), sys_seconds{local.time_since_epoch()}};
   return cursor.resolve(local);
 }
 
-/// What the clock shows at an instant. One look-up of the zone.
+/// What the clock shows at an instant. One look-up of the zone. Precondition: the year fits `date::year`; a breach ends the
+/// program.
 template <time_zone Zone = utc_zone>
 [[nodiscard]] constexpr date::local_seconds to_local(sys_seconds at, const wall_clock<Zone>& clock = utc) {
+  detail::require_calendar_year(at);
   return date::local_seconds{at.time_since_epoch() + span_at(clock.zone, at).offset};
 }
 
 /// The instant that lies `length` before `now`: first the months back on the clock's calendar, then the days, at the time
 /// that it shows now, then the seconds that pass. If that month is too short for the day, its last day: 31 March less a
 /// month is the last of February. Nothing before the year -9999. At most four look-ups of the zone.
-/// Precondition: `now` lies in the years that `date::year` holds, unless `length` is in seconds alone.
+/// Precondition: `now` lies in the years that `date::year` holds, unless `length` is in seconds alone; a breach ends the
+/// program.
 template <time_zone Zone = utc_zone>
 [[nodiscard]] constexpr sys_seconds before(sys_seconds now, const lookback& length,
                                            const wall_clock<Zone>& clock = utc) {
@@ -346,7 +351,7 @@ template <time_zone Zone = utc_zone>
     if (static_cast<int>(civil.year()) * 12 - length.months().count() < -9999 * 12) return earliest;
     const date::year_month month = date::year_month{civil.year(), civil.month()} - length.months();
     const date::day last = (month / date::last).day();
-    const auto day = date::local_days{month / std::min(civil.day(), last)} - length.days();
+    const auto day = date::local_days{month / (std::min)(civil.day(), last)} - length.days();
     const auto there = resolve(day + (local - today), wall_clock<Zone>{clock.zone});
     begin = there->at;
   }

@@ -158,7 +158,7 @@ class due_index {
  private:
   static constexpr std::size_t minutes = 1440;     // of a day
   static constexpr std::size_t removed = minutes;  // the group of removed numbers, after the last minute
-  static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+  static constexpr std::uint32_t none = (std::numeric_limits<std::uint32_t>::max)();
 
   static std::size_t minute_of(time_of_day at) noexcept {
     return static_cast<std::size_t>(at.since_midnight().count());

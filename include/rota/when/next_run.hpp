@@ -26,7 +26,8 @@
 // In UTC every function is constexpr and noexcept, O(1) without a loop or a horizon. In a zone it is constexpr if the
 // zone is, and takes a few steps near a change of the clock; next_run looks the zone up once, and at most three times
 // near a change. No function allocates.
-// Precondition of all but `runs`: the instant lies in the years that `date::year` holds, -32767 to 32767.
+// Precondition of all but `runs`: the instant lies in the years that `date::year` holds, -32767 to 32767; a breach ends the
+// program.
 #ifndef ROTA_WHEN_NEXT_RUN_HPP
 #define ROTA_WHEN_NEXT_RUN_HPP
 
@@ -127,6 +128,7 @@ constexpr run run_after(Clock&& clock, const cadence& when, sys_seconds after) {
 template <time_zone Zone = utc_zone>
 [[nodiscard]] constexpr run next_run(const cadence& when, sys_seconds after,
                                      const wall_clock<Zone>& clock = utc) noexcept(std::same_as<Zone, utc_zone>) {
+  detail::require_calendar_year(after);
   const detail::clock_cursor cursor{detail::borrow(clock), after};
   const auto day = detail::last_day_served(when, after, cursor.offset());
   const run calm = detail::calm_run(when, day + date::days{1}, cursor.offset());
@@ -139,6 +141,7 @@ template <time_zone Zone = utc_zone>
 template <time_zone Zone = utc_zone>
 [[nodiscard]] constexpr run previous_run(const cadence& when, sys_seconds before,
                                          const wall_clock<Zone>& clock = utc) noexcept(std::same_as<Zone, utc_zone>) {
+  detail::require_calendar_year(before);
   const detail::clock_cursor cursor{detail::borrow(clock), before};
   const auto day = detail::last_day_served(when, before - std::chrono::seconds{1}, cursor.offset());
   const run calm = detail::calm_run(when, day, cursor.offset());
@@ -151,6 +154,7 @@ template <time_zone Zone = utc_zone>
 template <time_zone Zone = utc_zone>
 [[nodiscard]] constexpr run next_full(const cadence& when, sys_seconds after,
                                       const wall_clock<Zone>& clock = utc) noexcept(std::same_as<Zone, utc_zone>) {
+  detail::require_calendar_year(after);
   const detail::clock_cursor cursor{detail::borrow(clock), after};
   const auto day = detail::last_day_served(when, after, cursor.offset());
   const auto tomorrow = day + date::days{1};
@@ -165,6 +169,7 @@ template <time_zone Zone = utc_zone>
 template <time_zone Zone = utc_zone>
 [[nodiscard]] constexpr run previous_full(const cadence& when, sys_seconds before,
                                           const wall_clock<Zone>& clock = utc) noexcept(std::same_as<Zone, utc_zone>) {
+  detail::require_calendar_year(before);
   const detail::clock_cursor cursor{detail::borrow(clock), before};
   const auto day = detail::last_day_served(when, before - std::chrono::seconds{1}, cursor.offset());
   const auto tomorrow = day + date::days{1};
@@ -196,7 +201,7 @@ class run_range : public detail::view_interface<run_range<Zone>> {
     constexpr run operator*() const noexcept { return state_->here; }
     constexpr iterator& operator++() noexcept(is_utc) {
       state_->here = detail::run_after(state_->clock, state_->when, state_->here.at);
-      at_ = std::min(state_->here.at, until_);
+      at_ = (std::min)(state_->here.at, until_);
       return *this;
     }
     constexpr iterator operator++(int) noexcept(is_utc) {
@@ -217,7 +222,7 @@ class run_range : public detail::view_interface<run_range<Zone>> {
 
     constexpr explicit iterator(sys_seconds end) noexcept : at_{end}, until_{end} {}
     constexpr iterator(state begin, sys_seconds until) noexcept(is_utc)
-        : state_{std::move(begin)}, at_{std::min(state_->here.at, until)}, until_{until} {}
+        : state_{std::move(begin)}, at_{(std::min)(state_->here.at, until)}, until_{until} {}
 
     std::optional<state> state_;  // nullopt at the end
     sys_seconds at_{};            // of the present run, or the end
@@ -244,8 +249,8 @@ template <time_zone Zone = utc_zone>
 [[nodiscard]] constexpr run_range<Zone> runs(
     const cadence& when, sys_seconds from, sys_seconds until,
     const wall_clock<Zone>& clock = utc) noexcept(std::same_as<Zone, utc_zone>) {
-  constexpr sys_seconds earliest = date::sys_days{date::year::min() / 1 / 2};
-  constexpr sys_seconds latest = date::sys_days{date::year::max() / 12 / 31};
+  constexpr sys_seconds earliest = date::sys_days{(date::year::min)() / 1 / 2};
+  constexpr sys_seconds latest = date::sys_days{(date::year::max)() / 12 / 31};
   const sys_seconds begin = std::clamp(from, earliest, latest);
   detail::clock_cursor<Zone> cursor{clock, begin};
   const run first = detail::run_after(cursor, when, begin - std::chrono::seconds{1});

@@ -26,7 +26,7 @@
 //   1. `out` is at least as long as the table; elements beyond its length stay as they are.
 //   2. `out` does not overlap the table, and `after` lies in the years that `date::year` holds.
 //   3. In the compact form, the day of `after` begins at most 4,000 years, of 365.25 days, before or after the epoch.
-// A breach of 1 or 3 ends the program: a schedule without its next run would not run.
+// A breach ends the program, except for an overlap: a schedule without its next run would not run.
 #ifndef ROTA_WHEN_NEXT_RUNS_HPP
 #define ROTA_WHEN_NEXT_RUNS_HPP
 
@@ -106,6 +106,7 @@ template <time_zone Zone = utc_zone>
 constexpr void next_runs(std::span<const cadence> table, sys_seconds after, std::span<sys_seconds> out,
                          const wall_clock<Zone>& clock = utc) noexcept(std::same_as<Zone, utc_zone>) {
   if (out.size() < table.size()) std::abort();  // not a constant expression: no room for the answers
+  detail::require_calendar_year(after);
   const detail::clock_cursor cursor{detail::borrow(clock), after};
   if (cursor.is_calm(after, after + date::days{1})) {
     const detail::day_and_minute local{after + cursor.offset()};
@@ -119,10 +120,12 @@ constexpr void next_runs(std::span<const cadence> table, sys_seconds after, std:
 constexpr void next_runs(std::span<const cadence> table, sys_seconds after, sys_minutes epoch,
                          std::span<minutes32> out) noexcept {
   if (out.size() < table.size()) std::abort();  // not a constant expression: no room for the answers
+  detail::require_calendar_year(after);
   const detail::day_and_minute utc_time{after};
-  const std::chrono::minutes midnight = utc_time.day - epoch;
   constexpr std::chrono::minutes farthest{std::int64_t{4000} * 1461 / 4 * 24 * 60};
-  if (midnight > farthest || midnight < -farthest) std::abort();  // not a constant expression: 32 bits cannot hold it
+  if (epoch < utc_time.day - farthest || epoch > utc_time.day + farthest)
+    std::abort();  // not a constant expression: 32 bits cannot hold it
+  const std::chrono::minutes midnight = utc_time.day - epoch;
   detail::calm_next_runs<minutes32>(table, minutes32{static_cast<std::int32_t>(midnight.count())}, utc_time.minute,
                                     out);
 }
