@@ -101,6 +101,26 @@ TEST_CASE("runs, levels, sources and issues have their own JSON") {
           R"({"pointer":"","code":"malformed","message":"m"})");
 }
 
+TEST_CASE("an answer whose instant or day could not be read back is not written") {
+  constexpr rota::sys_seconds far = rota::sys_seconds::max();
+  constexpr rota::run last{.at = date::sys_days{date::year{9999} / 12 / 31},
+                           .day = date::local_days{date::year{9999} / 12 / 31},
+                           .level = rota::level::full};
+  REQUIRE(json(last).at("day") == "9999-12-31");
+  rota::run beyond = last;
+  beyond.day += date::days{1};
+  REQUIRE_THROWS_AS(json(beyond), rota::invalid_json);
+  beyond = last;
+  beyond.at = far;
+  REQUIRE_THROWS_AS(json(beyond), rota::invalid_json);
+  REQUIRE_THROWS_AS(json(rota::event{.at = far, .kind = rota::event_kind::skipped}), rota::invalid_json);
+  const backups none;
+  const rota::history past{none};
+  for (const rota::decision& what :
+       {rota::decision{rota::wait_until{far}}, rota::decision{rota::start_backup{far, rota::level::full, {}, 0, {}}}})
+    REQUIRE_THROWS_AS(to_document(what, past), rota::invalid_json);
+}
+
 // --- faults ---
 
 TEST_CASE("the body of a fault is the API's") {

@@ -36,6 +36,9 @@ using rota::parse_schedules;
 
 static_assert(rota::json_value<json> && rota::json_value<ordered_json> && !rota::json_value<std::string>);
 
+/// nlohmann takes a NUL byte for the end of the text.
+bool is_json(const std::string& text) { return json::accept(text) && text.find('\0') == std::string::npos; }
+
 /// How the result breaks the laws that hold for any bytes: no exception, at most one issue a pointer, and a single
 /// `malformed` issue that names the byte if and only if the text is not JSON.
 std::string lawless(form what, const std::string& text) {
@@ -45,7 +48,7 @@ std::string lawless(form what, const std::string& text) {
   std::string broken = bad_messages(found);
   for (const issue& one : found)
     if (one.pointer == "threw") broken += "threw " + one.message;
-  if (is_malformed == json::accept(text)) broken += "JSON taken for something else, or the reverse; ";
+  if (is_malformed == is_json(text)) broken += "JSON taken for something else, or the reverse; ";
   if (is_malformed && found.size() != 1) broken += "more than one issue; ";
   if (is_malformed && lacking(found.front().message, std::array<std::string_view, 1>{"byte "}) != "")
     broken += "no byte named; ";
@@ -304,6 +307,24 @@ TEST_CASE("the message about malformed text shows where it breaks off") {
   REQUIRE(message(std::string(1'000'000, 'a')).size() < 200);
 }
 
+TEST_CASE("a NUL byte is malformed, wherever it stands") {
+  const std::string text = valid_document(form::create);
+  const auto with_nul = [&](std::size_t place, const std::string& rest) {
+    std::string broken = text;
+    return broken.insert(place, 1, '\0') + rest;
+  };
+  for (const std::string rest : {"", "garbage", "{}"}) {
+    const auto result = parse_create_request(with_nul(text.size(), rest));
+    REQUIRE(problems(result) == " malformed");
+    const std::string byte = "not JSON at byte " + std::to_string(text.size() + 1) + ",";
+    REQUIRE(lacking(message_at(result, ""), std::array<std::string_view, 2>{byte, "\\x00"}) == "");
+  }
+  std::string found;
+  for (std::size_t place = 0; place <= text.size(); ++place)
+    if (problems(parse_create_request(with_nul(place, ""))) != " malformed") found += std::to_string(place) + " ";
+  REQUIRE(found == "");
+}
+
 TEST_CASE("issues found before malformed text are dropped") {
   REQUIRE(problems(parse_create_request(R"({"zzz": 1, "schedule": {"hour": 1, "hour": 2, "days": )")) == " malformed");
 }
@@ -512,7 +533,7 @@ TEST_CASE("the limit of issues may be small or zero") {
   REQUIRE(problems(issues_of(form::create, valid_document(form::create), 0)) == "");
 }
 
-TEST_CASE("messages are short and printable whatever the bytes of a value") {
+TEST_CASE("messages are short and printable, and pointers UTF-8, whatever the bytes of a value") {
   std::string found;
   for (const std::string& bytes : {std::string(1, '\0'), std::string{"\xff\xfe"}, std::string{"\x1b[31m\n"},
                                    std::string(1'000'000, '\xff'), std::string(1'000'000, 'a')})
@@ -525,6 +546,7 @@ TEST_CASE("messages are short and printable whatever the bytes of a value") {
       const issues listed = issues_of(what, document);
       found += bad_messages(listed);
       if (listed.size() < 4) found += "a hostile value was accepted; ";
+      for (const issue& one : listed) REQUIRE_NOTHROW(json(one).dump());
     }
   REQUIRE(found == "");
 }

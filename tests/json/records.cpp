@@ -293,6 +293,26 @@ TEST_CASE("a written schedule reads back equal, as a value and as text, in eithe
   REQUIRE(found.count == 0);
 }
 
+TEST_CASE("an instant of a schedule that could not be read back is not written") {
+  const schedule plain = seed_schedule();
+  std::string thrown;
+  for (const auto& set :
+       std::vector<void (*)(schedule&)>{[](schedule& one) { one.created = sys_seconds::min(); },
+                                        [](schedule& one) { one.updated = sys_seconds::max(); },
+                                        [](schedule& one) { one.next_run = sys_seconds::max(); },
+                                        [](schedule& one) { one.last_scheduled = sys_seconds::max(); }}) {
+    schedule one = plain;
+    set(one);
+    try {
+      thrown += to_document(one).dump();
+    } catch (const invalid_json& problem) {
+      thrown += problems(problem.details()) + bad_messages(problem.details()) + "; ";
+    }
+  }
+  REQUIRE(thrown ==
+          "/created out_of_range; /updated out_of_range; /next_run out_of_range; /last_scheduled out_of_range; ");
+}
+
 TEST_CASE("a written list of schedules reads back equal, in its order") {
   generator values{7};
   const std::vector<schedule> list = draw_schedules(values, 20);

@@ -92,11 +92,11 @@ TEST_CASE(
   REQUIRE(kind_of(admit(spec_of(id_a), existing, 1)) == fault_kind::unprocessable_entity);
 }
 
-TEST_CASE("the message of a refusal is short and printable, whatever the stored id", "[admission]") {
+TEST_CASE("the message of a refusal is short and printable, whatever the stored ids", "[admission]") {
   std::string found;
   for (const std::string& id :
        {std::string(1, '\0'), std::string{"\x1b[31m\xff\n"}, std::string(1'000'000, '\xff'), std::string{}}) {
-    const auto refused = admit(spec_of(id_a), std::vector{schedule_of(id_a, id)});
+    const auto refused = admit(spec_of(id), std::vector{schedule_of(id, id)});
     if (!refused || refused->message.size() > longest_message || !is_printable_ascii(refused->message))
       found += "[" + id.substr(0, 10) + "]";
   }

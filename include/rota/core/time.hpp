@@ -173,6 +173,13 @@ constexpr std::optional<std::chrono::seconds> parse_offset(std::string_view text
   return west ? -offset : offset;
 }
 
+/// Whether the year is one of 0 to 9999, so that the instant is read back from its text.
+constexpr bool is_readable(sys_seconds instant) noexcept {
+  constexpr sys_seconds first = date::sys_days{date::year{0} / 1 / 1};
+  constexpr sys_seconds past_the_last = date::sys_days{date::year{10000} / 1 / 1};
+  return first <= instant && instant < past_the_last;
+}
+
 }  // namespace detail
 
 /// What becomes of a fraction of a second.
@@ -217,10 +224,7 @@ inline constexpr auto detail::enum_names<rounding> = std::to_array<std::string_v
   const sys_seconds instant = date::sys_days{civil} + std::chrono::hours{*hour} + std::chrono::minutes{*minute} +
                               std::chrono::seconds{*second} - *offset +
                               std::chrono::seconds{has_fraction && fraction == rounding::up ? 1 : 0};
-  constexpr sys_seconds first = date::sys_days{date::year{0} / 1 / 1};
-  constexpr sys_seconds past_the_last = date::sys_days{date::year{10000} / 1 / 1};
-  if (instant < first || instant >= past_the_last) return std::nullopt;
-  return instant;
+  return detail::is_readable(instant) ? std::optional{instant} : std::nullopt;
 }
 
 namespace detail {

@@ -13,6 +13,7 @@
 // Laws
 //   Every "why" is an array of names.
 //   Instants are in UTC, without a `Z`, as in the API's own records.
+//   Writing an instant or a day outside the years 0 to 9999 throws invalid_json, since it could not be read back.
 #ifndef ROTA_JSON_ANSWERS_HPP
 #define ROTA_JSON_ANSWERS_HPP
 
@@ -41,7 +42,10 @@ namespace rota::inline v0 {
 /// {"at": instant, "level": "full" or "incremental", "day": "YYYY-MM-DD", "civil": "unique", "skipped" or "repeated"}
 template <json_value Json>
 void to_json(Json& json, const run& one) {
-  json = Json{{"at", format_instant(one.at)}, {"level", one.level}, {"day", format_day(one.day)}, {"civil", one.civil}};
+  json = Json{{"at", detail::written(one.at, "at")},
+              {"level", one.level},
+              {"day", detail::written(one.day, "day")},
+              {"civil", one.civil}};
 }
 
 /// {"pointer": …, "code": "out_of_range", "message": …}
@@ -62,7 +66,7 @@ void to_json(Json& json, const fault& one) {
 /// "missed"; only those, skips and removals have "why".
 template <json_value Json>
 void to_json(Json& json, const event& one) {
-  json = Json{{"at", format_instant(one.at)}, {"event", one.kind}};
+  json = Json{{"at", detail::written(one.at, "at")}, {"event", one.kind}};
   if (!one.id.empty()) json.update(Json{{"id", one.id}, {"level", one.what}});
   json["automated"] = one.automated;
   if (one.kind == event_kind::started && one.automated)
@@ -78,18 +82,18 @@ void to_json(Json& json, const event& one) {
 template <json_value Json = nlohmann::json>
 [[nodiscard]] Json to_document(const decision& what, const history& past) {
   if (const auto* wait = std::get_if<wait_until>(&what))
-    return Json{{"decision", "wait"}, {"until", format_instant(wait->at)}};
+    return Json{{"decision", "wait"}, {"until", detail::written(wait->at, "until")}};
   if (const auto* busy = std::get_if<source_busy>(&what))
     return Json{{"decision", "busy"},
-                {"slot", format_instant(busy->slot)},
+                {"slot", detail::written(busy->slot, "slot")},
                 {"by", busy->by ? Json(past[*busy->by].id) : Json(nullptr)}};
   if (const auto* skip = std::get_if<skip_slot>(&what))
     return Json{{"decision", "skip"},
-                {"slot", format_instant(skip->slot)},
+                {"slot", detail::written(skip->slot, "slot")},
                 {"why", detail::names_in<Json>(detail::enum_set{skip->why})},
-                {"next", format_instant(skip->next)}};
+                {"next", detail::written(skip->next, "next")}};
   const auto& start = std::get<start_backup>(what);
-  return Json{{"decision", "start"},    {"slot", format_instant(start.slot)},
+  return Json{{"decision", "start"},    {"slot", detail::written(start.slot, "slot")},
               {"level", start.what},    {"parent_id", start.parent ? Json(past[*start.parent].id) : Json(nullptr)},
               {"missed", start.missed}, {"why", detail::names_in<Json>(start.why)}};
 }

@@ -13,7 +13,8 @@
 // Laws
 //   A text and the value that it parses to give the same result. Only a text can repeat a member, which is an issue, or
 //   hold a number that no double can hold, after which nothing more is read.
-//   Text that is not JSON gives a single issue, `malformed` at "", which names the byte.
+//   Text that is not JSON gives a single issue, `malformed` at "", which names the byte. A NUL byte is not JSON anywhere.
+//   Pointers and messages are UTF-8 whatever the bytes.
 //   In a strict form an unknown member is an issue; in others it is ignored. A null is the same as an absent member.
 //   Nothing more is read once the issues are more than the limit, so that a flood of them costs nothing.
 // Time is linear in the document. Memory: the result, one record, and one bit for each level of nesting.
@@ -281,10 +282,10 @@ class record_consumer {
   ~record_consumer() = default;
 };
 
-/// The name of a member as a pointer has it (RFC 6901).
+/// The name of a member as a pointer has it (RFC 6901). Only the name in a value may be other than UTF-8.
 inline std::string pointer_token(std::string_view name) {
   std::string token;
-  for (const char letter : name) {
+  for (const char letter : valid_utf8(name)) {
     if (letter == '~')
       token += "~0";
     else if (letter == '/')
@@ -543,6 +544,15 @@ class event_source {
   ~event_source() = default;
 };
 
+/// A place in a text that is not JSON, in the words of a message. `byte` counts from 1.
+inline std::string place_of_error(std::string_view text, std::size_t byte) {
+  constexpr std::size_t shown = 20;
+  const std::string place = concatenate({"at byte ", std::to_string(byte)});
+  if (byte > text.size()) return place + ", where the text ends too early";
+  const std::string_view read = text.substr(0, byte);
+  return place + ", near " + in_quotes(read.substr(read.size() - std::min(read.size(), shown)));
+}
+
 /// Passes the events of nlohmann's SAX parser on to a reader, until its log is full.
 class sax_events {
  public:
@@ -567,20 +577,11 @@ class sax_events {
     if (error.id == number_overflow)
       reader_.overflow(byte);
     else
-      reader_.malformed(place_of_error(byte));
+      reader_.malformed(place_of_error(text_, byte));
     return false;
   }
 
  private:
-  /// Where the text is not JSON, in the words of a message. `byte` counts from 1.
-  [[nodiscard]] std::string place_of_error(std::size_t byte) const {
-    constexpr std::size_t shown = 20;
-    const std::string place = concatenate({"at byte ", std::to_string(byte)});
-    if (byte > text_.size()) return place + ", where the text ends too early";
-    const std::string_view read = text_.substr(0, byte);
-    return place + ", near " + in_quotes(read.substr(read.size() - std::min(read.size(), shown)));
-  }
-
   [[nodiscard]] bool goes_on() const noexcept { return !log_.is_full(); }
 
   std::string_view text_;
@@ -594,6 +595,8 @@ class text_source final : public event_source {
   explicit text_source(std::string_view text) noexcept : text_{text} {}
 
   void replay(document_reader& reader) const override {
+    if (const auto nul = text_.find('\0'); nul != std::string_view::npos)  // nlohmann takes it for the end of the text
+      return reader.malformed(place_of_error(text_, nul + 1));
     sax_events events{text_, reader, reader.log()};
     nlohmann::json::sax_parse(text_.begin(), text_.end(), &events);
   }

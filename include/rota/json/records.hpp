@@ -19,6 +19,7 @@
 //   *parse_schedule(to_document(s)) == s for every schedule that the library makes, and *parse_backups(to_document(b)) == b.
 //   Members unknown to this version are ignored, since a stored record may be newer than its reader.
 //   Parsing never throws, whatever the bytes, except std::bad_alloc.
+//   Writing an instant outside the years 0 to 9999 throws invalid_json, since it could not be read back.
 #ifndef ROTA_JSON_RECORDS_HPP
 #define ROTA_JSON_RECORDS_HPP
 
@@ -49,7 +50,7 @@
 
 namespace rota::inline v0 {
 
-/// Thrown by `j.get<T>()` if `j` is not a T. what() is the first issue.
+/// Thrown by `j.get<T>()` if `j` is not a T, and where JSON cannot hold what is written. what() is the first issue.
 class invalid_json : public std::runtime_error {
  public:
   explicit invalid_json(issues details)
@@ -182,9 +183,24 @@ Record record_from(const Json& json, const document_form& form, record_function<
   return std::move(*one);
 }
 
+/// The text of an instant, which is written as the member `name`. Throws invalid_json if it could not be read back.
+inline std::string written(sys_seconds instant, std::string_view name) {
+  if (!is_readable(instant))
+    throw invalid_json{{{concatenate({"/", name}), issue_code::out_of_range,
+                         concatenate({"found the instant ", std::to_string(instant.time_since_epoch().count()),
+                                      " seconds after 1970; expected one of the years 0 to 9999, since no other can be "
+                                      "read back"})}}};
+  return format_instant(instant);
+}
+
+/// The same for a day.
+inline std::string written(date::local_days day, std::string_view name) {
+  return written(sys_seconds{day.time_since_epoch()}, name).substr(0, std::string_view{"YYYY-MM-DD"}.size());
+}
+
 template <json_value Json>
-Json instant_or_null(const std::optional<sys_seconds>& instant) {
-  return instant ? Json(format_instant(*instant)) : Json(nullptr);
+Json written_or_null(const std::optional<sys_seconds>& instant, std::string_view name) {
+  return instant ? Json(written(*instant, name)) : Json(nullptr);
 }
 
 template <json_value Json, class Value>
@@ -266,27 +282,27 @@ void to_json(Json& json, weekdays days) {
 template <json_value Json>
 void to_json(Json& json, const schedule& one) {
   json = Json{{"action", "backup"},
-              {"created", format_instant(one.created)},
+              {"created", detail::written(one.created, "created")},
               {"day_of_month", nullptr},
               {"day_of_week", one.when.full_on},
               {"full_backup_retention", detail::value_or_null<Json>(one.full_backup_retention)},
               {"hour", one.when.at.hour().count()},
               {"id", one.id},
               {"instance_id", one.source.type == source_type::instance ? Json(one.source.id) : Json(nullptr)},
-              {"last_scheduled", detail::instant_or_null<Json>(one.last_scheduled)},
+              {"last_scheduled", detail::written_or_null<Json>(one.last_scheduled, "last_scheduled")},
               {"minute", one.when.at.minute().count()},
               {"month", nullptr},
-              {"next_run", format_instant(one.next_run)},
+              {"next_run", detail::written(one.next_run, "next_run")},
               {"running", one.running},
               {"source", one.source},
-              {"updated", format_instant(one.updated)}};
+              {"updated", detail::written(one.updated, "updated")}};
   if (!one.copy_to.empty()) json["copy_to"] = detail::names_in<Json>(one.copy_to);
 }
 
 /// The members of the API's listings, and `pinned` if it is.
 template <json_value Json>
 void to_json(Json& json, const backup& one) {
-  json = Json{{"created", format_instant(one.created)},
+  json = Json{{"created", detail::written(one.created, "created")},
               {"id", one.id},
               {"is_automated", one.automated},
               {"parent_id", detail::value_or_null<Json>(one.parent_id)},
@@ -294,7 +310,7 @@ void to_json(Json& json, const backup& one) {
               {"source", one.source},
               {"status", one.status},
               {"type", one.level()},
-              {"updated", format_instant(one.updated)}};
+              {"updated", detail::written(one.updated, "updated")}};
   if (one.pinned) json["pinned"] = true;
 }
 

@@ -28,8 +28,9 @@ namespace rota::inline v0 {
                                                 std::optional<std::size_t> limit = std::nullopt) {
   for (const schedule& other : existing)
     if (other.source == spec.source)
-      return fault{fault_kind::unprocessable_entity, "the source " + spec.source.id + " already has the schedule " +
-                                                         detail::in_quotes(other.id) + "; update or delete that one"};
+      return fault{fault_kind::unprocessable_entity, "the source " + detail::in_quotes(spec.source.id) +
+                                                         " already has the schedule " + detail::in_quotes(other.id) +
+                                                         "; update or delete that one"};
   if (limit && existing.size() >= *limit)
     return fault{fault_kind::over_limit, "the account has " + std::to_string(existing.size()) +
                                              " schedules, and its limit is " + std::to_string(*limit) +
