@@ -329,7 +329,7 @@ class document_reader final : public event_handler {
   void boolean(bool flag) override { value(json_type::boolean, flag ? 1 : 0); }
   void integer(std::int64_t number) override { value(json_type::integer, number); }
   void unsigned_integer(std::uint64_t number) override {
-    const bool is_huge = number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    const bool is_huge = number > static_cast<std::uint64_t>((std::numeric_limits<std::int64_t>::max)());
     value(is_huge ? json_type::huge : json_type::integer, static_cast<std::int64_t>(number));
   }
   /// A number that no 64-bit integer holds. From 2^63 on every double is an integer, however it was written.
@@ -550,7 +550,7 @@ inline std::string place_of_error(std::string_view text, std::size_t byte) {
   const std::string place = concatenate({"at byte ", std::to_string(byte)});
   if (byte > text.size()) return place + ", where the text ends too early";
   const std::string_view read = text.substr(0, byte);
-  return place + ", near " + in_quotes(read.substr(read.size() - std::min(read.size(), shown)));
+  return place + ", near " + in_quotes(read.substr(read.size() - (std::min)(read.size(), shown)));
 }
 
 /// Passes the events of nlohmann's SAX parser on to a reader, until its log is full.
