@@ -78,7 +78,7 @@ std::string unexpected(const std::string& argument, const CLI::App& app) {
 
 /// Explains in our own words what CLI11 refuses.
 std::string explanation(const CLI::ParseError& error, const CLI::App& app) {
-  const std::string what = error.what();
+  std::string what = error.what();
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {  // of two kinds, which only the text tells apart
     const std::string name = what.substr(0, what.find_first_of(": "));
     return is_option(name) ? name + ": the value is missing" : "--" + name + " takes no value";

@@ -79,7 +79,8 @@ void add_decide(command_line& line, const common_options& common) {
   command.value("--grace", options->how.grace, "Skip a run that is more than D late (default: never)");
   command.value("--stale-after", options->how.stale_after,
                 "No longer wait for a backup that has been running for more than D (default: wait for ever)");
-  command.value("--max-chain", options->how.max_chain, "Start a full backup if the chain would exceed N backups");
+  command.value("--max-chain", options->how.max_chain,
+                "Start a full backup if an incremental would make its chain longer than N backups (default: no limit)");
 }
 
 }  // namespace tool

@@ -79,12 +79,16 @@ std::vector<rota::backup> read_backups(const std::vector<input_file>& pages) {
   return backups;
 }
 
-std::variant<rota::schedule, rota::schedule_spec> read_schedule_or_request(const input_file& file) {
+std::variant<std::vector<rota::schedule>, rota::schedule, rota::schedule_spec> read_schedules_or_request(
+    const input_file& file) {
   const std::string text = read_text(file);
   const auto document = nlohmann::json::parse(text, nullptr, false);
-  const bool is_schedule = document.is_object() && document.contains("schedule") && document["schedule"].is_object() &&
-                           document["schedule"].contains("next_run");
-  if (is_schedule) return value_or_refuse(rota::parse_schedule(text));
+  const auto has = [](const nlohmann::json& value, const char* name) {
+    return value.is_object() && value.contains(name);
+  };
+  if (has(document, "schedules") && !has(document, "schedule")) return value_or_refuse(rota::parse_schedules(text));
+  if (has(document, "schedule") && has(document["schedule"], "next_run"))
+    return value_or_refuse(rota::parse_schedule(text));
   return value_or_refuse(rota::parse_create_request(text));
 }
 

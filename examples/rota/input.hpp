@@ -26,8 +26,9 @@ rota::schedule read_schedule(const input_file& file);
 /// Reads a listing, which may be in several pages. Throws `wrong_usage` if a page is named twice.
 std::vector<rota::backup> read_backups(const std::vector<input_file>& pages);
 
-/// Reads a schedule or a create request, whichever the file holds: only a schedule has a next run.
-std::variant<rota::schedule, rota::schedule_spec> read_schedule_or_request(const input_file& file);
+/// Reads a list of schedules, a schedule, or a create request, whichever the file holds: only a schedule has a next run.
+std::variant<std::vector<rota::schedule>, rota::schedule, rota::schedule_spec> read_schedules_or_request(
+    const input_file& file);
 
 /// An input and what it holds, in words for a message: "the schedule".
 struct named_input {

@@ -50,6 +50,10 @@ void print_json_order(std::span<const std::size_t> order, std::span<const rota::
   print({{"restore_order", std::move(ids)}});
 }
 
-std::string to_json_line(const rota::run& run) { return json(run).dump(); }
+std::string to_json_line(const rota::run& run, const std::optional<std::string>& schedule_id) {
+  json line = run;
+  if (schedule_id) line["schedule"] = *schedule_id;
+  return line.dump();
+}
 
 }  // namespace tool

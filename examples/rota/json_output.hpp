@@ -6,6 +6,7 @@
 #define ROTA_TOOL_JSON_OUTPUT_HPP
 
 #include <cstddef>
+#include <optional>
 #include <rota/rota.hpp>
 #include <span>
 #include <string>
@@ -23,8 +24,8 @@ void print_json(const rota::fault& fault);
 /// Prints the ids of the backups at the indexes in `order`.
 void print_json_order(std::span<const std::size_t> order, std::span<const rota::backup> backups);
 
-/// A run in one line, for lists that are too long to indent.
-std::string to_json_line(const rota::run& run);
+/// A run in one line, for lists that are too long to indent; with the id of its schedule if there is one.
+std::string to_json_line(const rota::run& run, const std::optional<std::string>& schedule_id);
 
 }  // namespace tool
 

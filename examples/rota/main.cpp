@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <rota/json.hpp>
 #include <rota/rota.hpp>
 #include <string_view>
 
@@ -37,7 +38,7 @@ bool wants_json(int argc, const char* const* argv) {
 void add_common_options(tool::command_line& line, tool::common_options& common) {
   tool::option_list options = line.common_options();
   options.flag("--json", common.json, "Print JSON");
-  options.value("--now", common.time, "The current time (default: the system clock)");
+  options.value("--now", common.time, "Take T as the current time (default: the system clock)");
   options.value("--zone", common.clock.zone,
                 "The time zone of the schedule: UTC (the default), an offset such as +05:30, or a name such as "
                 "Europe/Vilnius");
@@ -79,6 +80,9 @@ int main(int argc, char** argv) {
     return EXIT_SUCCESS;
   } catch (const tool::refused& error) {
     report(error.why(), common.json);
+    return refused_status;
+  } catch (const rota::invalid_json& error) {
+    report(rota::bad_request(error.details()), common.json);
     return refused_status;
   } catch (const tool::wrong_usage& error) {
     report({rota::fault_kind::bad_request, error.what()}, common.json);

@@ -90,8 +90,9 @@ void add_create(command_line& line, const common_options& common) {
                                          [options, &common] { create(*options, common); });
   command.value("FILE", options->request, "The request (default: standard input)");
   command.value("--id", options->id, "The id of the schedule (default: a random UUID)");
-  command.value("--first-run", options->first,
-                "Start at the next run, as a full backup (promote, the default), or wait for the next full run (wait)");
+  command.value(
+      "--first-run", options->first,
+      "Start at the next run and make it a full backup (promote, the default), or wait for the next full run (wait)");
 }
 
 void add_update(command_line& line, const common_options& common) {

@@ -68,9 +68,9 @@ void restore(const restore_options& options, const common_options& common) {
 
 void add_restore(command_line& line, const common_options& common) {
   const auto options = std::make_shared<restore_options>();
-  option_list command = line.add_command("restore", "List the backups that restoring one needs, in order",
+  option_list command = line.add_command("restore", "List the backups needed to restore one of them, in order",
                                          [options, &common] { restore(*options, common); });
-  command.value("ID", options->id, "The backup to restore").required();
+  command.value("ID", options->id, "The id of the backup to restore").required();
   command.values("--backups", options->backups, "The existing backups; repeat it for each page of the listing")
       .required();
 }

@@ -24,9 +24,11 @@ void retention_options::add_to(option_list& command) {
                rule.member);
   command.flag("--oldest", rules.oldest,
                "If a periodic rule finds fewer than N periods, keep the oldest restore point too");
-  command.value("--at-least", rules.at_least, "Always keep the newest N completed automated fulls (default: 1)");
+  command.value("--at-least", rules.at_least,
+                "Always keep the newest N completed automated fulls, and everything built on them (default: 1)");
   command.flag("--keep-failed", keep_failed, "Keep failed backups (default: remove them)");
-  command.flag("--sweep-orphans", rules.sweep_orphans, "Remove backups whose parent is not in the list");
+  command.flag("--sweep-orphans", rules.sweep_orphans,
+               "Remove backups whose parent is missing from the list (default: keep them)");
 }
 
 rota::retention retention_options::over(const std::optional<rota::schedule>& schedule) const {

@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: MIT
 //
-// rota runs: the runs of a schedule, or of the one that a request asks for, as a list, a table or a calendar.
+// rota runs: the runs of schedules, or of the one that a request asks for, as a list, a table or a calendar.
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <iostream>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <rota/rota.hpp>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "command_line.hpp"
 #include "commands.hpp"
+#include "errors.hpp"
 #include "input.hpp"
 #include "json_output.hpp"
 #include "output.hpp"
+#include "timetable.hpp"
 
 namespace tool {
 
@@ -80,16 +84,15 @@ class month_page {
   std::array<std::optional<rota::run>, 31> marks_;
 };
 
-using run_range = rota::run_range<any_zone>;
-
-void print_calendar(const run_range& listed, bool colour) {
+void print_calendar(timetable& listed, bool colour) {
   std::optional<date::local_days> month;
   std::optional<month_page> page;
   const auto turn_page = [&] {
     if (page) page->print(colour);
     if (page) std::cout << '\n';
   };
-  for (const rota::run& one : listed) {
+  while (const auto next = listed.next()) {
+    const rota::run& one = next->run;
     if (month != month_of(one.day)) {
       turn_page();
       month = month_of(one.day);
@@ -110,90 +113,133 @@ std::string clock_note(const rota::run& one, rota::time_of_day nominal, const co
          date::format("%H:%M", rota::to_local(one.at, common.clock));
 }
 
-void print_table(const run_range& listed, rota::time_of_day nominal, const common_options& common) {
-  const auto print_row = [&](std::string_view at, date::local_days day, const table::cell& level,
-                             const std::string& note) {
-    const std::string padding(note.empty() ? 0 : 13 - level.text.size(), ' ');
-    std::cout << at << "  " << date::format("%a ", day) << rota::format_day(day) << "  "
-              << styled(level.text, level.look, common.colour) << padding << note << '\n';
-  };
-  const std::string& zone = common.clock.zone.name();
-  std::cout << styled("run (UTC)            day             level" + (zone == "UTC" ? "" : "        clock of " + zone),
-                      style::bold, common.colour)
-            << '\n';
-  std::optional<date::local_days> last;
-  for (const rota::run& one : listed) {
-    for (; last && *last + date::days{1} < one.day; last = *last + date::days{1})
-      print_row("                   ", *last + date::days{1}, {"none", style::faint},
-                "the clock skips " + to_string(nominal));
-    print_row(rota::format_instant(one.at), one.day, {std::string{to_string(one.level)}, style_of(one.level)},
-              clock_note(one, nominal, common));
-    last = one.day;
+/// Prints runs as a table, one by one, as there may be many. Those of a list of schedules have a column with the id.
+class run_table {
+ public:
+  run_table(const std::vector<timetable_line>& lines, const common_options& common)
+      : lines_{lines}, common_{common}, last_days_(lines.size()) {
+    for (const timetable_line& line : lines) id_width_ = std::max(id_width_, line.id ? line.id->size() : 0);
+    if (id_width_ != 0) id_width_ = std::max(id_width_, id_title.size());
   }
-}
+
+  void print(timetable& listed) {
+    const std::string& zone = common_.clock.zone.name();
+    const std::string note = zone == "UTC" ? "" : "clock of " + zone;
+    std::cout << styled("run (UTC)            day             " + columns({"level"}, std::string{id_title}, note),
+                        style::bold, common_.colour)
+              << '\n';
+    while (const auto next = listed.next()) print_row(*next);
+  }
+
+ private:
+  static constexpr std::string_view id_title = "schedule";
+
+  void print_row(const timetable::entry& one) {
+    const timetable_line& line = lines_[one.line];
+    const rota::run& run = one.run;
+    std::optional<date::local_days>& last = last_days_[one.line];
+    for (; last && *last + date::days{1} < run.day; last = *last + date::days{1})
+      print_row("                   ", *last + date::days{1},
+                columns({"none", style::faint}, line.id.value_or(""), "the clock skips " + to_string(line.when.at)));
+    print_row(rota::format_instant(run.at), run.day,
+              columns({std::string{to_string(run.level)}, style_of(run.level)}, line.id.value_or(""),
+                      clock_note(run, line.when.at, common_)));
+    last = run.day;
+  }
+
+  static void print_row(std::string_view at, date::local_days day, const std::string& rest) {
+    std::cout << at << "  " << date::format("%a ", day) << rota::format_day(day) << "  " << rest << '\n';
+  }
+
+  /// The last columns, without blanks at the end.
+  [[nodiscard]] std::string columns(const table::cell& level, const std::string& id, const std::string& note) const {
+    const bool has_id = id_width_ != 0;
+    std::string text = styled(level.text, level.look, common_.colour);
+    if (has_id || !note.empty()) text.append(13 - level.text.size(), ' ');
+    if (has_id) text += id;
+    if (has_id && !note.empty()) text.append(id_width_ - id.size() + 2, ' ');
+    return text + note;
+  }
+
+  const std::vector<timetable_line>& lines_;
+  const common_options& common_;
+  std::vector<std::optional<date::local_days>> last_days_;  // for each line, the day of the run printed last
+  std::size_t id_width_ = 0;                                // 0 without ids
+};
 
 /// Prints one run a line, as the list may be long.
-void print_json(const run_range& listed) {
+void print_json(timetable& listed, const std::vector<timetable_line>& lines) {
   std::cout << "{\"runs\": [";
   std::string_view separator = "\n  ";
-  for (const rota::run& one : listed) {
-    std::cout << separator << to_json_line(one);
+  while (const auto next = listed.next()) {
+    std::cout << separator << to_json_line(next->run, lines[next->line].id);
     separator = ",\n  ";
   }
   std::cout << "\n]}\n";
 }
 
-/// The end of the first `count` runs of `all`, which end before `until`.
-rota::sys_seconds end_of_first(const run_range& all, std::size_t count, rota::sys_seconds until) {
-  auto at = all.begin();
-  for (std::size_t i = 0; i < count && at != all.end(); ++i) ++at;
-  return at == all.end() ? until : (*at).at;
+/// The end of the year 9999: later runs have no text that can be read back.
+constexpr rota::sys_seconds end_of_time = date::sys_days{date::year{10'000} / 1 / 1};
+
+/// The lines of what the file holds. A schedule starts at its next run, a request at once.
+std::vector<timetable_line> read_lines(const runs_options& options, const common_options& common) {
+  const auto from = [&](rota::sys_seconds start) {
+    return options.from ? options.from->at(common.now()) : std::max(common.now(), start);
+  };
+  const auto found = read_schedules_or_request(options.file);
+  if (const auto* const request = std::get_if<rota::schedule_spec>(&found))
+    return {{std::nullopt, request->when, from(rota::sys_seconds::min())}};
+  if (const auto* const schedule = std::get_if<rota::schedule>(&found))
+    return {{std::nullopt, schedule->when, from(schedule->next_run)}};
+  std::vector<timetable_line> lines;
+  for (const rota::schedule& one : std::get<std::vector<rota::schedule>>(found))
+    lines.push_back({one.id, one.when, from(one.next_run)});
+  return lines;
 }
 
-/// The runs that the options ask for, of those from `start` on.
-run_range listed_runs(const runs_options& options, const common_options& common, const rota::cadence& when,
-                      rota::sys_seconds start) {
-  constexpr std::size_t default_count = 14;
-  const rota::sys_seconds from = options.from ? options.from->at(common.now()) : std::max(common.now(), start);
-  const auto runs_until = [&](rota::sys_seconds end) { return rota::runs(when, from, end, common.clock); };
-  rota::sys_seconds until = options.until ? options.until->at(common.now()) : rota::sys_seconds::max();
-  if (!options.until && !options.count && options.calendar) {  // the month of the first run and the one after it
-    const auto end = next_month(next_month((*runs_until(until).begin()).day));
-    until = rota::resolve(date::local_seconds{end}, rota::wall_clock{common.clock.zone})->at;
-  }
-  if (options.count || until == rota::sys_seconds::max())
-    until = end_of_first(runs_until(until), options.count.value_or(default_count), until);
-  return runs_until(until);
+/// The end of the month after that of the first run.
+rota::sys_seconds end_of_calendar(const timetable_line& line, const common_options& common) {
+  const rota::run first = *rota::runs(line.when, line.from, rota::sys_seconds::max(), common.clock).begin();
+  const auto end = next_month(next_month(month_of(first.day)));
+  return rota::resolve(date::local_seconds{end}, rota::wall_clock{common.clock.zone})->at;
 }
 
 void runs(const runs_options& options, const common_options& common) {
   if (options.until)
     require_order(options.from ? "--from" : "now", options.from.value_or(moment{}).at(common.now()),
                   options.until->at(common.now()));
-  const auto plan = read_schedule_or_request(options.file);
-  const auto* const schedule = std::get_if<rota::schedule>(&plan);
-  const rota::cadence when = schedule != nullptr ? schedule->when : std::get<rota::schedule_spec>(plan).when;
-  const rota::sys_seconds start = schedule != nullptr ? schedule->next_run : rota::sys_seconds::min();
-  const run_range listed = listed_runs(options, common, when, start);
+  const std::vector<timetable_line> lines = read_lines(options, common);
+  if (options.calendar && lines.size() != 1)
+    throw wrong_usage{"--calendar draws the runs of one schedule, and the list has " + std::to_string(lines.size()) +
+                      "; leave it out, or give one schedule"};
+  constexpr std::size_t default_count = 14;
+  constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
+  rota::sys_seconds until = options.until ? options.until->at(common.now()) : end_of_time;
+  if (options.calendar && !options.until && !options.count) until = end_of_calendar(lines.front(), common);
+  const std::size_t count = options.count.value_or(until == end_of_time ? default_count : no_limit);
+  timetable listed{lines, until, count, common.clock};
   if (common.json)
-    print_json(listed);
+    print_json(listed, lines);
   else if (options.calendar)
     print_calendar(listed, common.colour);
   else
-    print_table(listed, when.at, common);
+    run_table{lines, common}.print(listed);
 }
 
 }  // namespace
 
 void add_runs(command_line& line, const common_options& common) {
   const auto options = std::make_shared<runs_options>();
-  option_list command = line.add_command("runs", "Show when a schedule runs, and at which level",
+  option_list command = line.add_command("runs", "Show when schedules run, and at which level",
                                          [options, &common] { runs(*options, common); });
-  command.value("FILE", options->file, "A create request or a schedule (default: standard input)");
-  command.value("--from", options->from, "List runs at or after T (default: now)");
-  command.value("--until", options->until, "List runs before T");
-  command.value("--count", options->count, "List at most N runs (default: 14 if there is no --until)");
-  command.flag("--calendar", options->calendar, "Draw a calendar (default: of this month and the next)");
+  command.value("FILE", options->file,
+                "A create request, a schedule, or a list of schedules (default: standard input)");
+  command.value("--from", options->from,
+                "List the runs at or after T (default: now, or the next_run of the schedule if that is later)");
+  command.value("--until", options->until, "List the runs before T");
+  command.value("--count", options->count, "List at most N runs (default: 14, or all of them with --until)");
+  command.flag("--calendar", options->calendar,
+               "Draw a calendar of one schedule (default: of the month of its first run and the next month)");
 }
 
 }  // namespace tool

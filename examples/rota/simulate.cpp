@@ -131,7 +131,7 @@ void add_simulate(command_line& line, const common_options& common) {
   command.value("--from", options->from, "Start at T").required();
   command.value("--until", options->until, "End before T").required();
   command.value("--fail", options->fail, "The probability that a backup fails, from 0 to 1 (default: 0)");
-  command.value("--seed", options->seed, "Another N makes other backups fail (default: 1)");
+  command.value("--seed", options->seed, "The seed that decides which backups fail (default: 1)");
   options->rules.add_to(command);
 }
 

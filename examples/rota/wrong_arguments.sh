@@ -70,6 +70,9 @@ refuses runs --now 2014-11-23 --from now --until 2014-11-22T23:59:59 seed_reques
 refuses simulate --schedule schedule.json --from 2014-11-23 --until 2014-11-22
 refuses simulate --schedule schedule.json --from 2014-11-23 --until 2034-11-24
 
+printf '\n# One schedule where there are several\n'
+refuses runs --calendar schedules.json
+
 printf '\n# Words\n'
 refuses runs --gap Shift seed_request.json
 refuses runs --overlap 0 seed_request.json
