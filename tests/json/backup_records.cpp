@@ -2,6 +2,8 @@
 //
 // result<std::vector<backup>> parse_backups(std::string_view text, std::size_t issue_limit = 100);
 // result<std::vector<backup>> parse_backups(const json_value auto&, std::size_t issue_limit = 100);
+// result<std::vector<backup>> parse_backups(std::span<const std::string_view> pages, std::size_t issue_limit = 100);
+// result<std::vector<backup>> parse_backups(std::span<const Json> pages, std::size_t issue_limit = 100);
 //
 // void to_json(Json&, const backup&);
 // void from_json(const Json&, backup&);          // throws invalid_json
@@ -256,10 +258,68 @@ TEST_CASE("a backup names its source in source, or in instance_id in older recor
   REQUIRE(read(with(valid_members(), "source", "null")) == valid_backup());
   REQUIRE(read(with(valid_members(), "source", "{\"id\": " + database_in_quotes + "}")) == valid_backup());
   const members neither = without(without(valid_members(), "source"), "instance_id");
-  REQUIRE(problems(read(neither)) == "/backups/0/instance_id missing");
   REQUIRE(problems(read(with(valid_members(), "instance_id", "\"55b277eb-39be-4921-be31-3d61b43651d7\""))) ==
           "/backups/0/instance_id conflict");
-  REQUIRE(problems(read(with(neither, "source", "{\"type\": \"ha\"}"))) == "/backups/0/source/id missing");
+  REQUIRE(problems(read(with(without(valid_members(), "source"), "source", "{\"type\": \"ha\"}"))) ==
+          "/backups/0/instance_id conflict");
+}
+
+TEST_CASE("a backup that names no source is read with an empty one, which its history reports") {
+  const members neither = without(without(valid_members(), "source"), "instance_id");
+  backup expected = valid_backup();
+  expected.source = {};
+  for (const std::string source : {"null", "{}", "{\"id\": null}", "{\"id\": \"\"}", "{\"type\": \"instance\"}"})
+    REQUIRE(read(with(neither, "source", source)) == expected);
+  REQUIRE(read(neither) == expected);
+  REQUIRE(read(with(neither, "instance_id", "\"\"")) == expected);
+  const backups list = parse_backups(list_of({object_of(neither), object_of(valid_members())})).value();
+  REQUIRE(list.size() == 2);
+  REQUIRE(rota::history{list}.damage(0).contains(rota::damage_kind::no_source));
+  REQUIRE(parse_backups(to_document(list)) == list);
+  expected.source.type = source_type::ha;
+  REQUIRE(read(with(neither, "source", "{\"type\": \"ha\"}")) == expected);
+}
+
+TEST_CASE(
+    "a backup that does not say whether it is automated is on-demand, and one that was not updated is as created") {
+  REQUIRE_FALSE(read(without(valid_members(), "is_automated")).value().automated);
+  REQUIRE_FALSE(read(with(valid_members(), "is_automated", "null")).value().automated);
+  REQUIRE(read(without(valid_members(), "updated")).value().updated == valid_backup().created);
+  REQUIRE(read(with(valid_members(), "updated", "null")).value().updated == valid_backup().created);
+}
+
+TEST_CASE("ids of backups are any text but the empty one, and UUIDs compare without regard to case") {
+  const std::string upper = "\"44B277EB-39BE-4921-BE31-3D61B43651D7\"";
+  REQUIRE(read(with(valid_members(), "id", upper)).value().id == database.id);
+  REQUIRE(read(with(valid_members(), "parent_id", upper)).value().parent_id == database.id);
+  REQUIRE(read(with(valid_members(), "instance_id", upper)) == valid_backup());
+  REQUIRE(read(with(valid_members(), "source", "{\"id\": " + upper + "}")) == valid_backup());
+  const members without_source = without(without(valid_members(), "source"), "instance_id");
+  for (const std::string name : {"stanza-1", "Main", "44B277EB-39BE", "pg/prod"}) {
+    REQUIRE(read(with(without_source, "source", "{\"id\": \"" + name + "\"}")).value().source.id == name);
+    REQUIRE(read(with(without_source, "instance_id", "\"" + name + "\"")).value().source.id == name);
+    REQUIRE(read(with(valid_members(), "id", "\"" + name + "\"")).value().id == name);
+    REQUIRE(read(with(valid_members(), "parent_id", "\"" + name + "\"")).value().parent_id == name);
+  }
+}
+
+TEST_CASE("the examples that the API publishes are read") {
+  // Of "Create backup", "List backups query response" and "List backups for instance", shortened.
+  const auto list = parse_backups(R"({"backups": [
+    {"created": "2014-02-13T21:47:16", "description": "My Backup", "id": "61f12fef-edb1-4561-8122-e7c00ef26a82",
+     "instance_id": "d4603f69-ec7e-4e9b-803f-600b9205576f", "name": "snapshot", "parent_id": null, "size": null,
+     "status": "NEW", "updated": "2014-02-13T21:47:16"},
+    {"status": "COMPLETED", "updated": "2015-08-31T22:26:29Z", "datastore": {"version": "5.6", "type": "mysql"},
+     "id": "e1cb03fd-c108-4702-a04b-653491e41a91", "size": 0.18, "is_automated": 0,
+     "parent_id": "0c1b5616-fdc5-45ae-b2dc-6f1440d55d0e", "created": "2015-08-31T22:26:23Z", "instance_id": null,
+     "source": {}, "type": "InnoBackupExIncremental", "volume_size": 1},
+    {"created": "2013-06-27T19:47:55", "id": "8c40f9c2-6fe8-4b6b-a823-8a6b1d181f09", "name": "snapshot",
+     "instance_id": "f07ac506-1a99-4a2a-9a32-869b453019ef", "status": "NEW", "updated": "2013-06-27T19:47:55"}]})");
+  REQUIRE(problems(list) == "");
+  REQUIRE(list->at(0).source.id == "d4603f69-ec7e-4e9b-803f-600b9205576f");
+  REQUIRE_FALSE(list->at(0).automated);
+  REQUIRE(list->at(1).source.id.empty());
+  REQUIRE(list->at(2).level() == rota::level::full);
 }
 
 TEST_CASE("unknown members of a backup are ignored, whatever their values") {
@@ -281,15 +341,15 @@ TEST_CASE("each member of a wrong type is an issue, and there is no other") {
   const std::string far = "out_of_range";
   const std::vector<rule> rules{
       {"created", "missing", wrong, wrong, wrong, wrong, "malformed", "malformed", wrong, wrong},
-      {"updated", "missing", wrong, wrong, wrong, wrong, "malformed", "malformed", wrong, wrong},
+      {"updated", "", wrong, wrong, wrong, wrong, "malformed", "malformed", wrong, wrong},
       {"id", "missing", wrong, wrong, wrong, wrong, "", "malformed", wrong, wrong},
-      {"instance_id", "", wrong, wrong, wrong, wrong, "malformed", "malformed", wrong, wrong},
-      {"is_automated", "missing", "", far, far, wrong, wrong, wrong, wrong, wrong},
+      {"instance_id", "", wrong, wrong, wrong, wrong, "conflict", "", wrong, wrong},
+      {"is_automated", "", "", far, far, wrong, wrong, wrong, wrong, wrong},
       {"parent_id", "", wrong, wrong, wrong, wrong, "", "malformed", wrong, wrong},
       {"pinned", "", "", far, far, wrong, wrong, wrong, wrong, wrong},
       {"size", "", wrong, "", far, "", wrong, wrong, wrong, wrong},
       {"source", "", wrong, wrong, wrong, wrong, wrong, wrong, wrong, ""},
-      {"source/id", "", wrong, wrong, wrong, wrong, "malformed", "malformed", wrong, wrong},
+      {"source/id", "", wrong, wrong, wrong, wrong, "", "", wrong, wrong},
       {"source/type", "", wrong, wrong, wrong, wrong, "unknown_value", "unknown_value", wrong, wrong},
       {"status", "missing", wrong, wrong, wrong, wrong, "unknown_value", "unknown_value", wrong, wrong},
       {"type", "", "", "", "", "", "", "", "", ""}};
@@ -311,7 +371,8 @@ TEST_CASE("each member of a wrong type is an issue, and there is no other") {
                                                                    {"{\"a\": 1}", one.object}};
     for (const auto& [value, code] : samples) {
       members held = with(valid_members(), one.name, value);
-      if (one.name == "source/id") held = with(valid_members(), "source", "{\"id\": " + value + "}");
+      if (one.name == "source/id")
+        held = with(without(valid_members(), "instance_id"), "source", "{\"id\": " + value + "}");
       if (one.name == "source/type")
         held = with(valid_members(), "source", "{\"id\": " + database_in_quotes + ", \"type\": " + value + "}");
       const std::string expected = code.empty() ? "" : one.name + " " + code;
@@ -329,8 +390,7 @@ TEST_CASE("each absent member that is required is an issue") {
   counterexamples found;
   for (const auto& member : valid_members()) {
     const std::string& name = member.first;
-    const bool is_required =
-        name == "created" || name == "id" || name == "is_automated" || name == "status" || name == "updated";
+    const bool is_required = name == "created" || name == "id" || name == "status";
     const std::string found_here = listed(document_of(without(valid_members(), name)));
     found.unless(found_here == (is_required ? name + " missing" : ""), [&] { return name + ": " + found_here; });
   }
@@ -340,20 +400,19 @@ TEST_CASE("each absent member that is required is an issue") {
 
 TEST_CASE("every issue of every backup is reported at once") {
   const auto list = parse_backups(
-      R"({"backups": [{}, {"created": "yesterday", "id": "", "is_automated": 7, "instance_id": "db", "parent_id": "",
+      R"({"backups": [{}, {"created": "yesterday", "id": "", "is_automated": 7, "instance_id": 8, "parent_id": "",
                            "pinned": "no", "size": -1, "status": "DONE", "updated": 5}, 7, null, [{}]]})");
   REQUIRE(bad_messages(list).empty());
   std::vector<std::string> pointers;
   for (const rota::issue& one : list.error()) pointers.push_back(one.pointer + " " + std::string{to_string(one.code)});
   std::sort(pointers.begin(), pointers.end());
-  REQUIRE(pointers == std::vector<std::string>{
-                          "/backups/0/created missing", "/backups/0/id missing", "/backups/0/instance_id missing",
-                          "/backups/0/is_automated missing", "/backups/0/status missing", "/backups/0/updated missing",
-                          "/backups/1/created malformed", "/backups/1/id malformed", "/backups/1/instance_id malformed",
-                          "/backups/1/is_automated out_of_range", "/backups/1/parent_id malformed",
-                          "/backups/1/pinned wrong_type", "/backups/1/size out_of_range",
-                          "/backups/1/status unknown_value", "/backups/1/updated wrong_type", "/backups/2 wrong_type",
-                          "/backups/3 wrong_type", "/backups/4 wrong_type"});
+  REQUIRE(pointers ==
+          std::vector<std::string>{
+              "/backups/0/created missing", "/backups/0/id missing", "/backups/0/status missing",
+              "/backups/1/created malformed", "/backups/1/id malformed", "/backups/1/instance_id wrong_type",
+              "/backups/1/is_automated out_of_range", "/backups/1/parent_id malformed", "/backups/1/pinned wrong_type",
+              "/backups/1/size out_of_range", "/backups/1/status unknown_value", "/backups/1/updated wrong_type",
+              "/backups/2 wrong_type", "/backups/3 wrong_type", "/backups/4 wrong_type"});
 }
 
 TEST_CASE("a message says what was found, what was expected, and what to write") {
@@ -401,6 +460,94 @@ TEST_CASE("damaged backups are read like others") {
   const auto list = parse_backups(list_of({twice, twice}));
   REQUIRE(list);
   REQUIRE(list->size() == 2);
+}
+
+// --- reading: pages ---
+
+namespace {
+
+/// A page with one backup of that id, and links if they are not "".
+std::string page_of(const std::string& id, const std::string& links = "") {
+  std::string page = list_of({object_of(with(valid_members(), "id", "\"" + id + "\""))});
+  if (!links.empty()) page.insert(page.size() - 1, ", \"links\": " + links);
+  return page;
+}
+
+const std::string next_link = R"([{"href": "https://x/backups?marker=7", "rel": "next"}])";
+
+/// The ids of the backups, or the issues, which text and values must tell alike.
+std::string joined(const std::vector<std::string>& pages, std::size_t issue_limit = rota::default_issue_limit) {
+  std::vector<std::string_view> texts(pages.begin(), pages.end());
+  std::vector<json> values;
+  std::vector<ordered_json> ordered_values;
+  for (const std::string& page : pages) {
+    values.push_back(json::parse(page, nullptr, false));
+    ordered_values.push_back(ordered_json::parse(page, nullptr, false));
+  }
+  const auto list = parse_backups(texts, issue_limit);
+  if (problems(parse_backups(values, issue_limit)) != problems(list) ||
+      problems(parse_backups(ordered_values, issue_limit)) != problems(list))
+    return "text and values differ";
+  std::string found = problems(list) + bad_messages(list);
+  for (const backup& one : list.value_or(backups{})) found += one.id + " ";
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("a list that says that it is one page of a longer one is refused") {
+  const auto links = [](const std::string& value) { return problems(parse_backups(page_of("sun", value))); };
+  REQUIRE(links(next_link) == "/links missing");
+  REQUIRE(links(R"([{"rel": "Next"}])") == "/links missing");
+  REQUIRE(links(R"([{"rel": "self"}, {"a": [{"rel": 1}], "rel": "NEXT"}])") == "/links missing");
+  REQUIRE(links(R"([{"rel": "previous"}])") == "");
+  REQUIRE(links(R"([{"next": {"a": [1, 2]}}])") == "");
+  REQUIRE(links(R"([{"href": "next"}, {"rel": ["next"]}, {"rel": {"rel": "next"}}])") == "");
+  for (const std::string odd : {"null", "7", "\"next\"", "{}", R"({"rel": "next"})", "[]", "[7, null]", R"(["next"])",
+                                R"([[{"rel": "next"}]])"})
+    REQUIRE(links(odd) == "");
+  // Beside the list, before or after it; not in a record.
+  REQUIRE(problems(parse_backups("{\"links\": " + next_link + ", \"backups\": []}")) == "/links missing");
+  REQUIRE(problems(parse_backups(list_of({object_of(with(valid_members(), "links", next_link))}))) == "");
+  REQUIRE(problems(rota::parse_schedules("{\"schedules\": [], \"links\": " + next_link + "}")) == "/links missing");
+  REQUIRE(problems(parse_backups("{\"links\": " + next_link + ", \"backups\": [7]}")) ==
+          "/backups/0 wrong_type, /links missing");
+  REQUIRE(problems(parse_backups("{\"backups\": [], \"links\": [{\"rel\": 1e400}]}")) == " out_of_range");
+}
+
+TEST_CASE("the message about one page says to pass all pages together") {
+  const auto list = parse_backups(page_of("sun", next_link));
+  REQUIRE(lacking(message_at(list, "/links"),
+                  std::array<std::string_view, 2>{"next page", "pass all pages together"}) == "");
+}
+
+TEST_CASE("pages are joined in the order given, unless each of them says that another one follows") {
+  REQUIRE(joined({page_of("sun", next_link), page_of("mon", next_link), page_of("tue")}) == "sun mon tue ");
+  REQUIRE(joined({page_of("tue"), page_of("sun", next_link)}) == "tue sun ");
+  REQUIRE(joined({page_of("sun", next_link), page_of("mon", next_link)}) == "/1/links missing");
+  REQUIRE(joined({page_of("sun", next_link)}) == "/links missing");
+  REQUIRE(joined({page_of("sun")}) == "sun ");
+  REQUIRE(joined({}) == "/links missing");
+}
+
+TEST_CASE("issues of several pages point into them, and those of one page are as without the others") {
+  const std::string broken = list_of({object_of(valid_members()), object_of(without(valid_members(), "id"))});
+  REQUIRE(joined({broken}) == "/backups/1/id missing");
+  REQUIRE(joined({broken, page_of("sun"), broken}) == "/0/backups/1/id missing, /2/backups/1/id missing");
+  REQUIRE(joined({page_of("sun"), "{}", "7"}) == "/1/backups missing, /2 wrong_type");
+  REQUIRE(joined({broken, "{\"backups\""}) == "/0/backups/1/id missing, /1 malformed");
+  REQUIRE(joined({broken, broken, broken}, 2) == "/0/backups/1/id missing, /1/backups/1/id missing,  out_of_range");
+  REQUIRE(joined({list_of({"1", "2", "3"}), broken}, 2) ==
+          "/0/backups/0 wrong_type, /0/backups/1 wrong_type,  out_of_range");
+}
+
+TEST_CASE("backups that pages repeat are read as often, and count as one in a history") {
+  const std::vector<std::string_view> pages(2, "{\"backups\": []}");
+  REQUIRE(parse_backups(pages) == backups{});
+  const std::string page = page_of("sun");
+  const backups list = parse_backups(std::vector<std::string_view>{page, page}).value();
+  REQUIRE(list.size() == 2);
+  REQUIRE(rota::history{list}.damage_report().empty());
 }
 
 // --- reading: how much ---

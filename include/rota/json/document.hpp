@@ -7,7 +7,7 @@
 //
 //   constexpr document_form form{.envelope = "schedules", .is_list = true, .members = names};
 //   std::optional<schedule> read(record& from);   // from.text(rule), from.integer(rule), …; reports issues to from.log()
-//   read_list(text_source{text}, form, issue_limit, read)      // result<std::vector<schedule>>
+//   read_list(pages, form, issue_limit, read)                  // result<std::vector<schedule>>; of one page or several
 //   read_one(value_source{json}, form, issue_limit, read)      // result<schedule>
 //
 // Laws
@@ -16,6 +16,8 @@
 //   Text that is not JSON gives a single issue, `malformed` at "", which names the byte. A NUL byte is not JSON anywhere.
 //   Pointers and messages are UTF-8 whatever the bytes.
 //   In a strict form an unknown member is an issue; in others it is ignored. A null is the same as an absent member.
+//   A list is refused if it is one page of a longer one: beside it, among "links", is one with "rel": "next". Several pages
+//   are joined. They are refused if each of them says that there is a next one.
 //   Nothing more is read once the issues are more than the limit, so that a flood of them costs nothing.
 // Time is linear in the document. Memory: the result, one record, and one bit for each level of nesting.
 // The parser of nlohmann is instantiated once in a translation unit, however many forms are read: what depends on the
@@ -339,7 +341,10 @@ class document_reader final : public event_handler {
     else
       value(json_type::real, 0, {}, number);
   }
-  void string(std::string_view text) override { value(json_type::string, 0, text); }
+  void string(std::string_view text) override {
+    if (ignored_ == 0 && place_ == place::link && is_rel_ && equal_ignoring_case(text, "next")) has_next_page_ = true;
+    value(json_type::string, 0, text);
+  }
   void binary() override { value(json_type::binary); }
 
   void begin_object() override {
@@ -349,6 +354,7 @@ class document_reader final : public event_handler {
       if (place_ == place::document) return enter_record("");
       if (place_ == place::envelope && is_wanted_ && !form_.is_list) return enter_record(envelope_pointer());
       if (place_ == place::list) return enter_record(next_element_pointer());
+      if (place_ == place::links) return enter(place::link);
       value(json_type::object);
       if (place_ == place::record && is_wanted_ && is_group(slot_)) return enter(place::group);
     }
@@ -358,6 +364,7 @@ class document_reader final : public event_handler {
   void begin_array() override {
     if (ignored_ == 0) {
       if (place_ == place::envelope && is_wanted_ && form_.is_list) return enter(place::list);
+      if (place_ == place::envelope && is_links_) return enter(place::links);
       value(json_type::array);
       if (place_ == place::record && is_wanted_) return enter(place::array);
     }
@@ -367,6 +374,10 @@ class document_reader final : public event_handler {
   void key(std::string_view name) override {
     if (ignored_ != 0) return;
     if (place_ == place::envelope) return envelope_key(name);
+    if (place_ == place::link) {
+      is_rel_ = name == "rel";
+      return;
+    }
     slot_ = place_ == place::group ? record_.slot(concatenate({form_.members[group_], "/", name})) : record_.slot(name);
     is_wanted_ = slot_ < form_.members.size() && (place_ == place::group || name.find('/') == std::string_view::npos);
     if (!is_wanted_) report_unknown(record_.root(), name, form_.members);
@@ -384,7 +395,9 @@ class document_reader final : public event_handler {
       case place::document: break;
       case place::group:
       case place::array: place_ = place::record; break;
-      case place::list: place_ = place::envelope; break;
+      case place::list:
+      case place::links: place_ = place::envelope; break;
+      case place::link: place_ = place::links; break;
       case place::envelope: place_ = place::document; break;
       case place::record:
         consumer_.consume(record_);
@@ -402,7 +415,8 @@ class document_reader final : public event_handler {
   /// The text is JSON, but holds a number that no double does. The parser stops there.
   void overflow(std::size_t byte) override {
     is_broken_off_ = true;
-    const bool is_known = ignored_ == 0 && is_wanted_ && place_ != place::document && place_ != place::list;
+    const bool is_known = ignored_ == 0 && is_wanted_ && place_ != place::document && place_ != place::list &&
+                          place_ != place::links && place_ != place::link;
     std::string pointer;
     if (is_known) pointer = place_ == place::envelope ? envelope_pointer() : record_.pointer(form_.members[slot_]);
     log_.report(std::move(pointer), issue_code::out_of_range,
@@ -420,6 +434,9 @@ class document_reader final : public event_handler {
   [[nodiscard]] bool is_done() const noexcept { return is_broken_off_ || log_.is_full(); }
   [[nodiscard]] const issue_log& log() const noexcept { return log_; }
 
+  /// Whether the document says that it is followed by another page.
+  [[nodiscard]] bool has_next_page() const noexcept { return has_next_page_; }
+
   /// Ends the document. Reports an envelope that did not come.
   void finish() {
     if (is_broken_off_ || is_envelope_given_ || form_.envelope.empty() || log_.has("")) return;
@@ -427,11 +444,11 @@ class document_reader final : public event_handler {
   }
 
  private:
-  enum class place : std::uint8_t { document, envelope, list, record, group, array };
+  enum class place : std::uint8_t { document, envelope, list, record, group, array, links, link };
 
   /// Takes a value that is not entered, and stores it if the form has a member for it.
   void value(json_type type, std::int64_t integer = 0, std::string_view text = {}, double real = 0) {
-    if (ignored_ != 0) return;
+    if (ignored_ != 0 || place_ == place::links || place_ == place::link) return;
     if (place_ == place::record || place_ == place::group) {
       if (!is_wanted_) return;
       member_value& member = record_.at(slot_);
@@ -464,6 +481,7 @@ class document_reader final : public event_handler {
 
   void envelope_key(std::string_view name) {
     is_wanted_ = name == form_.envelope;
+    is_links_ = form_.is_list && name == "links";
     if (!is_wanted_) report_unknown("", name, {&form_.envelope, 1});
     if (is_wanted_ && is_envelope_seen_) is_wanted_ = report_repeated(envelope_pointer());
     is_envelope_seen_ = is_envelope_seen_ || is_wanted_;
@@ -471,7 +489,7 @@ class document_reader final : public event_handler {
 
   void enter(place inner) {
     if (inner == place::group) group_ = slot_;
-    if (place_ == place::envelope) is_envelope_given_ = true;
+    if (place_ == place::envelope && is_wanted_) is_envelope_given_ = true;
     place_ = inner;
   }
 
@@ -530,6 +548,9 @@ class document_reader final : public event_handler {
   std::size_t slot_ = 0;     // of the member whose value comes next
   std::size_t group_ = 0;    // of the member whose object is open
   bool is_wanted_ = false;   // whether the value that comes next has a place in the form
+  bool is_links_ = false;    // whether it is the links to other pages
+  bool is_rel_ = false;      // whether it says where such a link leads
+  bool has_next_page_ = false;
   bool is_envelope_seen_ = false;
   bool is_envelope_given_ = false;
   bool is_broken_off_ = false;
@@ -654,12 +675,37 @@ class value_source final : public event_source {
 template <class Value>
 using record_function = std::optional<Value> (*)(record& from);
 
-/// Hands the records of a document to a consumer.
-inline void read_document(const event_source& document, const document_form& form, issue_log& log,
+/// Hands the records of a document to a consumer. Returns whether it says that another page follows.
+inline bool read_document(const event_source& document, const document_form& form, issue_log& log,
                           record_consumer& consumer) {
   document_reader reader{form, log, consumer};
   document.replay(reader);
   reader.finish();
+  return reader.has_next_page();
+}
+
+/// Hands the records of all pages of a list to a consumer. If there are several, issues point into them: "/0/backups/17".
+inline issue_log read_pages(std::span<const event_source* const> pages, const document_form& form,
+                            std::size_t issue_limit, record_consumer& consumer) {
+  issue_log log{issue_limit};
+  std::string root;
+  bool is_last_missing = true;
+  for (std::size_t k = 0; k < pages.size() && !log.is_full(); ++k) {
+    if (pages.size() > 1) root = concatenate({"/", std::to_string(k)});
+    issue_log here{issue_limit};
+    is_last_missing = read_document(*pages[k], form, here, consumer) && is_last_missing;
+    for (issue& one : std::move(here).take()) log.report(root + one.pointer, one.code, std::move(one.message));
+  }
+  if (is_last_missing) {
+    const std::string_view found = pages.empty()       ? "found no page"
+                                   : pages.size() == 1 ? "found a link to a next page"
+                                                       : "found a link to a next page on every page";
+    log.report(root + "/links", issue_code::missing,
+               concatenate({found,
+                            "; expected the whole list, since on one page of it no answer is safe; pass all pages "
+                            "together"}));
+  }
+  return log;
 }
 
 /// The issues of a document, in the order that its form asks for.
@@ -687,8 +733,8 @@ result<Value> read_one(const event_source& document, const document_form& form, 
 
 /// The values of the records of a list, or all issues of all of them.
 template <class Value>
-result<std::vector<Value>> read_list(const event_source& document, const document_form& form, std::size_t issue_limit,
-                                     record_function<Value> read) {
+result<std::vector<Value>> read_list(std::span<const event_source* const> pages, const document_form& form,
+                                     std::size_t issue_limit, record_function<Value> read) {
   struct add_value final : record_consumer {
     explicit add_value(record_function<Value> with) : read{with} {}
     void consume(record& found) override {
@@ -698,11 +744,18 @@ result<std::vector<Value>> read_list(const event_source& document, const documen
     record_function<Value> read;
     std::vector<Value> list;
   };
-  issue_log log{issue_limit};
   add_value added{read};
-  read_document(document, form, log, added);
+  issue_log log = read_pages(pages, form, issue_limit, added);
   if (log.empty()) return std::move(added.list);
-  return tl::make_unexpected(take_issues(std::move(log), form));
+  return tl::make_unexpected(std::move(log).take());
+}
+
+/// The same for a list on one page.
+template <class Value>
+result<std::vector<Value>> read_list(const event_source& document, const document_form& form, std::size_t issue_limit,
+                                     record_function<Value> read) {
+  const event_source* const page = &document;
+  return read_list<Value>(std::span{&page, 1}, form, issue_limit, read);
 }
 
 }  // namespace detail

@@ -5,6 +5,7 @@
 //   result<schedule>              parse_schedule(document, issue_limit = 100);     // {"schedule": {"id": …, "next_run": …}}
 //   result<std::vector<schedule>> parse_schedules(document, issue_limit = 100);    // {"schedules": [{…}, {…}]}
 //   result<std::vector<backup>>   parse_backups(document, issue_limit = 100);      // {"backups": [{…}, {…}]}
+//   result<std::vector<backup>>   parse_backups(pages, issue_limit = 100);         // a span of such documents
 // A document is text, or a value of nlohmann/json.
 //
 //   json j = to_document(schedule);                // {"schedule": {…}}
@@ -16,7 +17,9 @@
 //   auto s = j.get<rota::schedule>();              // and rota::backup; throws invalid_json, which carries the issues
 //
 // Laws
-//   *parse_schedule(to_document(s)) == s for every schedule that the library makes, and *parse_backups(to_document(b)) == b.
+//   *parse_schedule(to_document(s)) == s for every schedule that the library makes, and *parse_backups(to_document(b)) == b
+//   for backups whose UUIDs are in lower case.
+//   A list that says that it is one page of a longer one is refused, since on a part of a list no answer is safe.
 //   Members unknown to this version are ignored, since a stored record may be newer than its reader.
 //   Parsing never throws, whatever the bytes, except std::bad_alloc.
 //   Writing an instant outside the years 0 to 9999 throws invalid_json, since it could not be read back.
@@ -132,33 +135,51 @@ inline std::optional<schedule> read_schedule(record& from) {
                   .running = running};
 }
 
+/// A UUID in lower case, any other text as it is: other tools have names.
+inline std::optional<std::string> normal_id(std::optional<std::string> id) {
+  if (auto uuid = id ? parse_uuid(*id) : std::nullopt) return uuid;
+  return id;
+}
+
+/// What a backup is of; with an empty id if the record does not say it, which is damage of the one backup.
+inline source read_backup_source(record& from) {
+  const auto id_in = [&](const member_rule& rule, std::string_view name) {
+    auto id = normal_id(from.text(rule, name));
+    return id && id->empty() ? std::nullopt : id;
+  };
+  const request_place place = place_of(from);
+  from.expect_object(rules::source);
+  const auto instance_id = id_in(rules::instance_id, rules::instance_id.name);
+  const auto source_id = id_in(rules::source_id, place.source_id);
+  const auto type = check_source_type(from.text(rules::source_type, place.source_type), from.log(), place)
+                        .value_or(source_type::instance);
+  check_instance_id(instance_id, source_id, type == source_type::ha, from.log(), place);
+  return {source_id ? *source_id : instance_id.value_or(""), type};
+}
+
 inline std::optional<backup> read_backup(record& from) {
   const auto created = from.required_instant(rules::created, rounding::up);
-  auto id = from.identifier(rules::id);
+  auto id = normal_id(from.identifier(rules::id));
   from.require(rules::id);
-  from.require(rules::is_automated);
   const bool automated = from.flag(rules::is_automated);
-  auto parent_id = from.identifier(rules::parent_id);
+  auto parent_id = normal_id(from.identifier(rules::parent_id));
   const bool pinned = from.flag(rules::pinned);
   const auto size = from.amount(rules::size);
-  const request_place place = place_of(from);
-  const raw_source raw = read_raw_source(from, place);
-  from.expect_object(rules::source);
-  auto of = check_source(raw, from.log(), place);
+  auto of = read_backup_source(from);
   from.require(rules::status);
   const auto written_status = from.text(rules::status);
   const auto status = written_status ? parse_enum<backup_status>(*written_status) : std::nullopt;
   if (written_status && !status)
     from.report(rules::status, issue_code::unknown_value, message_found(in_quotes(*written_status), rules::status));
-  const auto updated = from.required_instant(rules::updated, rounding::up);
+  const auto updated = from.instant(rules::updated, rounding::up);
   if (!from.log().empty()) return std::nullopt;
   return backup{.id = std::move(*id),
                 .parent_id = std::move(parent_id),
-                .source = std::move(*of),
+                .source = std::move(of),
                 .status = *status,
                 .automated = automated,
                 .created = *created,
-                .updated = *updated,
+                .updated = updated.value_or(*created),
                 .size_gib = size,
                 .pinned = pinned};
 }
@@ -173,6 +194,15 @@ inline result<std::vector<schedule>> parse_schedules(const event_source& documen
 
 inline result<std::vector<backup>> parse_backups(const event_source& document, std::size_t issue_limit) {
   return read_list(document, backup_list_form, issue_limit, read_backup);
+}
+
+/// The backups of all pages, each of which is the document of a `Source`.
+template <class Source, class Page>
+result<std::vector<backup>> parse_pages(std::span<const Page> pages, std::size_t issue_limit) {
+  std::vector<Source> sources(pages.begin(), pages.end());
+  std::vector<const event_source*> all;
+  for (const Source& one : sources) all.push_back(&one);
+  return read_list<backup>(all, backup_list_form, issue_limit, read_backup);
 }
 
 /// The record that a value is. Throws invalid_json.
@@ -250,7 +280,9 @@ template <json_value Json>
 }
 
 /// Parses a listing of backups. Issues point into it: "/backups/17/created". The member `type` is ignored: `parent_id`
-/// decides the level. O(document).
+/// decides the level. One odd record does not hide the others: without `is_automated` a backup is on-demand, without
+/// `updated` that is when it was created, and without a source the id of that is empty, which a history reports. Ids may
+/// be any text but the empty one, and UUIDs are read in lower case. O(document).
 [[nodiscard]] inline result<std::vector<backup>> parse_backups(std::string_view text,
                                                                std::size_t issue_limit = default_issue_limit) {
   return detail::parse_backups(detail::text_source{text}, issue_limit);
@@ -259,6 +291,21 @@ template <json_value Json>
 [[nodiscard]] result<std::vector<backup>> parse_backups(const Json& document,
                                                         std::size_t issue_limit = default_issue_limit) {
   return detail::parse_backups(detail::value_source{document}, issue_limit);
+}
+
+/// Parses all pages of a listing of backups, in any order, and joins them. If there are several, issues point into them:
+/// "/0/backups/17/created" is on the first.
+[[nodiscard]] inline result<std::vector<backup>> parse_backups(std::span<const std::string_view> pages,
+                                                               std::size_t issue_limit = default_issue_limit) {
+  return detail::parse_pages<detail::text_source>(pages, issue_limit);
+}
+[[nodiscard]] inline result<std::vector<backup>> parse_backups(std::span<const nlohmann::json> pages,
+                                                               std::size_t issue_limit = default_issue_limit) {
+  return detail::parse_pages<detail::value_source<nlohmann::json>>(pages, issue_limit);
+}
+[[nodiscard]] inline result<std::vector<backup>> parse_backups(std::span<const nlohmann::ordered_json> pages,
+                                                               std::size_t issue_limit = default_issue_limit) {
+  return detail::parse_pages<detail::value_source<nlohmann::ordered_json>>(pages, issue_limit);
 }
 
 /// {"id": …, "type": "instance"}

@@ -253,17 +253,35 @@ bool is_refused(const std::string& pointer, const Log& log) {
   return log.has(pointer) || log.has(std::string_view{pointer}.substr(0, pointer.rfind('/')));
 }
 
-/// The source that a request or a record names. Source: "The instance_id attribute is present for legacy compatibility and
+template <class Log>
+std::optional<source_type> check_source_type(const std::optional<std::string>& text, Log& log,
+                                             const request_place& place) {
+  const auto type = text ? parse_enum<source_type>(*text) : source_type::instance;
+  if (!type)
+    log.report(place.pointer(place.source_type), issue_code::unknown_value,
+               message_found(in_quotes(*text), rules::source_type));
+  return type;
+}
+
+/// Reports an instance_id that names anything but the one source.
+template <class Log>
+void check_instance_id(const std::optional<std::string>& instance_id, const std::optional<std::string>& source_id,
+                       bool is_ha, Log& log, const request_place& place) {
+  if (!instance_id || (!is_ha && (!source_id || *source_id == *instance_id))) return;
+  const std::string found = "found " + in_quotes(*instance_id) + " beside the ";
+  log.report(place.pointer(rules::instance_id.name), issue_code::conflict,
+             is_ha ? found + "type \"ha\"; instance_id is for single instances only; leave it out"
+                   : found + "source_id " + in_quotes(*source_id) +
+                         "; both together must name the same instance; leave one of them out");
+}
+
+/// The source that a request or the record of a schedule names. Source: "The instance_id attribute is present for legacy compatibility and
 /// can only be used to create single instance automated backups."
 template <class Log>
 std::optional<source> check_source(const raw_source& raw, Log& log, const request_place& place) {
   auto instance_id = check_uuid(raw.instance_id, log, place, rules::instance_id.name, rules::instance_id);
   auto source_id = check_uuid(raw.source_id, log, place, place.source_id, rules::source_id);
-
-  const auto type = raw.source_type ? parse_enum<source_type>(*raw.source_type) : source_type::instance;
-  if (!type)
-    log.report(place.pointer(place.source_type), issue_code::unknown_value,
-               message_found(in_quotes(*raw.source_type), rules::source_type));
+  const auto type = check_source_type(raw.source_type, log, place);
   const bool is_ha = type == source_type::ha;
 
   // If the object around the id was refused, the id counts as given.
@@ -277,15 +295,7 @@ std::optional<source> check_source(const raw_source& raw, Log& log, const reques
                "neither instance_id nor " + std::string{place.source_id} +
                    " was given; expected the UUID of the instance to back up; write for example \"instance_id\": " +
                    std::string{rules::instance_id.example});
-  if (is_ha && instance_id) {
-    log.report(place.pointer(rules::instance_id.name), issue_code::conflict,
-               "found " + in_quotes(*instance_id) +
-                   " beside the type \"ha\"; instance_id is for single instances only; leave it out");
-  } else if (instance_id && source_id && *instance_id != *source_id) {
-    log.report(place.pointer(rules::instance_id.name), issue_code::conflict,
-               "found " + in_quotes(*instance_id) + " beside the source_id " + in_quotes(*source_id) +
-                   "; both together must name the same instance; leave one of them out");
-  }
+  check_instance_id(instance_id, source_id, is_ha, log, place);
   auto& id = source_id ? source_id : instance_id;
   if (!id || !type) return std::nullopt;
   return source{std::move(*id), *type};
