@@ -8,6 +8,9 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <rota/json.hpp>
+#include <span>
+#include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -71,12 +74,11 @@ rota::schedule read_schedule(const input_file& file) { return value_or_refuse(ro
 
 std::vector<rota::backup> read_backups(const std::vector<input_file>& pages) {
   require_named_once(pages);
-  std::vector<rota::backup> backups;
-  for (const input_file& page : pages) {
-    auto listed = value_or_refuse(rota::parse_backups(read_text(page)));
-    std::move(listed.begin(), listed.end(), std::back_inserter(backups));
-  }
-  return backups;
+  std::vector<std::string> texts;
+  texts.reserve(pages.size());
+  for (const input_file& page : pages) texts.push_back(read_text(page));
+  const std::vector<std::string_view> views{texts.begin(), texts.end()};
+  return value_or_refuse(rota::parse_backups(std::span{views}));
 }
 
 std::variant<std::vector<rota::schedule>, rota::schedule, rota::schedule_spec> read_schedules_or_request(
