@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: MIT
+//
+// decide and stale against brute force, over small histories that are drawn to be difficult: few ids, so that backups
+// repeat, clash and go round in circles, and instants within minutes, days and weeks of the slots.
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <map>
+#include <optional>
+#include <rota/backups/decide.hpp>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "catch.hpp"
+#include "generated.hpp"
+#include "instants.hpp"
+#include "plain_decide.hpp"
+
+namespace {
+
+using plain::answer;
+using plain::kind;
+using plain::question;
+
+constexpr std::uint64_t seed = 20141102;
+constexpr int questions = 20'000;
+
+// --- the library's answers in plain terms ---
+
+template <class Reasons>
+std::set<std::string> names_of(const Reasons& reasons) {
+  std::set<std::string> names;
+  for (const auto reason : reasons) names.insert(std::string{to_string(reason)});
+  return names;
+}
+
+answer plain_answer(const rota::decision& decided, const question& asked) {
+  const auto named = [&](std::optional<std::size_t> place) {
+    return place ? std::optional{plain::name_of(asked.listed.at(*place))} : std::nullopt;
+  };
+  if (const auto* start = std::get_if<rota::start_backup>(&decided))
+    return {.kind = kind::start,
+            .slot = seconds_of(start->slot),
+            .what = start->what,
+            .parent = named(start->parent),
+            .missed = start->missed,
+            .why = names_of(start->why)};
+  if (const auto* wait = std::get_if<rota::wait_until>(&decided)) return {kind::wait, 0, seconds_of(wait->at)};
+  if (const auto* busy = std::get_if<rota::source_busy>(&decided))
+    return {.kind = kind::busy, .slot = seconds_of(busy->slot), .in_the_way = named(busy->by)};
+  const auto& skip = std::get<rota::skip_slot>(decided);
+  return {.kind = kind::skip,
+          .slot = seconds_of(skip.slot),
+          .until = seconds_of(skip.next),
+          .why = {std::string{to_string(skip.why)}}};
+}
+
+std::optional<std::chrono::seconds> length(std::optional<std::int64_t> seconds) {
+  return seconds ? std::optional{std::chrono::seconds{*seconds}} : std::nullopt;
+}
+
+answer library_answer(const question& asked) {
+  const rota::history past{asked.listed};
+  const rota::decide_options options{
+      .grace = length(asked.grace), .stale_after = length(asked.stale_after), .max_chain = asked.max_chain};
+  return plain_answer(rota::decide(asked.due, past, instant(asked.now), rota::utc, options), asked);
+}
+
+std::vector<plain::name> library_stale(const question& asked, std::int64_t after) {
+  const rota::history past{asked.listed};
+  std::vector<plain::name> names;
+  for (const std::size_t i : rota::stale(past, asked.due.source, instant(asked.now), std::chrono::seconds{after}))
+    names.push_back(plain::name_of(asked.listed.at(i)));
+  return names;
+}
+
+// --- drawn ---
+
+template <class Value, std::size_t Size>
+Value draw_from(generator& values, const std::array<Value, Size>& choices) {
+  return choices[values.index(Size)];
+}
+
+/// Seconds from a slot: on it, or on either side of it by what could make a difference.
+std::int64_t draw_distance(generator& values) {
+  constexpr std::array<std::int64_t, 10> distances{0, 0, 0, 1, 60, 240, 299, 300, 301, 5 * 3'600};
+  return draw_from(values, distances) * (values.coin() ? 1 : -1);
+}
+
+rota::cadence draw_timing(generator& values) {
+  constexpr std::array<std::int64_t, 4> minutes{0, 2 * 60, 14 * 60 + 30, 24 * 60 - 1};
+  const auto one_day = 1U << values.index(7);
+  const std::array<unsigned, 4> days{one_day, one_day, static_cast<unsigned>(values.between(1, 127)), 127};
+  return {set_of(draw_from(values, days)), minute_of_day(draw_from(values, minutes))};
+}
+
+/// An instant within `days` days before `now` and two days after it, beside a slot.
+rota::sys_seconds draw_instant(generator& values, const question& asked, std::int64_t days) {
+  const std::int64_t day = plain::day_of(asked.now) - values.between(-2, days);
+  return instant(plain::run_on(asked.due.when, day) + draw_distance(values));
+}
+
+rota::sys_seconds draw_next_run(generator& values, const question& asked) {
+  const rota::cadence& when = asked.due.when;
+  const std::int64_t latest = plain::latest_run(when, asked.now);
+  switch (values.index(10)) {
+    case 0: return instant(latest - values.between(1, 20) * plain::seconds_of_day);
+    case 1: return instant(latest + draw_distance(values));
+    case 2: return instant(asked.now + draw_distance(values));
+    case 3: return instant(latest + values.between(0, 10) * plain::seconds_of_day);
+    case 4: return instant(latest + values.between(-10, 400) * plain::seconds_of_day + draw_distance(values));
+    case 5: return instant(plain::first_full_run_after(when, asked.now) + values.between(-1, 1));
+    case 6: return instant(plain::latest_full_run(when, asked.now));
+    default: return instant(latest);
+  }
+}
+
+/// Mostly the usual one; or one that is not known, one of another type with its id, or another.
+rota::source draw_source(generator& values, const rota::source& usual) {
+  switch (values.index(40)) {
+    case 0: return {""};
+    case 1: return {usual.id, rota::source_type::ha};
+    case 2:
+    case 3: return {"t"};
+    default: return usual;
+  }
+}
+
+rota::backup_status draw_status(generator& values) {
+  using status = rota::backup_status;
+  constexpr std::array<status, 5> others{status::completed, status::failed, status::delete_failed, status::building,
+                                         status::new_};
+  return values.index(10) == 0 ? draw_from(values, others) : status::completed;
+}
+
+/// Chains as a service makes them, newest last, apart from what draw_status and draw_source do to them.
+void draw_chains(generator& values, question& asked) {
+  const std::int64_t days = values.coin() ? 16 : 3;
+  asked.listed.resize(values.index(9));
+  std::vector<rota::sys_seconds> instants;
+  for (std::size_t i = 0; i < asked.listed.size(); ++i) instants.push_back(draw_instant(values, asked, days));
+  std::sort(instants.begin(), instants.end());
+  if (values.coin())
+    for (rota::sys_seconds& at : instants) at = std::min(at, instant(asked.now));
+  const auto first_id = values.index(9);
+  for (std::size_t i = 0; i < asked.listed.size(); ++i) {
+    rota::backup& one = asked.listed[i];
+    one.id = static_cast<char>('a' + (first_id + i * 4) % 9);
+    one.source = draw_source(values, asked.due.source);
+    one.status = draw_status(values);
+    one.automated = values.index(8) != 0;
+    one.created = one.updated = instants[i];
+    if (i == 0 || values.index(4) == 0) continue;
+    const rota::backup& base = asked.listed[i - 1 - values.index(std::min<std::size_t>(i, 2))];
+    one.parent_id = base.id;
+    if (values.index(6) == 0) one.created = base.created + std::chrono::seconds{draw_distance(values)};
+  }
+}
+
+/// Backups that may be built on any other, themselves included, or on none that is listed.
+void draw_tangle(generator& values, question& asked) {
+  asked.listed.resize(values.index(9));
+  for (rota::backup& one : asked.listed) {
+    one.id = static_cast<char>('a' + values.index(6));
+    one.source = draw_source(values, asked.due.source);
+    one.status = draw_status(values);
+    one.automated = values.index(8) != 0;
+    one.created = one.updated = draw_instant(values, asked, values.coin() ? 16 : 2);
+    if (values.coin()) one.parent_id = std::string(1, static_cast<char>('a' + values.index(7)));
+  }
+}
+
+void repeat_and_shuffle(generator& values, plain::backups& listed) {
+  while (!listed.empty() && values.index(4) == 0) {
+    const rota::backup repeated = listed[values.index(listed.size())];
+    listed.push_back(repeated);
+    if (values.index(4) == 0) listed.back().updated += std::chrono::seconds{1};
+  }
+  for (std::size_t i = listed.size(); i > 1; --i) std::swap(listed[i - 1], listed[values.index(i)]);
+}
+
+/// A length of time that just reaches, or just does not, from `now` to an instant; or any.
+std::int64_t draw_reach(generator& values, const question& asked, std::int64_t from) {
+  constexpr std::array<std::int64_t, 5> lengths{0, 60, 3'600, plain::seconds_of_day, 3 * plain::seconds_of_day};
+  if (values.coin()) return draw_from(values, lengths);
+  return std::max<std::int64_t>(std::abs(asked.now - from) + values.between(-1, 1), 0);
+}
+
+question draw_question(generator& values) {
+  const rota::cadence when = draw_timing(values);
+  const std::int64_t day = values.between(-400, 20'000);
+  question asked{{.id = "nightly", .when = when, .source = draw_source(values, {"s"})}, {}, plain::run_on(when, day)};
+  asked.now += values.index(3) == 0 ? values.between(0, plain::seconds_of_day) : draw_distance(values);
+  asked.due.next_run = draw_next_run(values, asked);
+  asked.due.updated = draw_instant(values, asked, 3);
+  if (values.coin()) asked.due.last_scheduled = draw_instant(values, asked, 3);
+  asked.due.running = values.index(5) == 0;
+
+  if (values.index(3) == 0)
+    draw_tangle(values, asked);
+  else
+    draw_chains(values, asked);
+  repeat_and_shuffle(values, asked.listed);
+
+  if (values.index(4) == 0) asked.grace = draw_reach(values, asked, plain::latest_run(when, asked.now));
+  if (values.coin()) {
+    const auto& listed = asked.listed;
+    const auto since = asked.due.running || listed.empty() ? asked.due.last_scheduled.value_or(asked.due.updated)
+                                                           : listed[values.index(listed.size())].created;
+    asked.stale_after = draw_reach(values, asked, seconds_of(since));
+  }
+  if (values.index(3) == 0) asked.max_chain = static_cast<unsigned>(values.index(6));
+  return asked;
+}
+
+/// The question without the backups and options that it does not take for the law to fail.
+template <class Law>
+question shrunk(question asked, const Law& holds) {
+  const auto try_with = [&](const question& smaller) {
+    if (holds(smaller)) return false;
+    asked = smaller;
+    return true;
+  };
+  for (bool has_shrunk = true; has_shrunk;) {
+    has_shrunk = false;
+    for (std::size_t i = asked.listed.size(); i-- > 0;) {
+      question smaller = asked;
+      smaller.listed.erase(smaller.listed.begin() + static_cast<std::ptrdiff_t>(i));
+      has_shrunk = try_with(smaller) || has_shrunk;
+    }
+  }
+  const auto without = [&](auto unset) {
+    question smaller = asked;
+    unset(smaller);
+    try_with(smaller);
+  };
+  without([](question& one) { one.grace.reset(); });
+  without([](question& one) { one.stale_after.reset(); });
+  without([](question& one) { one.max_chain.reset(); });
+  without([](question& one) { one.due.running = false; });
+  without([](question& one) { one.due.last_scheduled.reset(); });
+  return asked;
+}
+
+std::string text_of_stale(const std::vector<plain::name>& names) {
+  std::string line;
+  for (const plain::name& one : names) line += " " + plain::text(one);
+  return line;
+}
+
+}  // namespace
+
+TEST_CASE("decide answers as brute force does") {
+  const auto holds = [](const question& asked) { return library_answer(asked) == plain::decide(asked); };
+  generator values{seed};
+  counterexamples found;
+  for (int i = 0; i < questions; ++i) {
+    const question asked = draw_question(values);
+    found.unless(holds(asked), [&] {
+      const question smallest = shrunk(asked, holds);
+      return "question " + std::to_string(i) + plain::text(asked) + "\nshrunk" + plain::text(smallest) +
+             "\n  expected " + plain::text(plain::decide(smallest)) + "\n  found    " +
+             plain::text(library_answer(smallest));
+    });
+  }
+  CAPTURE(seed, found.first);
+  REQUIRE(found.count == 0);
+}
+
+TEST_CASE("stale lists what brute force lists") {
+  generator values{seed};
+  counterexamples found;
+  for (int i = 0; i < questions / 4; ++i) {
+    const question asked = draw_question(values);
+    const std::int64_t after = asked.stale_after.value_or(3'600);
+    const auto expected = plain::stale(asked.listed, asked.due.source, asked.now, after);
+    const auto listed = library_stale(asked, after);
+    found.unless(listed == expected, [&] {
+      return "question " + std::to_string(i) + plain::text(asked) + "\n  expected" + text_of_stale(expected) +
+             "\n  found   " + text_of_stale(listed);
+    });
+  }
+  CAPTURE(seed, found.first);
+  REQUIRE(found.count == 0);
+}
+
+TEST_CASE("The questions of the oracle have every answer, for every reason") {
+  generator values{seed};
+  std::map<std::string, int> times;
+  for (int i = 0; i < questions; ++i) {
+    const question asked = draw_question(values);
+    const answer expected = plain::decide(asked);
+    constexpr std::array<const char*, 4> kinds{"start", "wait", "busy", "skip"};
+    ++times[kinds[static_cast<std::size_t>(expected.kind)]];
+    for (const std::string& reason : expected.why) ++times[reason];
+    if (expected.parent) ++times["parent"];
+    if (expected.missed > 0) ++times["missed"];
+    if (expected.kind == kind::busy && !expected.in_the_way) ++times["by the flag"];
+    if (expected.kind == kind::start && expected.why.empty()) ++times["for no reason"];
+  }
+  for (const auto* what : {"start", "wait", "busy", "skip", "first_full", "scheduled", "overdue", "chain_limit",
+                           "off_schedule", "clock_was_ahead", "older_than_grace", "parent", "missed", "by the flag"}) {
+    CAPTURE(what);
+    CHECK(times[what] >= questions / 100);
+  }
+}
