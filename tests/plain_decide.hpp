@@ -254,7 +254,7 @@ inline answer start(const question& asked, std::int64_t slot, std::uint64_t miss
   }
 
   const bool is_nominal = is_run(when, slot);
-  const bool is_nominal_level = (made.what == rota::level::full) == (full_run == slot);
+  const bool is_nominal_level = made.what == rota::level::incremental || full_run == slot;
   if (was_clock_ahead) made.why.insert("clock_was_ahead");
   if (!is_nominal) made.why.insert("off_schedule");
   if (!newest_full) made.why.insert("first_full");
@@ -291,6 +291,7 @@ inline std::vector<name> stale(const backups& listed, const rota::source& source
   for (const rota::backup& one : distinct(listed))
     if (one.source == source && is_unfinished(one) && is_stale(created(one), now, after)) found.push_back(name_of(one));
   std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 

@@ -66,7 +66,7 @@ namespace rota::inline v0 {
 /// Why a backup is started, and at its level. Several reasons may hold at once.
 enum class start_reason : std::uint8_t {
   first_full,      ///< no automated full can be built on
-  scheduled,       ///< the slot is one of the timing's, and gets its own level
+  scheduled,       ///< the slot is one of the timing's, and gets its level, or an incremental if its full is there
   overdue,         ///< the last full that was due failed or was missed
   chain_limit,     ///< an incremental would make its chain longer than max_chain
   off_schedule,    ///< the slot is none of the timing's: run_now, or a slot of an earlier timing
@@ -234,16 +234,18 @@ template <time_zone Zone>
   return decide(due, history{backups}, now, clock, options);
 }
 
-/// The unfinished backups of a source that should have ended by now, oldest first: mark them FAILED, and prune removes
-/// them. Precondition: `after` is what decide() gets as `stale_after`. O(history).
+/// The unfinished backups of a source that should have ended by now, each once, oldest first: mark them FAILED, and prune
+/// removes them. Precondition: `after` is what decide() gets as `stale_after`. O(history).
 [[nodiscard]] inline std::vector<std::size_t> stale(const history& past, const source& of, sys_seconds now,
                                                     std::chrono::seconds after) {
   std::vector<std::size_t> found;
   for (std::size_t i = 0; i < past.size(); ++i)
-    if (past[i].source == of && is_unfinished(past[i].status) && !past.is_repeated(i) &&
-        detail::is_stale(past[i].created, now, after))
+    if (past[i].source == of && is_unfinished(past[i].status) && detail::is_stale(past[i].created, now, after))
       found.push_back(i);
-  std::sort(found.begin(), found.end(), [&](std::size_t a, std::size_t b) { return is_later(past[b], past[a]); });
+  const auto is_older = [&](std::size_t a, std::size_t b) { return is_later(past[b], past[a]); };
+  std::sort(found.begin(), found.end(), is_older);
+  const auto is_same = [&](std::size_t a, std::size_t b) { return !is_older(a, b) && !is_older(b, a); };
+  found.erase(std::unique(found.begin(), found.end(), is_same), found.end());
   return found;
 }
 
