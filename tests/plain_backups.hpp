@@ -84,7 +84,7 @@ inline std::int64_t draw_now(generator& values) {
   return days[values.index(days.size())] * plain_day + offsets[values.index(offsets.size())];
 }
 
-/// A list damaged at most by its statuses: most parents are earlier backups of the same source.
+/// A list damaged at most by its statuses: most parents are earlier backups of the same source, or minutes later.
 inline plain_list draw_sound_list(generator& values) {
   using status = rota::backup_status;
   constexpr std::array<std::int64_t, 9> units{
@@ -132,6 +132,7 @@ inline plain_list draw_sound_list(generator& values) {
     const plain_backup& base = list.backups[i - 1 - roll(std::min<std::size_t>(i, 3))];
     if (base.status == status::completed || one.status != status::completed || roll(4) == 0) one.parent = base.id;
     if (one.parent != no_id && roll(20) != 0) one.source = base.source;
+    if (one.parent != no_id && roll(10) == 0) one.created = base.created - static_cast<std::int64_t>(roll(301));
   }
   return list;
 }
@@ -155,10 +156,13 @@ inline void do_damage(generator& values, plain_list& list) {
   }
 }
 
-/// Up to 14 backups, in any order.
+/// Up to 14 backups, some of them listed twice, in any order.
 inline plain_list draw_list(generator& values) {
   plain_list list = draw_sound_list(values);
   if (values.coin()) do_damage(values, list);
+  if (!list.backups.empty() && values.index(4) == 0)
+    for (std::size_t i = values.index(3); i > 0; --i)
+      list.backups.push_back(plain_backup{list.backups[values.index(list.backups.size())]});
   for (std::size_t i = list.backups.size(); i > 1; --i) std::swap(list.backups[i - 1], list.backups[values.index(i)]);
   return list;
 }
