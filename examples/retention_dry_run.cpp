@@ -9,11 +9,15 @@ using namespace std::chrono_literals;
 
 int main() {
   const rota::sys_seconds now = *rota::parse_instant("2014-12-01T12:00:00");
+  const rota::source database{"44b277eb-39be-4921-be31-3d61b43651d7"};
   std::vector<rota::backup> backups;
   for (int day = 0; day < 21; ++day) {  // three weeks of a full on Sundays and incrementals on the other days
     const rota::sys_seconds created = *rota::parse_instant("2014-11-09T14:30:00") + 24h * day;
-    rota::backup one{
-        .id = rota::format_instant(created), .created = created, .updated = created + 20min, .size_gib = 1.5};
+    rota::backup one{.id = rota::format_instant(created),
+                     .source = database,
+                     .created = created,
+                     .updated = created + 20min,
+                     .size_gib = 1.5};
     if (day % 7 != 0) one.parent_id = backups.back().id;
     backups.push_back(one);
   }

@@ -85,8 +85,9 @@ void require_order(const std::string& name, rota::sys_seconds from, rota::sys_se
 }
 
 std::string notation<rota::lookback>::instead_of(std::string_view text) {
-  if (text.back() == 'm') return "mo for months, or min for minutes";
-  return "whole numbers with y, mo, w, d, h, min or s, largest first, such as 1y6mo, 14d or 36h";
+  const std::string message = rota::lookback::parse(text).error().front().message;
+  constexpr std::string_view before_advice = "; write ";
+  return message.substr(message.rfind(before_advice) + before_advice.size());
 }
 
 std::optional<rota::lookback> notation<rota::lookback>::parse(std::string_view text) {

@@ -89,9 +89,12 @@ void require_lawful_decision(const rota::history& past, const rota::schedule& du
   const rota::decision what = rota::decide(due, past, now, rota::utc, options);
   if (const auto* wait = std::get_if<rota::wait_until>(&what))
     fuzz::require(due.next_run > now && wait->at == due.next_run);
+  if (const auto* busy = std::get_if<rota::source_busy>(&what))
+    fuzz::require(busy->slot <= now && (busy->by ? is_unfinished(past[*busy->by].status) : due.running));
   if (const auto* skip = std::get_if<rota::skip_slot>(&what)) fuzz::require(skip->slot <= now && skip->next > now);
   if (const auto* start = std::get_if<rota::start_backup>(&what)) {
-    fuzz::require(due.next_run <= start->slot && start->slot <= now && !start->why.empty());
+    const bool clock_was_ahead = start->why.contains(rota::start_reason::clock_was_ahead);
+    fuzz::require((due.next_run <= start->slot || clock_was_ahead) && start->slot <= now && !start->why.empty());
     fuzz::require(start->parent.has_value() == (start->what == rota::level::incremental));
     if (!start->parent) return;
     const rota::backup& parent = past[*start->parent];

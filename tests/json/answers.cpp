@@ -214,7 +214,8 @@ TEST_CASE("a plan lists damage as issues, and what is freed only if every size i
 
 TEST_CASE("every rule of a plan is named as in the table of rules") {
   rota::prune_plan plan;
-  const backups list(rota::retention_rules.size(), sunday());
+  backups list(rota::retention_rules.size(), sunday());
+  for (std::size_t i = 0; i < list.size(); ++i) list[i].id = std::to_string(i);
   std::string expected;
   std::string written;
   for (std::size_t i = 0; i < list.size(); ++i) {

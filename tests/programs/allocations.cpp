@@ -210,7 +210,7 @@ TEST_CASE("deciding does not allocate once the history is made", "[allocations]"
   const rota::history past{backups};
   rota::schedule due{.id = "a schedule under a long name", .when = night, .source = db};
   with_each_clock([&](const auto& clock) {
-    std::array<int, 3> answers{};
+    std::array<int, 4> answers{};
     std::uint64_t missed = 0;
     const auto decide_hourly = [&](const rota::decide_options& options) {
       for (int hour = 0; hour < 24 * 20; ++hour) {
@@ -223,10 +223,10 @@ TEST_CASE("deciding does not allocate once the history is made", "[allocations]"
               due.next_run = next_run(night, spring + date::days{3} + 12h, clock).at;
               decide_hourly({});
               decide_hourly({.grace = 2h, .max_chain = 1});
+              due.running = true;
+              decide_hourly({});
             }) == 0);
-    CHECK(answers[0] > 0);
-    CHECK(answers[1] > 0);
-    CHECK(answers[2] > 0);
+    for (const int times : answers) CHECK(times > 0);
     CHECK(missed > 0);
   });
 }

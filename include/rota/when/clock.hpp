@@ -94,13 +94,13 @@ concept time_zone = std::copyable<Zone> && detail::has_a_const_member_get_info_o
     detail::its_get_info_has_begin_as_sys_seconds<Zone> && detail::its_get_info_has_end_as_sys_seconds<Zone> &&
     detail::its_get_info_has_offset_as_seconds<Zone>;
 
-/// The span that contains `at`. Ends beyond all calendar years, and offsets beyond 24 hours, are brought in, so that sums
+/// The span that contains `at`. Ends beyond all calendar years, and offsets beyond 48 hours, are brought in, so that sums
 /// do not overflow.
 template <time_zone Zone>
 [[nodiscard]] constexpr zone_span span_at(const Zone& zone, sys_seconds at) {
   constexpr sys_seconds latest{(sys_seconds::max)().time_since_epoch() / 4};
   constexpr sys_seconds earliest{-latest.time_since_epoch()};
-  constexpr std::chrono::seconds widest = std::chrono::hours{24};
+  constexpr std::chrono::seconds widest = std::chrono::hours{48};
   const auto& info = detail::ask(zone, at);
   return {std::clamp<sys_seconds>(info.begin, earliest, latest), std::clamp<sys_seconds>(info.end, earliest, latest),
           std::clamp<std::chrono::seconds>(info.offset, -widest, widest)};
