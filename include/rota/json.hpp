@@ -17,6 +17,7 @@
 
 #include <rota/json/answers.hpp>
 #include <rota/json/document.hpp>
+#include <rota/json/members.hpp>
 #include <rota/json/records.hpp>
 #include <rota/json/requests.hpp>
 

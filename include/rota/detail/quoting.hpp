@@ -12,6 +12,7 @@
 #ifndef ROTA_DETAIL_QUOTING_HPP
 #define ROTA_DETAIL_QUOTING_HPP
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -39,19 +40,33 @@ namespace rota::inline v0::detail {
 [[nodiscard]] inline std::string in_quotes(std::string_view bytes) { return '"' + printable(bytes, 40) + '"'; }
 
 /// The length of the UTF-8 character at the beginning of `text`, which is not empty; 0 if there is none. Source: the
-/// table of well-formed byte sequences of the Unicode standard, 3-7.
+/// table of well-formed byte sequences, 3-7, of the Unicode standard.
 [[nodiscard]] constexpr std::size_t utf8_length(std::string_view text) noexcept {
-  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-  const auto is_tail = [&](std::size_t i, unsigned least = 0x80, unsigned most = 0xbf) {
-    return byte(i) >= least && byte(i) <= most;
+  struct row {
+    unsigned first, last;  // the first byte
+    unsigned least, most;  // the second byte; others are 0x80 to 0xbf
+    std::size_t length;
   };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xc2 && lead <= 0xdf) return is_tail(1) ? 2 : 0;
-  if (lead >= 0xe0 && lead <= 0xef)
-    return is_tail(1, lead == 0xe0 ? 0xa0 : 0x80, lead == 0xed ? 0x9f : 0xbf) && is_tail(2) ? 3 : 0;
-  if (lead >= 0xf0 && lead <= 0xf4)
-    return is_tail(1, lead == 0xf0 ? 0x90 : 0x80, lead == 0xf4 ? 0x8f : 0xbf) && is_tail(2) && is_tail(3) ? 4 : 0;
+  constexpr std::array<row, 9> rows{{{0x00, 0x7f, 0, 0, 1},
+                                     {0xc2, 0xdf, 0x80, 0xbf, 2},
+                                     {0xe0, 0xe0, 0xa0, 0xbf, 3},
+                                     {0xe1, 0xec, 0x80, 0xbf, 3},
+                                     {0xed, 0xed, 0x80, 0x9f, 3},
+                                     {0xee, 0xef, 0x80, 0xbf, 3},
+                                     {0xf0, 0xf0, 0x90, 0xbf, 4},
+                                     {0xf1, 0xf3, 0x80, 0xbf, 4},
+                                     {0xf4, 0xf4, 0x80, 0x8f, 4}}};
+  const auto is_within = [&](std::size_t i, unsigned least, unsigned most) {
+    return i < text.size() && static_cast<unsigned char>(text[i]) >= least &&
+           static_cast<unsigned char>(text[i]) <= most;
+  };
+  for (const row& one : rows) {
+    if (!is_within(0, one.first, one.last)) continue;
+    std::size_t length = 1;
+    while (length < one.length && is_within(length, length == 1 ? one.least : 0x80, length == 1 ? one.most : 0xbf))
+      ++length;
+    return length == one.length ? length : 0;
+  }
   return 0;
 }
 

@@ -39,6 +39,7 @@
 #include <rota/detail/names.hpp>
 #include <rota/detail/quoting.hpp>
 #include <rota/json/document.hpp>
+#include <rota/json/members.hpp>
 #include <rota/json/requests.hpp>
 #include <rota/schedule/request.hpp>
 #include <rota/schedule/schedule.hpp>
@@ -201,6 +202,7 @@ template <class Source, class Page>
 result<std::vector<backup>> parse_pages(std::span<const Page> pages, std::size_t issue_limit) {
   std::vector<Source> sources(pages.begin(), pages.end());
   std::vector<const event_source*> all;
+  all.reserve(sources.size());
   for (const Source& one : sources) all.push_back(&one);
   return read_list<backup>(all, backup_list_form, issue_limit, read_backup);
 }

@@ -27,6 +27,7 @@
 #include <rota/core/issue.hpp>
 #include <rota/detail/member_rule.hpp>
 #include <rota/json/document.hpp>
+#include <rota/json/members.hpp>
 #include <rota/schedule/request.hpp>
 #include <string>
 #include <string_view>
