@@ -124,10 +124,11 @@ TEST_CASE("whatever the hashes, a look-up looks at no more keys than fit a const
       std::size_t looks = 0;
       hash_index places{[&](std::size_t i) { return ++looks, i; }, expected};
       bool agrees = true;
-      for (std::size_t i = 0; i < many; ++i) agrees = agrees && places.find_or_put(kind.of(i), i) == i;
+      for (std::size_t i = 0; i < many; ++i)  // with finds between, since growing moves what is there
+        agrees = agrees && places.find_or_put(kind.of(i), i) == i && places.find(kind.of(i / 2), i / 2) == i / 2;
       for (std::size_t i = 0; i < many; ++i) agrees = agrees && places.find(kind.of(i), i) == i;
       for (std::size_t i = many; i < 2 * many; ++i) agrees = agrees && places.find(kind.of(i), i) == no_index;
-      found.unless(agrees && looks < 500 * many, [&] { return kind.name + (": " + std::to_string(looks)); });
+      found.unless(agrees && looks < 1'000 * many, [&] { return kind.name + (": " + std::to_string(looks)); });
     }
   CAPTURE(found.first);
   REQUIRE(found.count == 0);
