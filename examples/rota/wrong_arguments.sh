@@ -49,7 +49,7 @@ for count in 010 00 0x10 +5 -5 ' 5' '5 ' 1e3 1.0 99999999999999999999 1844674407
   refuses runs --count "$count" seed_request.json
 done
 refuses prune --backups listing.json --daily 4294967296
-for length in 36 h 036h 1.5h -1h '1 h' 1y 99999999999999999999d 1000000000001s; do
+for length in 36 h 036h 1.5h -1h '1 h' 6m 1d1mo 99999999999999999999d; do
   refuses prune --backups listing.json --within "$length"
 done
 

@@ -11,14 +11,6 @@
 //     std::size_t find_any(std::uint64_t hash) const;
 //     std::size_t find_or_put(std::uint64_t hash, std::size_t index);
 // };
-//
-// class number_set
-// {
-// public:
-//     bool insert(std::uint64_t);
-//     bool contains(std::uint64_t) const;
-//     void clear() noexcept;
-// };
 
 #include <array>
 #include <cstddef>
@@ -26,7 +18,6 @@
 #include <functional>
 #include <map>
 #include <rota/detail/hash_index.hpp>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,7 +30,6 @@ namespace {
 
 using rota::detail::hash_index;
 using rota::detail::no_index;
-using rota::detail::number_set;
 
 /// The key of an index is the index.
 constexpr auto itself = [](std::size_t i) { return i; };
@@ -131,43 +121,6 @@ TEST_CASE("whatever the hashes, a look-up looks at no more keys than fit a const
       found.unless(agrees && looks < 1'000 * many, [&] { return kind.name + (": " + std::to_string(looks)); });
     }
   CAPTURE(found.first);
-  REQUIRE(found.count == 0);
-}
-
-// --- number_set ---
-
-TEST_CASE("a number is in a set once it is inserted, until the set is cleared", "[number_set]") {
-  number_set seen;
-  REQUIRE_FALSE(seen.contains(7));
-  REQUIRE(seen.insert(7));
-  REQUIRE_FALSE(seen.insert(7));
-  REQUIRE(seen.contains(7));
-  REQUIRE_FALSE(seen.contains(std::uint64_t{7} << 32U));
-  seen.clear();
-  REQUIRE_FALSE(seen.contains(7));
-  REQUIRE(seen.insert(7));
-}
-
-TEST_CASE("a number_set agrees with a std::set", "[number_set]") {
-  constexpr std::uint64_t seed = 6203;
-  generator values{seed};
-  counterexamples found;
-  for (int i = 0; i < 60; ++i) {
-    number_set seen;
-    std::set<std::uint64_t> model;
-    const unsigned shift = static_cast<unsigned>(i % 3) * 16U;
-    const std::int64_t most = i % 2 == 0 ? 100 : 100'000;
-    for (int step = 0; step < 500; ++step) {
-      const auto number = static_cast<std::uint64_t>(values.between(0, most)) << shift;
-      const bool agrees =
-          seen.contains(number) == model.contains(number) && seen.insert(number) == model.insert(number).second;
-      found.unless(agrees, [&] { return std::to_string(number); });
-      if (values.index(300) != 0) continue;
-      seen.clear();
-      model.clear();
-    }
-  }
-  CAPTURE(seed, found.first);
   REQUIRE(found.count == 0);
 }
 

@@ -70,7 +70,7 @@ void require_careful_plan(const backups& list, const rota::history& past, const 
   const indices places = places_in(plan.removals, list.size());
   backups left;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    const bool is_removed = places[i] != list.size();
+    const bool is_removed = places[past.first_record(i)] != list.size();
     fuzz::require(plan.verdicts[i].keep != is_removed && !plan.verdicts[i].why_kept.empty() != is_removed);
     fuzz::require(plan.verdicts[i].why_removed.has_value() == is_removed);
     if (!is_removed) left.push_back(list[i]);

@@ -24,7 +24,6 @@
 #include <cstdlib>
 #include <limits>
 #include <map>
-#include <set>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -127,18 +126,6 @@ class hash_index {
   std::vector<slot> slots_;
   std::map<key, slot> crowded_;
   std::size_t size_ = 0;
-};
-
-/// A set of numbers. O(log n) a call.
-class number_set {
- public:
-  /// Adds a number; returns whether it was new.
-  bool insert(std::uint64_t number) { return numbers_.insert(number).second; }
-  [[nodiscard]] bool contains(std::uint64_t number) const { return numbers_.contains(number); }
-  void clear() noexcept { numbers_.clear(); }
-
- private:
-  std::set<std::uint64_t> numbers_;
 };
 
 }  // namespace rota::inline v0::detail
