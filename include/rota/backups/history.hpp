@@ -142,6 +142,9 @@ class history {
   /// The number of different sources.
   [[nodiscard]] std::size_t sources() const noexcept { return sources_; }
 
+  /// Whether no backup was created before the one that it is built on, as clocks that differ may say.
+  [[nodiscard]] bool is_chronological() const noexcept { return is_chronological_; }
+
   /// The damage of the backup and of its ancestors.
   [[nodiscard]] damage_set damage(std::size_t i) const noexcept { return own_[checked(i)] | inherited_[i]; }
 
@@ -182,6 +185,8 @@ class history {
   std::span<const backup> backups_;
   std::vector<std::size_t> order_;
   std::size_t sources_ = 0;
+  bool is_chronological_ = true;
+  bool has_shared_ids_ = false;  // whether any two records have one
   // One element for each backup, in parallel arrays: random lookups then touch little memory.
   std::vector<number> parent_;
   std::vector<number> first_with_id_;  // the first backup with the same id; nearly always the backup itself
@@ -235,9 +240,12 @@ inline void history::link() {
   for (std::size_t i = 0; i < size(); ++i) {
     const std::size_t first = by_id.find_or_put(hashes[i], i);
     first_with_id_[i] = static_cast<number>(first);
-    if (first != i && backups_[i] != backups_[first]) own_[first] |= damage_kind::duplicate_id;
+    if (first == i) continue;
+    has_shared_ids_ = true;
+    if (backups_[i] != backups_[first]) own_[first] |= damage_kind::duplicate_id;
   }
-  for (std::size_t i = 0; i < size(); ++i) own_[i] |= own_[first_with_id_[i]] & damage_kind::duplicate_id;
+  for (std::size_t i = 0; has_shared_ids_ && i < size(); ++i)
+    own_[i] |= own_[first_with_id_[i]] & damage_kind::duplicate_id;
   for (std::size_t i = 0; i < size(); ++i)
     if (const auto& id = backups_[i].parent_id) hashes[i] = hash(*id);
   std::vector<std::size_t> parents = std::move(hashes);  // first by hash alone, then checked by id
@@ -268,6 +276,7 @@ inline void history::link_to_parent(number i, number first_with_parent_id) {
   }
   parent_[i] = first_with_parent_id;
   if (source_[first_with_parent_id] != source_[i]) own_[i] |= damage_kind::foreign_parent;
+  if (child.created < parent.created) is_chronological_ = false;
   if (detail::elapsed(child.created, parent.created) > clock_skew) own_[i] |= damage_kind::later_parent;
   if (child.status == backup_status::completed && parent.status != backup_status::completed)
     own_[i] |= damage_kind::incomplete_parent;

@@ -277,16 +277,14 @@ class pruning {
   void number_chains() {
     chain_of_.resize(past_.size());
     is_full_.resize(past_.size());
-    for (const std::size_t i : past_.parents_first()) {
-      if (const auto parent = past_.parent(i)) {
-        chain_of_[i] = chain_of_[*parent];
-        continue;
-      }
+    for (std::size_t i = 0; i < past_.size(); ++i) {
+      if (past_.parent(i)) continue;
       is_full_[i] = true;
       chain_of_[i] = static_cast<std::uint32_t>(chains_.size());
       chains_.emplace_back();
       if (past_[i].level() == level::full) govern(i, chains_.back().shared);
     }
+    for (std::size_t i = 0; i < past_.size(); ++i) chain_of_[i] = chain_of_[past_.chain(i)];
   }
 
   /// What no rule counts governs nothing: all that is built on such a full stays with it.
@@ -435,8 +433,7 @@ class pruning {
   /// What goes, newest first; of those created at the same instant, children before parents.
   [[nodiscard]] std::vector<std::size_t> removals(std::vector<entry> newest_first) const {
     std::erase_if(newest_first, [&](const entry& one) { return verdicts_[one.index].keep; });
-    if (std::any_of(newest_first.begin(), newest_first.end(), [&](const entry& one) { return is_before_parent(one); }))
-      order_by_structure(newest_first);
+    if (!past_.is_chronological()) order_by_structure(newest_first);
     for_each_instant(newest_first, [&](auto begin, auto end) {
       std::stable_sort(begin, end,
                        [&](const entry& a, const entry& b) { return past_.depth(a.index) > past_.depth(b.index); });
@@ -445,11 +442,6 @@ class pruning {
     places.reserve(newest_first.size());
     for (const entry& one : newest_first) places.push_back(one.index);
     return places;
-  }
-
-  [[nodiscard]] bool is_before_parent(const entry& one) const {
-    const auto parent = past_.parent(one.index);
-    return parent && one.created < past_[*parent].created;
   }
 
   /// Sorts as if nothing had been created later than what is built on it, which clocks that differ may say.
