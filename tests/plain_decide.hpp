@@ -269,7 +269,9 @@ inline answer decide(const question& asked) {
   const std::int64_t next_run = seconds_of(asked.due.next_run);
 
   const bool is_due = next_run <= asked.now;
-  const bool was_clock_ahead = next_run > first_full_run_after(when, asked.now + seconds_of_skew);
+  // Only a schedule that has not run yet may wait for a full.
+  const auto first_after = asked.due.last_scheduled ? first_run_after : first_full_run_after;
+  const bool was_clock_ahead = next_run > first_after(when, asked.now + seconds_of_skew);
   if (!is_due && !was_clock_ahead) return {.kind = kind::wait, .until = next_run};
 
   std::int64_t slot = latest_run(when, asked.now);

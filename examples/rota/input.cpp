@@ -84,7 +84,9 @@ std::vector<rota::backup> read_backups(const std::vector<input_file>& pages) {
 std::variant<std::vector<rota::schedule>, rota::schedule, rota::schedule_spec> read_schedules_or_request(
     const input_file& file) {
   const std::string text = read_text(file);
-  const auto document = nlohmann::json::parse(text, nullptr, false);
+  // Only the names near the top are of interest: what lies deeper would take much memory.
+  const auto is_near_top = [](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) { return depth <= 2; };
+  const auto document = nlohmann::json::parse(text, is_near_top, false);
   const auto has = [](const nlohmann::json& value, const char* name) {
     return value.is_object() && value.contains(name);
   };

@@ -24,9 +24,10 @@ void print_json(const rota::decision& decision, const rota::history& past) {
 
 void print_json(const rota::prune_plan& plan, std::span<const rota::backup> backups, const scope& of) {
   json document = rota::to_document<json>(plan, backups);
+  const rota::history past{backups};
   auto kept = document["keep"].begin();
   for (std::size_t i = 0; i < backups.size(); ++i) {
-    if (!plan.verdicts[i].keep) continue;
+    if (!plan.verdicts[i].keep || past.is_repeated(i)) continue;
     if (!of.contains(backups[i])) (*kept)["why"] = json::array({scope::reason_outside});
     ++kept;
   }

@@ -96,7 +96,7 @@ std::optional<rota::lookback> notation<rota::lookback>::parse(std::string_view t
 }
 
 std::string notation<std::chrono::seconds>::instead_of(std::string_view) {
-  return "whole numbers with w, d, h, m or s, largest first, such as 36h or 1d12h";
+  return "whole numbers with w, d, h, min or s, largest first, such as 36h or 1d12h";
 }
 
 std::optional<std::chrono::seconds> notation<std::chrono::seconds>::parse(std::string_view text) {

@@ -37,8 +37,10 @@ std::string explanation(const rota::verdict& verdict, bool is_inside) {
 }
 
 void print_plan(const rota::prune_plan& plan, const std::vector<rota::backup>& backups, const scope& of, bool colour) {
-  std::vector<std::size_t> newest_first(backups.size());
-  std::iota(newest_first.begin(), newest_first.end(), std::size_t{0});
+  const rota::history past{backups};
+  std::vector<std::size_t> newest_first;
+  for (std::size_t i = 0; i < backups.size(); ++i)
+    if (!past.is_repeated(i)) newest_first.push_back(i);
   std::sort(newest_first.begin(), newest_first.end(),
             [&](std::size_t a, std::size_t b) { return is_later(backups[a], backups[b]); });
   table lines{{"created (UTC)", "level", "status", "size", "", "why", "id"}};
@@ -55,8 +57,8 @@ void print_plan(const rota::prune_plan& plan, const std::vector<rota::backup>& b
   }
   lines.print(colour);
   const auto outside =
-      std::count_if(backups.begin(), backups.end(), [&](const rota::backup& one) { return !of.contains(one); });
-  std::cout << "keep " << backups.size() - plan.removals.size();
+      std::count_if(newest_first.begin(), newest_first.end(), [&](std::size_t i) { return !of.contains(backups[i]); });
+  std::cout << "keep " << newest_first.size() - plan.removals.size();
   if (outside != 0) std::cout << " (" << outside << " of other sources)";
   std::cout << ", remove " << plan.removals.size() << ", free "
             << (plan.freed_gib ? format_size(*plan.freed_gib) : "an unknown size") << '\n';

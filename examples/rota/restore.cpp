@@ -36,7 +36,8 @@ rota::fault not_found(const std::vector<rota::backup>& backups, const std::strin
               (meant.empty() ? "" : "; did you mean " + rota::detail::in_quotes(meant) + "?")};
 }
 
-std::size_t find_backup(const std::vector<rota::backup>& backups, const std::string& id) {
+std::size_t find_backup(const std::vector<rota::backup>& backups, const std::string& written) {
+  const std::string id = rota::parse_uuid(written).value_or(written);  // as it is read from the listing
   const auto found =
       std::find_if(backups.begin(), backups.end(), [&](const rota::backup& one) { return one.id == id; });
   if (found == backups.end()) throw refused{not_found(backups, id)};

@@ -16,12 +16,11 @@ std::string description(const rota::source& one) { return std::string{to_string(
 /// The sources of the backups, each once, in the order of the listing.
 std::string sources_of(const std::vector<rota::backup>& backups) {
   constexpr std::size_t shown = 5;
-  std::vector<rota::source> found;
-  for (const rota::backup& one : backups)
-    if (std::find(found.begin(), found.end(), one.source) == found.end()) found.push_back(one.source);
+  const rota::history past{backups};
   std::string text;
-  for (std::size_t i = 0; i < std::min(found.size(), shown); ++i) text += (i == 0 ? "" : ", ") + description(found[i]);
-  return found.size() > shown ? text + " and " + std::to_string(found.size() - shown) + " more" : text;
+  for (std::size_t i = 0, found = 0; i < past.size() && found < shown; ++i)
+    if (past.source_number(i) == found) text += (found++ == 0 ? "" : ", ") + description(past[i].source);
+  return past.sources() > shown ? text + " and " + std::to_string(past.sources() - shown) + " more" : text;
 }
 
 }  // namespace

@@ -446,6 +446,16 @@ TEST_CASE("a schedule that waits for its first full, or was updated by a clock m
           "start 2014-11-01T14:30:00 full, missed 0: first_full clock_was_ahead");
 }
 
+TEST_CASE("once a schedule has run, a next run later than the next one comes from a clock that was ahead", "[decide]") {
+  schedule due = due_at("2014-11-09T14:30:00");
+  due.last_scheduled = instant("2014-11-02T14:30:00");
+  const std::vector<backup> backups{full("sun", "2014-11-02T14:30:00")};
+  REQUIRE(decided(due, backups, "2014-11-03T15:00:00") ==
+          "start 2014-11-03T14:30:00 incremental on sun, missed 0: scheduled clock_was_ahead");
+  REQUIRE(decided(due, backups, "2014-11-08T14:30:00") == "wait 2014-11-09T14:30:00");
+  REQUIRE(decided(due, backups, "2014-11-08T14:25:00") == "wait 2014-11-09T14:30:00");
+}
+
 TEST_CASE("the same record twice is one backup", "[decide]") {
   const backup sun = full("sun", "2014-11-02T14:30:00");
   REQUIRE(decided(due_at("2014-11-03T14:30:00"), {sun, sun}, "2014-11-03T14:30:00") ==

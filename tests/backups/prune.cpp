@@ -550,15 +550,26 @@ TEST_CASE("an on-demand backup that may go stays if it is pinned, or if a kept b
   const std::vector<backup> backups{pinned(on_demand(full("pinned", days{100}))), on_demand(full("base", days{90})),
                                     on_demand(incremental("on base", "base", days{5}))};
   REQUIRE(kept(backups, {.on_demand_within = days{30}}) == "pinned base on base");
-  REQUIRE(kept(backups, {.on_demand_within = days{1}}) == "pinned");
+  REQUIRE(kept(backups, {.on_demand_within = days{1}, .at_least = 0}) == "pinned");
 }
 
 TEST_CASE("a chain goes with an on-demand full that may go, and would stay with it", "[prune]") {
   const std::vector<backup> backups{on_demand(full("base", days{90})), incremental("on base", "base", days{80})};
   REQUIRE(kept(backups, {.fulls = 1}) == "base on base");
-  REQUIRE(kept(backups, {.fulls = 1, .on_demand_within = days{30}}).empty());
-  REQUIRE(kept_if(backups, {.fulls = 1, .on_demand_within = days{30}}, 1) ==
+  REQUIRE(kept(backups, {.fulls = 1, .on_demand_within = days{30}, .at_least = 0}).empty());
+  REQUIRE(kept_if(backups, {.fulls = 1, .on_demand_within = days{30}, .at_least = 0}, 1) ==
           near(&retention::on_demand_within, std::chrono::seconds{days{90}}.count()));
+}
+
+TEST_CASE("the floor holds the chain of the newest full, even if a person made it", "[prune]") {
+  const std::vector<backup> backups{on_demand(full("older", days{200})), on_demand(full("base", days{90})),
+                                    incremental("on base", "base", days{80}),
+                                    on_demand(incremental("theirs", "base", days{70}))};
+  REQUIRE(kept(backups, {.fulls = 1, .on_demand_within = days{30}}) == "base on base theirs");
+  REQUIRE(why(backups, {.fulls = 1, .on_demand_within = days{30}}, 2) == "at_least");
+  std::vector<backup> more = backups;
+  more.push_back(full("automated", days{60}));
+  REQUIRE(kept(more, {.fulls = 1, .on_demand_within = days{30}}) == "automated");
 }
 
 // --- what other clocks and lists say ---

@@ -149,9 +149,17 @@ std::vector<judgement> judge(const question& asked) {
   };
   const auto is_full = [&](std::size_t i) { return all[i].parent == no_id; };
   const auto may_lapse = [&](const plain_backup& one) { return !one.automated && policy.on_demand_within; };
-  const auto has_lapsed = [&](const plain_backup& one) {
-    return may_lapse(one) && !is_since(one.created, policy.on_demand_within);
+  const auto is_of_newest_full = [&](std::size_t i) {
+    if (policy.at_least == 0 || judged.damage(i) != 0) return false;
+    const std::size_t full = judged.ancestry(i).back();
+    if (!is_full(full) || !judged.is_restore_point(full) || all[full].created > present + 300) return false;
+    for (std::size_t other = 0; other < size; ++other)
+      if (is_full(other) && all[other].source == all[full].source && is_later(all[other], all[full]) &&
+          judged.is_restore_point(other) && all[other].created <= present + 300)
+        return false;
+    return true;
   };
+  const auto is_young = [&](const plain_backup& one) { return is_since(one.created, policy.on_demand_within); };
 
   // 1. What is protected, and what is counted.
   std::vector<std::size_t> counted;
@@ -163,7 +171,8 @@ std::vector<judgement> judge(const question& asked) {
     const bool is_orphan = damage[i] == dangling_parent;
     if (judged.is_repeated(i)) continue;
     if (!one.automated && !may_lapse(one)) found[i] |= keep_reason::on_demand;
-    if (may_lapse(one) && !has_lapsed(one)) found[i] |= reason_of(&retention::on_demand_within);
+    if (may_lapse(one) && is_young(one)) found[i] |= reason_of(&retention::on_demand_within);
+    if (may_lapse(one) && !is_young(one) && is_of_newest_full(i)) found[i] |= keep_reason::at_least;
     if (one.pinned) found[i] |= keep_reason::pinned;
     if (one.status == backup_status::new_ || one.status == backup_status::building) found[i] |= keep_reason::unfinished;
     if (one.created > present + 300) found[i] |= keep_reason::future;
@@ -174,8 +183,8 @@ std::vector<judgement> judge(const question& asked) {
       if (judged.is_restore_point(i)) counted.push_back(i);
     } else {
       const plain_backup& full = all[judged.ancestry(i).back()];
-      const bool is_ungoverned = full.pinned || full.created > present + 300 || (!full.automated && !has_lapsed(full));
-      if (is_ungoverned) found[i] |= keep_reason::ungoverned_chain;
+      const bool is_protected = !full.automated && (!may_lapse(full) || is_young(full));
+      if (full.pinned || full.created > present + 300 || is_protected) found[i] |= keep_reason::ungoverned_chain;
       if (!policy.sweep_failed) found[i] |= keep_reason::failed_kept;
     }
   }
@@ -192,8 +201,12 @@ std::vector<judgement> judge(const question& asked) {
   // 2. Chain rules and the floor: what they select of fulls holds for everything built on them.
   std::vector<keep_reasons> of_chain(size);
   for (std::size_t i = 0; i < size; ++i)
-    if (is_full(i) && (all[i].pinned || all[i].created > present + 300 || (!all[i].automated && !has_lapsed(all[i]))))
-      of_chain[i] |= keep_reason::ungoverned_chain;
+    if (is_full(i) && !judged.is_repeated(i)) {
+      const bool is_protected = !all[i].automated && (!may_lapse(all[i]) || is_young(all[i]));
+      const bool is_ungoverned = all[i].pinned || all[i].created > present + 300 || is_protected;
+      if (is_ungoverned) of_chain[i] |= keep_reason::ungoverned_chain;
+      if (!is_ungoverned && may_lapse(all[i]) && is_of_newest_full(i)) of_chain[i] |= keep_reason::at_least;
+    }
   for (const std::size_t i : counted) {
     if (!is_full(i)) continue;
     const std::size_t newer_fulls = newer(i, is_full);

@@ -413,6 +413,24 @@ TEST_CASE("backups expire when they grow too old, not at the next event", "[simu
           "\n2014-11-01T10:00:01 removed old full: expired\n2014-12-01T00:00:00 removed new full: expired");
 }
 
+TEST_CASE("a length in months expires at the first instant at which prune lets the backup go", "[simulate]") {
+  const std::vector<backup> backups{{.id = "old", .source = database, .created = instant("2014-02-28T12:00:00")},
+                                    {.id = "new", .source = database, .created = instant("2014-03-10T12:00:00")}};
+  const rota::retention policy{.within = date::months{1}};
+  const simulation found = simulate({.schedule = due_at("2014-03-16T02:00:00"),
+                                     .retention = policy,
+                                     .backups = backups,
+                                     .from = instant("2014-03-15T00:00:00"),
+                                     .until = instant("2014-04-15T00:00:00")},
+                                    in_twenty_minutes, rota::utc);
+  sys_seconds gone{};
+  for (const event& one : found.events)
+    if (one.kind == event_kind::removed && one.id == "old") gone = one.at;
+  REQUIRE(rota::format_instant(gone) == "2014-03-28T12:00:01");
+  REQUIRE(prune(backups, policy, gone - 1s).removals.empty());
+  REQUIRE(prune(backups, policy, gone).removals.size() == 1);
+}
+
 TEST_CASE("two unfinished backups of one id each end as their own outcome says", "[simulate]") {
   const backup one{
       .id = "same", .source = database, .status = backup_status::building, .created = instant("2014-11-02T00:00:00")};

@@ -500,7 +500,9 @@ TEST_CASE("a list that says that it is one page of a longer one is refused") {
   REQUIRE(links(next_link) == "/links missing");
   REQUIRE(links(R"([{"rel": "Next"}])") == "/links missing");
   REQUIRE(links(R"([{"rel": "self"}, {"a": [{"rel": 1}], "rel": "NEXT"}])") == "/links missing");
-  REQUIRE(links(R"([{"rel": "previous"}])") == "");
+  REQUIRE(links(R"([{"rel": "previous"}])") == "/links missing");
+  REQUIRE(links(R"([{"rel": "prev"}])") == "/links missing");
+  REQUIRE(links(R"([{"rel": "self"}])") == "");
   REQUIRE(links(R"([{"next": {"a": [1, 2]}}])") == "");
   REQUIRE(links(R"([{"href": "next"}, {"rel": ["next"]}, {"rel": {"rel": "next"}}])") == "");
   for (const std::string odd : {"null", "7", "\"next\"", "{}", R"({"rel": "next"})", "[]", "[7, null]", R"(["next"])",
@@ -521,11 +523,15 @@ TEST_CASE("the message about one page says to pass all pages together") {
                   std::array<std::string_view, 2>{"next page", "pass all pages together"}) == "");
 }
 
-TEST_CASE("pages are joined in the order given, unless each of them says that another one follows") {
+TEST_CASE("pages are joined in the order given, unless each of them says that another one follows or comes before") {
   REQUIRE(joined({page_of("sun", next_link), page_of("mon", next_link), page_of("tue")}) == "sun mon tue ");
   REQUIRE(joined({page_of("tue"), page_of("sun", next_link)}) == "tue sun ");
   REQUIRE(joined({page_of("sun", next_link), page_of("mon", next_link)}) == "/1/links missing");
   REQUIRE(joined({page_of("sun", next_link)}) == "/links missing");
+  const std::string previous_link = R"([{"rel": "previous"}])";
+  REQUIRE(joined({page_of("sun", next_link), page_of("mon", previous_link)}) == "sun mon ");
+  REQUIRE(joined({page_of("mon", previous_link)}) == "/links missing");
+  REQUIRE(joined({page_of("mon", previous_link), page_of("tue", previous_link)}) == "/1/links missing");
   REQUIRE(joined({page_of("sun")}) == "sun ");
   REQUIRE(joined({}) == "/links missing");
 }

@@ -19,7 +19,7 @@
 // A next_run later than any that the timing gives from now on comes from a clock that was wrong: the latest run is served.
 //
 // The law of levels. A run is full if no full that is a restore point was created by this schedule since the latest full
-// run at or before the slot, or if every run is. So it follows that
+// run at or before the slot (or clock_skew before that run), or if every run is full. So it follows that
 //   nothing yet                               → full (first_full)
 //   Sunday's slot                             → full (scheduled)
 //   Monday, and Sunday's full failed          → full (overdue), and so on every day until one completes
@@ -162,7 +162,8 @@ inline foundation find_foundation(const history& past, const source& of, sys_sec
   if (!found.newest_full) return found;
   // What something is built on is not the newest, whatever the clocks say.
   for (std::size_t i = 0; i < past.size(); ++i)
-    if (past.chain(i) == *found.newest_full && can_be_built_on(i) && !past.has_child(i, can_be_built_on))
+    if (past.chain(i) == *found.newest_full && !past.is_repeated(i) && can_be_built_on(i) &&
+        !past.has_child(i, can_be_built_on))
       keep_later(found.parent, i);
   return found;
 }
@@ -191,7 +192,10 @@ template <time_zone Zone>
                               const decide_options& options = {}) {
   constexpr std::chrono::seconds instant_later{1};
   detail::require_calendar_year(now);
-  const bool clock_was_ahead = due.next_run > next_full(due.when, now + clock_skew, clock).at;
+  // Only a schedule that has not run yet may wait for a full.
+  const run latest_next =
+      due.last_scheduled ? next_run(due.when, now + clock_skew, clock) : next_full(due.when, now + clock_skew, clock);
+  const bool clock_was_ahead = due.next_run > latest_next.at;
   if (due.next_run > now && !clock_was_ahead) return wait_until{due.next_run};
 
   const run latest = previous_run(due.when, now + instant_later, clock);

@@ -9,12 +9,13 @@
 // A backup is kept if it is protected, if a rule selects it, if the floor holds it, or if a kept backup is built on it.
 // Every other automated backup goes. Sources are independent.
 //   Protected, and counted by no rule: on-demand, pinned, NEW, BUILDING, dated ahead of now, damaged. An on-demand backup
-//   may go if on_demand_within is set and it is older.
+//   may go if on_demand_within is set and it is older, unless it is of the chain of the newest full and at_least is set.
 //   Chain rules (fulls, window, and the floor at_least) select fulls, and keep everything built on them. Everything
 //   built on an on-demand or pinned full is kept too: no rule counts that full, and what no rule governs stays.
 //   Point rules (last, hourly to yearly, within) select single restore points, and keep their ancestors.
 //   Full rules (last_fulls, daily_fulls to yearly_fulls, fulls_within) select fulls without what is built on them.
-//   FAILED and DELETE_FAILED backups are counted by no rule, and go unless a kept backup is built on them.
+//   FAILED and DELETE_FAILED backups are counted by no rule, and go unless a kept backup is built on them or they are
+//   built on an on-demand or pinned full.
 //   If no rule is set, only these go.
 // A record that is listed twice is one backup: it is counted once, and is once among the removals.
 //
@@ -25,7 +26,7 @@
 // Laws
 //   No kept backup has a removed ancestor. removals lists every child before its parent, whatever the clocks say.
 //   Applying the plan and pruning again removes nothing. Permuting the backups changes no verdict.
-//   Adding a rule to a retention that has one, or raising a count, never removes a backup.
+//   Adding a rule other than on_demand_within to a retention that has one, or raising a count, never removes a backup.
 //   Automated COMPLETED fulls never fall below min(at_least, their number before).
 //   A pinned backup never goes, nor an on-demand one unless on_demand_within is set.
 //   kept_if is exact: with that value its rule keeps the backup, and with any smaller value it does not.
@@ -120,6 +121,7 @@ class pruning {
 
   prune_plan plan() && {
     std::vector<entry> newest_first = sorted();
+    if (is_set(on_demand_row)) find_newest_fulls();
     number_chains();
     select(newest_first);
     for (std::size_t i = 0; i < past_.size(); ++i) judge(i);
@@ -143,6 +145,7 @@ class pruning {
   static constexpr auto on_demand_row = static_cast<std::size_t>(reason_of(&retention::on_demand_within));
   static constexpr std::int64_t not_set = -1;
   static constexpr std::int64_t no_value = (std::numeric_limits<std::int64_t>::max)();  // the rule cannot select it
+  static constexpr std::size_t no_full = (std::numeric_limits<std::size_t>::max)();
   static constexpr std::uint32_t uncounted = (std::numeric_limits<std::uint32_t>::max)();
 
   /// A backup with its sort key and its source, so that neither has to be looked up.
@@ -293,15 +296,29 @@ class pruning {
     if (one.pinned || is_future(one, now_))
       keep(shared, keep_reason::ungoverned_chain);
     else if (!one.automated)
-      judge_on_demand(one, keep_reason::ungoverned_chain, shared);
+      judge_on_demand(full, keep_reason::ungoverned_chain, shared);
   }
 
-  /// Keeps an on-demand backup, or what is built on it, unless on_demand_within lets it go.
-  void judge_on_demand(const backup& one, keep_reason why, verdict& of) const {
-    if (!is_set(on_demand_row) || values_[on_demand_row] >= age(one.created))
+  /// The newest full of each source that can be restored, whoever made it.
+  void find_newest_fulls() {
+    newest_full_.assign(past_.sources(), no_full);
+    for (std::size_t i = 0; i < past_.size(); ++i) {
+      if (past_[i].level() != level::full || !past_.is_restore_point(i) || is_future(past_[i], now_)) continue;
+      std::size_t& newest = newest_full_[past_.source_number(i)];
+      if (newest == no_full || is_later(past_[i], past_[newest])) newest = i;
+    }
+  }
+
+  /// Keeps an on-demand backup, or what is built on it, unless on_demand_within lets it go. The floor holds the chain of
+  /// the newest full even if a person made it.
+  void judge_on_demand(std::size_t i, keep_reason why, verdict& of) const {
+    const std::int64_t young = age(past_[i].created);
+    if (!is_set(on_demand_row) || values_[on_demand_row] >= young)
       keep(of, why);
+    else if (policy_.at_least != 0 && past_.damage(i).empty() && newest_full_[past_.source_number(i)] == past_.chain(i))
+      keep(of, keep_reason::at_least);
     else
-      miss(of, {reason_of(&retention::on_demand_within), age(one.created)});
+      miss(of, {reason_of(&retention::on_demand_within), young});
   }
 
   /// Applies the rules that are set to everything that they count.
@@ -383,7 +400,7 @@ class pruning {
     verdict& here = verdicts_[i];
     const bool is_swept_orphan = policy_.sweep_orphans && past_.is_orphan(i);
     if (!one.automated)
-      judge_on_demand(one, is_set(on_demand_row) ? reason_of(&retention::on_demand_within) : keep_reason::on_demand,
+      judge_on_demand(i, is_set(on_demand_row) ? reason_of(&retention::on_demand_within) : keep_reason::on_demand,
                       here);
     if (one.pinned) keep(here, keep_reason::pinned);
     if (is_unfinished(one.status)) keep(here, keep_reason::unfinished);
@@ -467,6 +484,7 @@ class pruning {
   std::array<std::size_t, retention_rules.size()> periods_place_ = {};  // of every periodic rule that is set
   std::size_t periodic_rules_ = 0;
   bool is_any_set_ = false;
+  std::vector<std::size_t> newest_full_;  // of each source, whoever made it
   std::vector<bool> is_full_;
   std::vector<std::uint32_t> chain_of_;
   std::vector<chain> chains_;

@@ -40,6 +40,7 @@
 #include <rota/detail/names.hpp>
 #include <rota/schedule/schedule.hpp>
 #include <rota/when/clock.hpp>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -168,6 +169,7 @@ class simulator {
     std::erase_if(on_demand_, [&](sys_seconds at) { return at < begin.from; });
     for (std::size_t i = 0; i < begin.backups.size(); ++i)
       if (is_unfinished(begin.backups[i].status)) expect_end(i);
+    for (const backup& one : begin.backups) used_ids_.insert(one.id);
   }
 
   simulation run() && {
@@ -232,20 +234,38 @@ class simulator {
     return next;
   }
 
-  /// The first instant after now from which `length` no longer reaches back to `oldest`.
+  /// The first instant after now from which `length` no longer reaches back to `oldest`. A length in months reaches back
+  /// farther at midnight than just before where it ends on the last day of a month, so the search goes day by day.
   [[nodiscard]] sys_seconds when_older(sys_seconds oldest, const lookback& length) const {
-    sys_seconds reached = now_;
-    sys_seconds past = (std::min)(scenario_.until, later(now_, std::chrono::hours{24}));
-    while (past < scenario_.until && before(past, length, clock_) <= oldest) {
-      const auto step = past - now_;
+    const auto is_older_at = [&](sys_seconds at) { return before(at, length, clock_) > oldest; };
+    const sys_seconds end = (std::min)(scenario_.until, last_of_calendar);
+    sys_seconds reached = (std::max)(now_, certainly_reaches(oldest, length));
+    sys_seconds past = reached;
+    while (past < end && !is_older_at(past)) {
       reached = past;
-      past = (std::min)(scenario_.until, later(past, step));
+      past = last_of_day(past + instant_later);
     }
     while (past - reached > instant_later) {
       const sys_seconds middle = reached + (past - reached) / 2;
-      (before(middle, length, clock_) <= oldest ? reached : past) = middle;
+      (is_older_at(middle) ? past : reached) = middle;
     }
     return past;
+  }
+
+  /// The last second of the day that the clock shows.
+  [[nodiscard]] sys_seconds last_of_day(sys_seconds at) const {
+    const date::local_seconds local = to_local(at, clock_);
+    const auto left = date::floor<date::days>(local) + date::days{1} - local;
+    return at + left - instant_later;
+  }
+
+  /// An instant at which `length` reaches back to `oldest` on every clock, some weeks before it no longer does.
+  static sys_seconds certainly_reaches(sys_seconds oldest, const lookback& length) {
+    constexpr int years = 20'000;  // beyond them `date::year` overflows
+    if (length.months().count() > 12 * years || length.days().count() > 365 * years) return (sys_seconds::max)();
+    const date::year_month_day begin{date::floor<date::days>(std::clamp(oldest, first_of_calendar, last_of_calendar))};
+    const date::year_month month = date::year_month{begin.year(), begin.month()} + length.months();
+    return later(date::sys_days{month / 1} + length.days() - date::weeks{1}, length.seconds());
   }
 
   void expect_end(std::size_t index) {
@@ -345,9 +365,8 @@ class simulator {
 
   std::string unused_id() {
     std::string id;
-    const auto is_id = [&](const backup& one) { return one.id == id; };
     do id = "simulated-" + std::to_string(++last_id_);
-    while (std::any_of(scenario_.backups.begin(), scenario_.backups.end(), is_id));
+    while (used_ids_.contains(id));
     return id;
   }
 
@@ -367,6 +386,7 @@ class simulator {
   std::vector<sys_seconds> on_demand_;  // sorted
   std::size_t people_served_ = 0;
   std::vector<expected_end> ends_;
+  std::set<std::string_view> used_ids_;  // at the beginning
   std::uint64_t last_id_ = 0;
 };
 

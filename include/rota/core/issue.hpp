@@ -83,7 +83,8 @@ class issue_log {
 
   /// Adds an issue unless its pointer already has one: the first found is the first to fix. O(log limit).
   void report(std::string pointer, issue_code code, std::string message) {
-    if (is_full() || !pointers_.insert(pointer).second || is_full()) return;
+    if (is_full() || !pointers_.insert(pointer).second) return;
+    if (is_full()) return;  // with this one, which is not listed
     found_.push_back({std::move(pointer), code, std::move(message)});
   }
 

@@ -332,7 +332,7 @@ class lookback {
 
 namespace detail {
 
-/// A unit of a lookback; `one` is the length of one of it.
+/// A unit of a lookback, and the lookback of so many of it.
 struct lookback_unit {
   std::string_view name;
   lookback (*of)(std::int64_t count) noexcept;

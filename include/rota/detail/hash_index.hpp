@@ -30,7 +30,7 @@
 
 namespace rota::inline v0::detail {
 
-/// What a look-up returns that finds nothing.
+/// What a look-up returns if it finds nothing.
 inline constexpr std::size_t no_index = (std::numeric_limits<std::size_t>::max)();
 
 /// Indexes of keys, under hashes: linear probing in a table that is at most half full. `KeyOf` returns the key of an

@@ -16,8 +16,8 @@
 //   Text that is not JSON gives a single issue, `malformed` at "", which names the byte. A NUL byte is not JSON anywhere.
 //   Pointers and messages are UTF-8 whatever the bytes.
 //   In a strict form an unknown member is an issue; in others it is ignored. A null is the same as an absent member.
-//   A list is refused if it is one page of a longer one: beside it, among "links", is one with "rel": "next". Several pages
-//   are joined. They are refused if each of them says that there is a next one.
+//   A list is refused if it is one page of a longer one: beside it, among "links", is one with "rel": "next" or "previous".
+//   Several pages are joined. They are refused if each of them says that there is a next one, or a previous one.
 //   Nothing more is read once the issues are more than the limit, so that a flood of them costs nothing.
 // Time is linear in the document. Memory: the result, one record, and one bit for each level of nesting.
 // The parser of nlohmann is instantiated once in a translation unit, however many forms are read: what depends on the
@@ -131,7 +131,11 @@ class document_reader final : public event_handler {
       value(json_type::real, 0, {}, number);
   }
   void string(std::string_view text) override {
-    if (ignored_ == 0 && place_ == place::link && is_rel_ && equal_ignoring_case(text, "next")) has_next_page_ = true;
+    if (ignored_ == 0 && place_ == place::link && is_rel_) {
+      has_next_page_ = has_next_page_ || equal_ignoring_case(text, "next");
+      has_previous_page_ =
+          has_previous_page_ || equal_ignoring_case(text, "previous") || equal_ignoring_case(text, "prev");
+    }
     value(json_type::string, 0, text);
   }
   void binary() override { value(json_type::binary); }
@@ -223,8 +227,9 @@ class document_reader final : public event_handler {
   [[nodiscard]] bool is_done() const noexcept { return is_broken_off_ || log_.is_full(); }
   [[nodiscard]] const issue_log& log() const noexcept { return log_; }
 
-  /// Whether the document says that it is followed by another page.
+  /// Whether the document says that another page comes after it, or before it.
   [[nodiscard]] bool has_next_page() const noexcept { return has_next_page_; }
+  [[nodiscard]] bool has_previous_page() const noexcept { return has_previous_page_; }
 
   /// Ends the document. Reports an envelope that did not come.
   void finish() {
@@ -340,6 +345,7 @@ class document_reader final : public event_handler {
   bool is_links_ = false;    // whether it is the links to other pages
   bool is_rel_ = false;      // whether it says where such a link leads
   bool has_next_page_ = false;
+  bool has_previous_page_ = false;
   bool is_envelope_seen_ = false;
   bool is_envelope_given_ = false;
   bool is_broken_off_ = false;
@@ -464,13 +470,20 @@ class value_source final : public event_source {
 template <class Value>
 using record_function = std::optional<Value> (*)(record& from);
 
-/// Hands the records of a document to a consumer. Returns whether it says that another page follows.
-inline bool read_document(const event_source& document, const document_form& form, issue_log& log,
-                          record_consumer& consumer) {
+/// Which pages are missing, as far as is known: the last until one says that no other follows, and the first.
+struct missing_pages {
+  bool last = true;
+  bool first = true;
+};
+
+/// Hands the records of a document to a consumer, and notes whether it is the first or the last page.
+inline void read_document(const event_source& document, const document_form& form, issue_log& log,
+                          record_consumer& consumer, missing_pages& missing) {
   document_reader reader{form, log, consumer};
   document.replay(reader);
   reader.finish();
-  return reader.has_next_page();
+  missing.last = missing.last && reader.has_next_page();
+  missing.first = missing.first && reader.has_previous_page();
 }
 
 /// Hands the records of all pages of a list to a consumer. If there are several, issues point into them: "/0/backups/17".
@@ -478,17 +491,18 @@ inline issue_log read_pages(std::span<const event_source* const> pages, const do
                             std::size_t issue_limit, record_consumer& consumer) {
   issue_log log{issue_limit};
   std::string root;
-  bool is_last_missing = true;
+  missing_pages missing;
   for (std::size_t k = 0; k < pages.size() && !log.is_full(); ++k) {
     if (pages.size() > 1) root = concatenate({"/", std::to_string(k)});
     issue_log here{issue_limit};
-    is_last_missing = read_document(*pages[k], form, here, consumer) && is_last_missing;
+    read_document(*pages[k], form, here, consumer, missing);
     for (issue& one : std::move(here).take()) log.report(root + one.pointer, one.code, std::move(one.message));
   }
-  if (is_last_missing) {
-    const std::string_view found = pages.empty()       ? "found no page"
-                                   : pages.size() == 1 ? "found a link to a next page"
-                                                       : "found a link to a next page on every page";
+  if (missing.last || missing.first) {
+    const std::string which = missing.last ? "a next page" : "a previous page";
+    const std::string found = pages.empty()       ? "found no page"
+                              : pages.size() == 1 ? "found a link to " + which
+                                                  : "found a link to " + which + " on every page";
     log.report(root + "/links", issue_code::missing,
                concatenate({found,
                             "; expected the whole list, since on one page of it no answer is safe; pass all pages "
@@ -515,7 +529,8 @@ result<Value> read_one(const event_source& document, const document_form& form, 
   };
   issue_log log{issue_limit};
   keep_value kept{read};
-  read_document(document, form, log, kept);
+  missing_pages unknown;  // a record has no pages
+  read_document(document, form, log, kept, unknown);
   if (kept.value && log.empty()) return std::move(*kept.value);
   return tl::make_unexpected(take_issues(std::move(log), form));
 }

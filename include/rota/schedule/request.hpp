@@ -275,8 +275,8 @@ void check_instance_id(const std::optional<std::string>& instance_id, const std:
                          "; both together must name the same instance; leave one of them out");
 }
 
-/// The source that a request or the record of a schedule names. Source: "The instance_id attribute is present for legacy compatibility and
-/// can only be used to create single instance automated backups."
+/// The source that a request or the record of a schedule names. Source: "The instance_id attribute is present for legacy
+/// compatibility and can only be used to create single instance automated backups."
 template <class Log>
 std::optional<source> check_source(const raw_source& raw, Log& log, const request_place& place) {
   auto instance_id = check_uuid(raw.instance_id, log, place, rules::instance_id.name, rules::instance_id);

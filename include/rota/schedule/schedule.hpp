@@ -20,7 +20,8 @@
 //   make_schedule and started leave next_run > now.
 //   A run that is due stays due: if next_run <= now, apply leaves it as it is.
 //   Otherwise apply changes next_run only if the cadence changes, to an instant after now, or to run now.
-//   A schedule that waits for its first full goes on waiting for one after apply.
+//   A schedule that has not run, and is due at its next full run but not at its next run, still waits for a full after
+//   apply.
 //   Each function sets updated to now; none but make_schedule sets id, source or created.
 #ifndef ROTA_SCHEDULE_SCHEDULE_HPP
 #define ROTA_SCHEDULE_SCHEDULE_HPP
@@ -81,6 +82,7 @@ template <time_zone Zone>
 template <time_zone Zone>
 [[nodiscard]] schedule make_schedule(const schedule_spec& spec, std::string id, sys_seconds now,
                                      const wall_clock<Zone>& clock, first_run first = first_run::promote) {
+  const sys_seconds next = detail::first_run_after(spec.when, now, clock, first);
   return {.id = std::move(id),
           .when = spec.when,
           .source = spec.source,
@@ -88,7 +90,7 @@ template <time_zone Zone>
           .copy_to = spec.copy_to,
           .created = now,
           .updated = now,
-          .next_run = detail::first_run_after(spec.when, now, clock, first)};
+          .next_run = next};
 }
 
 /// The schedule after `change`, requested at `now`. The next run is recomputed only if the cadence changes; a change that

@@ -342,7 +342,7 @@ template <time_zone Zone = utc_zone>
 template <time_zone Zone = utc_zone>
 [[nodiscard]] constexpr sys_seconds before(sys_seconds now, const lookback& length,
                                            const wall_clock<Zone>& clock = utc) {
-  constexpr sys_seconds earliest = date::sys_days{date::year{-9999} / 1 / 1};
+  constexpr date::sys_days earliest = date::year{-9999} / 1 / 1;
   sys_seconds begin = now;
   if (length.months() != date::months{0} || length.days() != date::days{0}) {
     const auto local = to_local(now, clock);
@@ -352,10 +352,11 @@ template <time_zone Zone = utc_zone>
     const date::year_month month = date::year_month{civil.year(), civil.month()} - length.months();
     const date::day last = (month / date::last).day();
     const auto day = date::local_days{month / (std::min)(civil.day(), last)} - length.days();
+    if (day < date::local_days{earliest.time_since_epoch()}) return earliest;
     const auto there = resolve(day + (local - today), wall_clock<Zone>{clock.zone});
     begin = there->at;
   }
-  return detail::elapsed(earliest, begin) > length.seconds() ? begin - length.seconds() : earliest;
+  return detail::elapsed(earliest, begin) > length.seconds() ? begin - length.seconds() : sys_seconds{earliest};
 }
 
 }  // namespace rota::inline v0
