@@ -39,6 +39,14 @@ inline constexpr bool is_variant = false;
 template <class... T>
 inline constexpr bool is_variant<std::variant<T...>> = true;
 
+/// Prints an instant. One outside the calendar is where a zone begins or ends that never changes.
+inline void print_instant(std::ostream& out, sys_seconds at) {
+  if (at < first_of_calendar || at > last_of_calendar)
+    out << (at < first_of_calendar ? "-infinity" : "infinity");
+  else
+    out << format_instant(at);
+}
+
 /// Prints a member of a value: a value type of rota by its operator<<, others as the text that rota reads and writes.
 template <class T>
 void print_value(std::ostream& out, const T& value) {
@@ -57,10 +65,7 @@ void print_value(std::ostream& out, const T& value) {
   } else if constexpr (is_variant<T>) {
     std::visit([&](const auto& alternative) { print_value(out, alternative); }, value);
   } else if constexpr (std::same_as<T, sys_seconds>) {
-    if (value < first_of_calendar || value > last_of_calendar)
-      out << (value < first_of_calendar ? "-infinity" : "infinity");  // as a zone begins and ends that never changes
-    else
-      out << format_instant(value);
+    print_instant(out, value);
   } else if constexpr (std::same_as<T, date::local_days>) {
     out << format_day(value);
   } else if constexpr (std::same_as<T, std::chrono::seconds>) {

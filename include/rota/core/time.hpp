@@ -360,7 +360,7 @@ inline result<lookback> lookback::parse(std::string_view text) {
   };
   constexpr std::string_view form = "write numbers with y, mo, w, d, h, min or s, largest first, such as 1y6mo or 36h";
   lookback length;
-  auto units = detail::lookback_units.begin();
+  std::size_t unit = 0;  // the largest that may come next
   std::string_view rest = text;
   while (!rest.empty() || text.empty()) {
     const std::size_t digits = (std::min)(rest.find_first_not_of("0123456789"), rest.size());
@@ -371,13 +371,11 @@ inline result<lookback> lookback::parse(std::string_view text) {
     if (name == "m") return refused("m is months to some tools and minutes to others; write mo or min");
     if (number.empty() || number.size() > 12) return refused(form);
     if (number.size() > 1 && number.front() == '0') return refused("write numbers without leading zeros");
-    const auto has_name = [&](const detail::lookback_unit& unit) { return unit.name == name; };
-    const auto found = std::find_if(units, detail::lookback_units.end(), has_name);
-    if (found == detail::lookback_units.end()) return refused(form);
+    while (unit < detail::lookback_units.size() && detail::lookback_units[unit].name != name) ++unit;
+    if (unit == detail::lookback_units.size()) return refused(form);
     std::int64_t count = 0;
     for (const char digit : number) count = count * 10 + (digit - '0');
-    length = length + found->of(count);
-    units = found + 1;
+    length = length + detail::lookback_units[unit++].of(count);
   }
   return length;
 }

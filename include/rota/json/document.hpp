@@ -432,7 +432,7 @@ class value_source final : public event_source {
  private:
   /// Sends the events that the text of `value` would; returns whether more are wanted. The recursion is no deeper than the
   /// form of the document.
-  static bool walk(const Json& value, document_reader& reader) {
+  static bool walk(const Json& value, document_reader& reader) {  // NOLINT(misc-no-recursion): see above
     using value_t = typename Json::value_t;
     switch (value.type()) {
       case value_t::null: reader.null(); break;
