@@ -512,6 +512,11 @@ TEST_CASE("an array of more than a hundred elements is one issue") {
     REQUIRE(listed(form::create, "copy_to", list_of("\"X\"", count)) == "/schedule/copy_to out_of_range");
     REQUIRE(listed(form::update, "copy_to", list_of("1", count)) == "/schedule/copy_to out_of_range");
     REQUIRE(listed(form::record, "day_of_week", list_of("9", count)) == "/schedule/day_of_week out_of_range");
+    const std::string text =
+        document_of(form::create, with(valid_members(form::create), "copy_to", list_of("1", count)));
+    REQUIRE(issues_of(form::create, text)
+                .at(0)
+                .message.starts_with("found an array of " + std::to_string(count) + " elements; expected at most 100"));
   }
   const std::string hundred =
       document_of(form::create, with(valid_members(form::create), "copy_to", list_of("1", 100)));
