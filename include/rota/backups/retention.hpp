@@ -134,6 +134,14 @@ constexpr std::optional<rule_value> value_of_rule(const std::optional<Value>& va
   return value ? std::optional<rule_value>{*value} : std::nullopt;
 }
 
+template <class Count>
+constexpr void set_rule(Count& member, const rule_value& to) noexcept {
+  member = std::get<unsigned>(to);
+}
+constexpr void set_rule(std::optional<lookback>& member, const rule_value& to) noexcept {
+  member = std::get<lookback>(to);
+}
+
 }  // namespace detail
 
 /// One rule: a row of `retention_rules`.
@@ -156,12 +164,7 @@ struct retention_rule {
   /// Sets the rule. Precondition: the value is of its unit. A breach ends the program.
   constexpr void set(retention& policy, const rule_value& to) const noexcept {
     if (std::holds_alternative<lookback>(to) != (unit() == rule_unit::length)) std::abort();
-    if (const auto* const length = std::get_if<std::optional<lookback> retention::*>(&member))
-      policy.*(*length) = std::get<lookback>(to);
-    else if (const auto* const count = std::get_if<unsigned retention::*>(&member))
-      policy.*(*count) = std::get<unsigned>(to);
-    else
-      policy.*std::get<std::optional<unsigned> retention::*>(member) = std::get<unsigned>(to);
+    std::visit([&](auto of) { detail::set_rule(policy.*of, to); }, member);
   }
 };
 
