@@ -276,6 +276,20 @@ inline void append_number(std::string& text, int number, std::size_t digits) {
   return text;
 }
 
+namespace detail {
+
+/// The number of `Unit`s in a length, held within 0 and 30,000 years.
+template <class Unit, class Length>
+constexpr std::int64_t held(Length length) noexcept {
+  constexpr Unit longest = date::floor<Unit>(date::years{30'000});
+  if (length <= Length::zero()) return 0;
+  if (length.count() >= date::ceil<std::chrono::duration<std::int64_t, typename Length::period>>(longest).count())
+    return longest.count();
+  return std::chrono::duration_cast<std::chrono::duration<std::int64_t, typename Unit::period>>(length).count();
+}
+
+}  // namespace detail
+
 /// How far back to look from now, as people say it: calendar months and days, and seconds. A day is not 24 hours on every
 /// clock, and no number of days is a month.
 class lookback {
@@ -288,11 +302,11 @@ class lookback {
   constexpr lookback(std::chrono::duration<Number, Unit> length) noexcept {  // NOLINT(google-explicit-constructor)
     using unit = std::chrono::duration<Number, Unit>;
     if constexpr (std::is_same_v<Unit, date::years::period> || std::is_same_v<Unit, date::months::period>)
-      months_ = date::months{static_cast<int>(held<date::months>(length))};
+      months_ = date::months{static_cast<int>(detail::held<date::months>(length))};
     else if constexpr (std::ratio_greater_equal_v<Unit, date::days::period>)
-      days_ = date::days{static_cast<int>(held<date::days>(length))};
+      days_ = date::days{static_cast<int>(detail::held<date::days>(length))};
     else
-      seconds_ = std::chrono::seconds{held<std::chrono::seconds>(length)};
+      seconds_ = std::chrono::seconds{detail::held<std::chrono::seconds>(length)};
     static_assert(std::ratio_greater_equal_v<Unit, std::ratio<1>>, "a lookback has whole seconds");
     static_assert(std::is_integral_v<typename unit::rep>, "a lookback has whole seconds");
   }
@@ -315,16 +329,6 @@ class lookback {
   friend constexpr bool operator==(const lookback&, const lookback&) = default;
 
  private:
-  /// The number of `Unit`s in a length, held within 0 and 30,000 years.
-  template <class Unit, class Length>
-  static constexpr std::int64_t held(Length length) noexcept {
-    constexpr Unit longest = date::floor<Unit>(date::years{30'000});
-    if (length <= Length::zero()) return 0;
-    if (length.count() >= date::ceil<std::chrono::duration<std::int64_t, typename Length::period>>(longest).count())
-      return longest.count();
-    return std::chrono::duration_cast<std::chrono::duration<std::int64_t, typename Unit::period>>(length).count();
-  }
-
   date::months months_{0};
   date::days days_{0};
   std::chrono::seconds seconds_{0};
