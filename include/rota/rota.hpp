@@ -26,6 +26,7 @@
 #include <rota/backups/simulate.hpp>
 #include <rota/core/issue.hpp>
 #include <rota/core/level.hpp>
+#include <rota/core/lookback.hpp>
 #include <rota/core/source.hpp>
 #include <rota/core/time.hpp>
 #include <rota/schedule/admission.hpp>
@@ -33,6 +34,7 @@
 #include <rota/schedule/request.hpp>
 #include <rota/schedule/schedule.hpp>
 #include <rota/version.hpp>
+#include <rota/when/before.hpp>
 #include <rota/when/cadence.hpp>
 #include <rota/when/clock.hpp>
 #include <rota/when/due_index.hpp>

@@ -19,7 +19,7 @@
 
 #include <chrono>
 #include <cstdint>
-#include <rota/core/time.hpp>
+#include <rota/core/lookback.hpp>
 #include <string>
 #include <string_view>
 #include <utility>

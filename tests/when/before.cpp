@@ -4,7 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
-#include <rota/when/clock.hpp>
+#include <rota/when/before.hpp>
 #include <string>
 #include <string_view>
 

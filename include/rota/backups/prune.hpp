@@ -47,7 +47,9 @@
 #include <rota/backups/history.hpp>
 #include <rota/backups/retention.hpp>
 #include <rota/core/issue.hpp>
+#include <rota/core/lookback.hpp>
 #include <rota/core/time.hpp>
+#include <rota/when/before.hpp>
 #include <rota/when/clock.hpp>
 #include <span>
 #include <utility>

@@ -34,6 +34,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <optional>
+#include <rota/core/lookback.hpp>
 #include <rota/core/time.hpp>
 #include <rota/detail/enum_set.hpp>
 #include <rota/detail/names.hpp>

@@ -36,11 +36,12 @@
 #include <rota/backups/prune.hpp>
 #include <rota/backups/retention.hpp>
 #include <rota/core/level.hpp>
+#include <rota/core/lookback.hpp>
 #include <rota/core/time.hpp>
 #include <rota/detail/names.hpp>
 #include <rota/schedule/schedule.hpp>
+#include <rota/when/before.hpp>
 #include <rota/when/clock.hpp>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -169,7 +170,8 @@ class simulator {
     std::erase_if(on_demand_, [&](sys_seconds at) { return at < begin.from; });
     for (std::size_t i = 0; i < begin.backups.size(); ++i)
       if (is_unfinished(begin.backups[i].status)) expect_end(i);
-    for (const backup& one : begin.backups) used_ids_.insert(one.id);
+    for (const backup& one : begin.backups) used_ids_.push_back(one.id);
+    std::sort(used_ids_.begin(), used_ids_.end());
   }
 
   simulation run() && {
@@ -366,7 +368,7 @@ class simulator {
   std::string unused_id() {
     std::string id;
     do id = "simulated-" + std::to_string(++last_id_);
-    while (used_ids_.contains(id));
+    while (std::binary_search(used_ids_.begin(), used_ids_.end(), id));
     return id;
   }
 
@@ -386,7 +388,7 @@ class simulator {
   std::vector<sys_seconds> on_demand_;  // sorted
   std::size_t people_served_ = 0;
   std::vector<expected_end> ends_;
-  std::set<std::string_view> used_ids_;  // at the beginning
+  std::vector<std::string_view> used_ids_;  // at the beginning, sorted
   std::uint64_t last_id_ = 0;
 };
 

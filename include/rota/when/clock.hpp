@@ -18,7 +18,6 @@
 //   std::optional<resolved_time> resolve(date::local_seconds, clock);     // when the clock shows it
 //   struct resolved_time { sys_seconds at; civil_time civil; };
 //   date::local_seconds to_local(sys_seconds, clock);                     // what the clock shows
-//   sys_seconds before(sys_seconds now, lookback, clock);                 // where a lookback from now begins
 //
 // Worked example: New York, 2024-03-10, the clock goes from 02:00 EST (-5h) straight to 03:00 EDT (-4h)
 //   02:30 is skipped. shift_forward: 07:30 UTC, 03:30 EDT, an hour after 01:30. at_transition: 07:00 UTC, 03:00 EDT.
@@ -332,31 +331,6 @@ template <time_zone Zone = utc_zone>
 [[nodiscard]] constexpr date::local_seconds to_local(sys_seconds at, const wall_clock<Zone>& clock = utc) {
   detail::require_calendar_year(at);
   return date::local_seconds{at.time_since_epoch() + span_at(clock.zone, at).offset};
-}
-
-/// The instant that lies `length` before `now`: first the months back on the clock's calendar, then the days, at the time
-/// that it shows now, then the seconds that pass. If that month is too short for the day, its last day: 31 March less a
-/// month is the last of February. Nothing before the year -9999. At most four look-ups of the zone.
-/// Precondition: `now` lies in the years that `date::year` holds, unless `length` is in seconds alone; a breach ends the
-/// program.
-template <time_zone Zone = utc_zone>
-[[nodiscard]] constexpr sys_seconds before(sys_seconds now, const lookback& length,
-                                           const wall_clock<Zone>& clock = utc) {
-  constexpr date::sys_days earliest = date::year{-9999} / 1 / 1;
-  sys_seconds begin = now;
-  if (length.months() != date::months{0} || length.days() != date::days{0}) {
-    const auto local = to_local(now, clock);
-    const auto today = date::floor<date::days>(local);
-    const date::year_month_day civil{today};
-    if (static_cast<int>(civil.year()) * 12 - length.months().count() < -9999 * 12) return earliest;
-    const date::year_month month = date::year_month{civil.year(), civil.month()} - length.months();
-    const date::day last = (month / date::last).day();
-    const auto day = date::local_days{month / (std::min)(civil.day(), last)} - length.days();
-    if (day < date::local_days{earliest.time_since_epoch()}) return earliest;
-    const auto there = resolve(day + (local - today), wall_clock<Zone>{clock.zone});
-    begin = there->at;
-  }
-  return detail::elapsed(earliest, begin) > length.seconds() ? begin - length.seconds() : sys_seconds{earliest};
 }
 
 }  // namespace rota::inline v0
