@@ -239,7 +239,8 @@ inline answer start(const question& asked, std::int64_t slot, std::uint64_t miss
   const candidates usable{asked};
   const std::int64_t full_run = latest_full_run(when, slot);
   const auto newest_full = usable.newest_full();
-  const bool needs_full = has_fulls_only(when) || !usable.has_full_since(full_run - seconds_of_skew);
+  const bool lacks_full = !usable.has_full_since(full_run - seconds_of_skew);
+  const bool needs_full = has_fulls_only(when) || lacks_full;
 
   answer made{kind::start, slot};
   made.missed = missed;
@@ -259,7 +260,7 @@ inline answer start(const question& asked, std::int64_t slot, std::uint64_t miss
   if (!is_nominal) made.why.insert("off_schedule");
   if (!newest_full) made.why.insert("first_full");
   if (is_nominal && is_nominal_level && !is_chain_too_long) made.why.insert("scheduled");
-  if (needs_full && newest_full && !has_fulls_only(when) && full_run != slot) made.why.insert("overdue");
+  if (lacks_full && newest_full && full_run != slot) made.why.insert("overdue");
   if (is_chain_too_long) made.why.insert("chain_limit");
   return made;
 }

@@ -257,7 +257,7 @@ std::string text_of_stale(const std::vector<plain::name>& names) {
 
 }  // namespace
 
-TEST_CASE("decide answers as brute force does") {
+TEST_CASE("decide answers as brute force does", "[decide_oracle]") {
   const auto holds = [](const question& asked) { return library_answer(asked) == plain::decide(asked); };
   generator values{seed};
   counterexamples found;
@@ -274,7 +274,7 @@ TEST_CASE("decide answers as brute force does") {
   REQUIRE(found.count == 0);
 }
 
-TEST_CASE("stale lists what brute force lists") {
+TEST_CASE("stale lists what brute force lists", "[decide_oracle]") {
   generator values{seed};
   counterexamples found;
   for (int i = 0; i < questions / 4; ++i) {
@@ -291,7 +291,7 @@ TEST_CASE("stale lists what brute force lists") {
   REQUIRE(found.count == 0);
 }
 
-TEST_CASE("The questions of the oracle have every answer, for every reason") {
+TEST_CASE("the questions of the oracle have every answer, for every reason", "[decide_oracle]") {
   generator values{seed};
   std::map<std::string, int> times;
   for (int i = 0; i < questions; ++i) {

@@ -36,18 +36,18 @@ std::string stale_ids(const std::vector<rota::backup>& backups) {
 
 }  // namespace
 
-TEST_CASE("A backup is stale when it has been unfinished for longer than the time given") {
+TEST_CASE("a backup is stale when it has been unfinished for longer than the time given", "[stale]") {
   CHECK(stale_ids({building("a", now - 6h - 1s)}) == "a");
   CHECK(stale_ids({building("a", now - 6h)}) == "");
   CHECK(stale_ids({building("a", now)}) == "");
 }
 
-TEST_CASE("A backup that is dated further ahead than that is stale too: its clock was wrong") {
+TEST_CASE("a backup that is dated further ahead than that is stale too: its clock was wrong", "[stale]") {
   CHECK(stale_ids({building("a", now + 6h)}) == "");
   CHECK(stale_ids({building("a", now + 6h + 1s)}) == "a");
 }
 
-TEST_CASE("Only NEW and BUILDING backups can be stale") {
+TEST_CASE("only NEW and BUILDING backups can be stale", "[stale]") {
   const rota::backup old = building("a", now - 7h);
   CHECK(stale_ids({with(old, backup_status::new_)}) == "a");
   CHECK(stale_ids({with(old, backup_status::building)}) == "a");
@@ -57,22 +57,22 @@ TEST_CASE("Only NEW and BUILDING backups can be stale") {
   CHECK(stale_ids({}) == "");
 }
 
-TEST_CASE("Backups made by a person can be stale too, since they stand in the way as well") {
+TEST_CASE("backups made by a person can be stale too, since they stand in the way as well", "[stale]") {
   CHECK(stale_ids({on_demand(building("a", now - 7h))}) == "a");
 }
 
-TEST_CASE("Backups of other sources are not listed") {
+TEST_CASE("backups of other sources are not listed", "[stale]") {
   CHECK(stale_ids({of_source(building("a", now - 7h), "another")}) == "");
   CHECK(stale_ids({of_source(building("a", now - 7h), database.id, rota::source_type::ha)}) == "");
 }
 
-TEST_CASE("Stale backups are listed oldest first, those of one instant by id") {
+TEST_CASE("stale backups are listed oldest first, those of one instant by id", "[stale]") {
   const std::vector<rota::backup> backups{building("d", now + 7h), building("c", now - 7h), building("young", now - 1h),
                                           building("b", now - 7h), building("a", now - 8h)};
   CHECK(stale_ids(backups) == "a b c d");
 }
 
-TEST_CASE("Damaged backups are listed, and a record that is repeated is listed once") {
+TEST_CASE("damaged backups are listed, and a record that is repeated is listed once", "[stale]") {
   CHECK(stale_ids({on("gone", building("a", now - 7h))}) == "a");
   CHECK(stale_ids({building("a", now - 7h), building("b", now - 8h), building("a", now - 7h)}) == "b a");
 }

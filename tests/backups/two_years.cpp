@@ -398,7 +398,8 @@ class service {
 
 }  // namespace
 
-TEST_CASE("Two years of failures, outages, changes and wrong clocks leave no unexplained gap, and no decision waits") {
+TEST_CASE("two years of failures, outages, changes and wrong clocks leave no unexplained gap, and no decision waits",
+          "[two_years]") {
   constexpr std::uint64_t lives = 8;
   counterexamples found;
   tally happened;

@@ -223,7 +223,7 @@ template <time_zone Zone>
   if (is_overdue || has_fulls_only) {
     if (!found.newest_full) why |= start_reason::first_full;
     if (slot == full_due.at) why |= start_reason::scheduled;
-    if (slot != full_due.at && found.newest_full && !has_fulls_only) why |= start_reason::overdue;
+    if (slot != full_due.at && found.newest_full && is_overdue) why |= start_reason::overdue;
     return start_backup{slot, level::full, std::nullopt, missed, why};
   }
   if (is_too_long) return start_backup{slot, level::full, std::nullopt, missed, why | start_reason::chain_limit};

@@ -314,13 +314,13 @@ class pruning {
   /// Keeps an on-demand backup, or what is built on it, unless on_demand_within lets it go. The floor holds the chain of
   /// the newest full even if a person made it.
   void judge_on_demand(std::size_t i, keep_reason why, verdict& of) const {
-    const std::int64_t young = age(past_[i].created);
-    if (!is_set(on_demand_row) || values_[on_demand_row] >= young)
+    const std::int64_t how_old = age(past_[i].created);
+    if (!is_set(on_demand_row) || values_[on_demand_row] >= how_old)
       keep(of, why);
     else if (policy_.at_least != 0 && past_.damage(i).empty() && newest_full_[past_.source_number(i)] == past_.chain(i))
       keep(of, keep_reason::at_least);
     else
-      miss(of, {reason_of(&retention::on_demand_within), young});
+      miss(of, {reason_of(&retention::on_demand_within), how_old});
   }
 
   /// Applies the rules that are set to everything that they count.

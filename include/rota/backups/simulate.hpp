@@ -148,8 +148,9 @@ class outage_calendar {
   std::vector<outage> merged_;
 };
 
-/// `length` after `from`, or the end of time.
+/// `length` after `from`, or the end of time. A negative length counts as 0.
 constexpr sys_seconds later(sys_seconds from, std::chrono::seconds length) noexcept {
+  length = (std::max)(length, std::chrono::seconds{0});
   return elapsed(from, (sys_seconds::max)()) > length ? from + length : (sys_seconds::max)();
 }
 
@@ -273,8 +274,7 @@ class simulator {
   void expect_end(std::size_t index) {
     const backup& started = state_.backups[index];
     const outcome how = outcome_of_(started);
-    ends_.push_back(
-        {(std::max)(later(started.created, (std::max)(how.takes, std::chrono::seconds{0})), now_), index, how});
+    ends_.push_back({(std::max)(later(started.created, how.takes), now_), index, how});
   }
 
   void end_backups() {

@@ -23,6 +23,7 @@
 //   A schedule that has not run, and is due at its next full run but not at its next run, still waits for a full after
 //   apply.
 //   Each function sets updated to now; none but make_schedule sets id, source or created.
+// Precondition: `now` lies in the years that `date::year` holds, except for finished; a breach ends the program.
 #ifndef ROTA_SCHEDULE_SCHEDULE_HPP
 #define ROTA_SCHEDULE_SCHEDULE_HPP
 
