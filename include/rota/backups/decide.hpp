@@ -185,8 +185,7 @@ std::uint64_t count_runs(const cadence& when, const run& first, const run& last,
 /// until it is stale. Otherwise backups dated more than `clock_skew` ahead of `now` are ignored: one node with a wrong
 /// clock must not suppress the fulls of all others. A full counts for a run from `clock_skew` before it, so that one
 /// started seconds early is not taken twice. Precondition: `now`, and a next_run before it, lie in the years that
-/// `date::year` holds; a breach ends the program.
-/// O(history), and in a zone O(missed runs); no allocation.
+/// `date::year` holds; a breach ends the program. O(history), and in a zone O(missed runs); no allocation.
 template <time_zone Zone>
 [[nodiscard]] decision decide(const schedule& due, const history& past, sys_seconds now, const wall_clock<Zone>& clock,
                               const decide_options& options = {}) {
@@ -239,16 +238,17 @@ template <time_zone Zone>
 }
 
 /// The unfinished backups of a source that should have ended by now, each once, oldest first: mark them FAILED, and prune
-/// removes them. Precondition: `after` is what decide() gets as `stale_after`. O(history).
+/// removes them. `after` is what decide() gets as `stale_after`. O(history), and O(n log n) of what is found.
 [[nodiscard]] inline std::vector<std::size_t> stale(const history& past, const source& of, sys_seconds now,
                                                     std::chrono::seconds after) {
   std::vector<std::size_t> found;
   for (std::size_t i = 0; i < past.size(); ++i)
     if (past[i].source == of && is_unfinished(past[i].status) && detail::is_stale(past[i].created, now, after))
       found.push_back(i);
-  const auto is_older = [&](std::size_t a, std::size_t b) { return is_later(past[b], past[a]); };
-  std::sort(found.begin(), found.end(), is_older);
-  const auto is_same = [&](std::size_t a, std::size_t b) { return !is_older(a, b) && !is_older(b, a); };
+  std::sort(found.begin(), found.end(), [&](std::size_t a, std::size_t b) { return is_later(past[b], past[a]); });
+  const auto is_same = [&](std::size_t a, std::size_t b) {
+    return past[a].created == past[b].created && past[a].id == past[b].id;
+  };
   found.erase(std::unique(found.begin(), found.end(), is_same), found.end());
   return found;
 }
