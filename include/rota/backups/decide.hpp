@@ -213,7 +213,7 @@ template <time_zone Zone>
   const std::uint64_t missed = detail::count_runs(due.when, first, latest, clock);
   const run full_due = previous_full(due.when, slot + instant_later, clock);
   const bool is_overdue = !found.newest_full || past[*found.newest_full].created < full_due.at - clock_skew;
-  const bool has_fulls_only = weakest_level(due.when) == level::full;
+  const bool has_fulls_only = due.when.weakest_level() == level::full;
   const bool is_too_long = found.parent && options.max_chain && past.depth(*found.parent) >= *options.max_chain;
 
   start_reasons why;

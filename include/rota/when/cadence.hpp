@@ -14,7 +14,7 @@
 //   cadence weekly(date::weekday full_on, time_of_day at);   // a full on that day, incrementals on the others
 //   cadence daily_full(time_of_day at);                      // a full every day
 //   level level_on(const cadence&, date::weekday);
-//   level weakest_level(const cadence&);                     // full if every day has a full, else incremental
+//   level cadence::weakest_level();                          // full if every day has a full, else incremental
 //
 //   std::optional<cadence> parse_cadence("Sun 14:30");       // also "Mon,Thu 02:30" and "daily 14:30"
 //   std::string to_string(const cadence&);                   // "Sun 14:30"
@@ -41,6 +41,7 @@
 #include <rota/core/time.hpp>
 #include <rota/detail/bit_iterator.hpp>
 #include <rota/detail/spelling.hpp>
+#include <rota/when/slot.hpp>
 #include <string>
 #include <string_view>
 
@@ -129,6 +130,20 @@ struct cadence {
   weekdays full_on;
   time_of_day at;
 
+  [[nodiscard]] static constexpr level strongest_level() noexcept { return level::full; }
+  /// Full if every day has a full.
+  [[nodiscard]] constexpr level weakest_level() const noexcept {
+    return full_on == weekdays::every_day ? level::full : level::incremental;
+  }
+
+  /// The first slot at or after `from` that is at least as strong as `at_least`.
+  [[nodiscard]] constexpr slot first_from(date::local_seconds from, level at_least = level::incremental) const noexcept;
+  /// The last slot strictly before `before` that is.
+  [[nodiscard]] constexpr slot last_before(date::local_seconds before,
+                                           level at_least = level::incremental) const noexcept;
+  /// The number of civil times in [from, until) that are slots.
+  [[nodiscard]] constexpr std::uint64_t count_slots(date::local_seconds from, date::local_seconds until) const noexcept;
+
   friend constexpr bool operator==(const cadence&, const cadence&) = default;
 };
 
@@ -145,10 +160,25 @@ struct cadence {
   return when.full_on.contains(day) ? level::full : level::incremental;
 }
 
-/// The weakest level that any run has: full if every day has a full.
-[[nodiscard]] constexpr level weakest_level(const cadence& when) noexcept {
-  return when.full_on == weekdays::every_day ? level::full : level::incremental;
+constexpr slot cadence::first_from(date::local_seconds from, level at_least) const noexcept {
+  auto day = date::ceil<date::days>(from - at.since_midnight());
+  while (!is_as_strong(level_on(*this, date::weekday{day}), at_least)) day += date::days{1};
+  return {day + at.since_midnight(), level_on(*this, date::weekday{day})};
 }
+
+constexpr slot cadence::last_before(date::local_seconds before, level at_least) const noexcept {
+  auto day = date::ceil<date::days>(before - at.since_midnight()) - date::days{1};
+  while (!is_as_strong(level_on(*this, date::weekday{day}), at_least)) day -= date::days{1};
+  return {day + at.since_midnight(), level_on(*this, date::weekday{day})};
+}
+
+constexpr std::uint64_t cadence::count_slots(date::local_seconds from, date::local_seconds until) const noexcept {
+  if (until <= from) return 0;
+  const auto days_until = [&](date::local_seconds end) { return date::ceil<date::days>(end - at.since_midnight()); };
+  return static_cast<std::uint64_t>((days_until(until) - days_until(from)).count());
+}
+
+static_assert(recurrence<cadence>);
 
 namespace detail {
 
