@@ -192,8 +192,8 @@ template <time_zone Zone>
   constexpr std::chrono::seconds instant_later{1};
   detail::require_calendar_year(now);
   // Only a schedule that has not run yet may wait for a full.
-  const run latest_next =
-      due.last_scheduled ? next_run(due.when, now + clock_skew, clock) : next_full(due.when, now + clock_skew, clock);
+  const run latest_next = due.last_scheduled ? next_run(due.when, now + clock_skew, clock)
+                                             : *next_run_of(due.when, level::full, now + clock_skew, clock);
   const bool clock_was_ahead = due.next_run > latest_next.at;
   if (due.next_run > now && !clock_was_ahead) return wait_until{due.next_run};
 
@@ -211,7 +211,7 @@ template <time_zone Zone>
   detail::require_calendar_year(due_since);
   const run first = next_run(due.when, due_since - instant_later, clock);
   const std::uint64_t missed = detail::count_runs(due.when, first, latest, clock);
-  const run full_due = previous_full(due.when, slot + instant_later, clock);
+  const run full_due = *previous_run_of(due.when, level::full, slot + instant_later, clock);
   const bool is_overdue = !found.newest_full || past[*found.newest_full].created < full_due.at - clock_skew;
   const bool has_fulls_only = due.when.weakest_level() == level::full;
   const bool is_too_long = found.parent && options.max_chain && past.depth(*found.parent) >= *options.max_chain;

@@ -74,7 +74,7 @@ namespace detail {
 template <time_zone Zone>
 [[nodiscard]] sys_seconds first_run_after(const cadence& when, sys_seconds now, const wall_clock<Zone>& clock,
                                           first_run first) {
-  return (first == first_run::promote ? next_run(when, now, clock) : next_full(when, now, clock)).at;
+  return (first == first_run::promote ? next_run(when, now, clock) : *next_run_of(when, level::full, now, clock)).at;
 }
 
 }  // namespace detail
@@ -106,8 +106,8 @@ template <time_zone Zone>
       time_of_day{change.hour.value_or(after.when.at.hour()), change.minute.value_or(after.when.at.minute())}};
   if (after.next_run > now && when != after.when) {
     const bool is_new = !after.last_scheduled;
-    const bool waits_for_full =
-        after.next_run == next_full(after.when, now, clock).at && after.next_run != next_run(after.when, now, clock).at;
+    const bool waits_for_full = after.next_run == next_run_of(after.when, level::full, now, clock)->at &&
+                                after.next_run != next_run(after.when, now, clock).at;
     const bool waits = is_new && (first == first_run::wait_for_full || waits_for_full);
     after.next_run = detail::first_run_after(when, now, clock, waits ? first_run::wait_for_full : first_run::promote);
   }
