@@ -440,7 +440,7 @@ template <recurrence When, time_zone Zone = utc_zone>
 /// Keep the calendar in a variable: the range refers to it.
 template <recurrence When, class... Arguments>
 requires(!std::is_trivially_copyable_v<When>)  //
-    void runs(const When&& when, Arguments&&...) = delete;
+    void runs(const When&&, Arguments&&...) = delete;
 
 /// The number of runs in [from, until), as `runs` gives them. By months where the clock is calm, and one by one within a
 /// day of its changes.
