@@ -56,10 +56,10 @@ inline constexpr std::chrono::minutes widest_spread = std::chrono::hours{24 * 28
 /// minutes. Precondition: `window` in [0, widest_spread]; a breach ends the program.
 [[nodiscard]] constexpr std::chrono::minutes spread_offset(std::string_view id, std::chrono::minutes window) noexcept {
   if (window < std::chrono::minutes{0} || window > widest_spread) std::abort();  // not a constant expression
-  const auto minutes = static_cast<std::uint64_t>(window.count());
+  const auto wide = static_cast<std::uint64_t>(window.count());
   const std::uint64_t hash = spread_hash(id);
-  const std::uint64_t low = (hash & 0xffffffff) * minutes >> 32U;
-  return std::chrono::minutes{((hash >> 32U) * minutes + low) >> 32U};
+  const std::uint64_t low = (hash & 0xffffffff) * wide >> 32U;
+  return std::chrono::minutes{((hash >> 32U) * wide + low) >> 32U};
 }
 
 /// A run of a spread schedule.
