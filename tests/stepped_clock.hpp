@@ -168,22 +168,21 @@ inline std::vector<rota::run> slots_of(const std::vector<plain_span>& spans, con
 
 /// Compares what the library says about the runs in [from, until) with `expected`, which has all of them: runs as a whole,
 /// and the four functions for each query in there, unless the answer lies outside.
-template <class Zone, class Text>
+template <class When, class Zone, class Text>
 void compare(counterexamples& found, const std::vector<rota::run>& expected, std::int64_t from, std::int64_t until,
-             const std::vector<std::int64_t>& queries, const rota::cadence& when, const rota::wall_clock<Zone>& clock,
-             const Text& where) {
+             const std::vector<std::int64_t>& queries, const When& when, const std::string& name,
+             const rota::wall_clock<Zone>& clock, const Text& where) {
   std::vector<rota::run> all;
   for (const rota::run& one : expected)
     if (from <= seconds_of(one.at) && seconds_of(one.at) < until) all.push_back(one);
   const auto report = [&](const std::string& what) {
-    return where() + ", " + to_string(when) + ", " + text(policy{clock.gap, clock.overlap}) + ": " + what +
-           "; expected" + text_of_all(all);
+    return where() + ", " + name + ", " + text(policy{clock.gap, clock.overlap}) + ": " + what + "; expected" +
+           text_of_all(all);
   };
   std::vector<rota::run> actual;
   for (const rota::run& one : rota::runs(when, instant(from), instant(until), clock)) actual.push_back(one);
   found.unless(actual == all, [&] { return report("runs gives" + text_of_all(actual)); });
 
-  const auto is_full = [](const rota::run& one) { return one.level == rota::level::full; };
   for (const std::int64_t query : queries) {
     if (query < from || query >= until) continue;
     const rota::sys_seconds now = instant(query);
@@ -194,12 +193,15 @@ void compare(counterexamples& found, const std::vector<rota::run>& expected, std
     };
     const auto next = std::find_if(all.begin(), all.end(), [&](const rota::run& one) { return one.at > now; });
     if (next != all.end()) check("next_run", rota::next_run(when, now, clock), *next);
-    const auto full = std::find_if(next, all.end(), is_full);
-    if (full != all.end()) check("next_run_of", *rota::next_run_of(when, rota::level::full, now, clock), *full);
     const auto last = std::find_if(all.rbegin(), all.rend(), [&](const rota::run& one) { return one.at < now; });
     if (last != all.rend()) check("previous_run", rota::previous_run(when, now, clock), *last);
-    const auto last_full = std::find_if(last, all.rend(), is_full);
-    if (last_full != all.rend())
-      check("previous_run_of", *rota::previous_run_of(when, rota::level::full, now, clock), *last_full);
+    for (const auto at_least : {rota::level::full, rota::level::differential}) {
+      const auto is_as_strong = [&](const rota::run& one) { return one.level <= at_least; };
+      const auto strong = std::find_if(next, all.end(), is_as_strong);
+      if (strong != all.end()) check("next_run_of", *rota::next_run_of(when, at_least, now, clock), *strong);
+      const auto last_strong = std::find_if(last, all.rend(), is_as_strong);
+      if (last_strong != all.rend())
+        check("previous_run_of", *rota::previous_run_of(when, at_least, now, clock), *last_strong);
+    }
   }
 }

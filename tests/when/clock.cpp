@@ -178,7 +178,7 @@ TEST_CASE("a user's own zone may reach from the first instant to the last", "[cl
         const sys_seconds from = date::sys_days{date::year{2024} / month / 1};
         const auto expected = slots_of(spans, daily_full(at), how, seconds_of(from) / day_length - 2, 40);
         compare(found, expected, seconds_of(from), seconds_of(from + 768h), {seconds_of(from + 384h)}, daily_full(at),
-                clock_of(zone, how), [&] { return "in month " + std::to_string(month); });
+                to_string(at), clock_of(zone, how), [&] { return "in month " + std::to_string(month); });
       }
   CAPTURE(found.first);
   REQUIRE(found.count == 0);

@@ -44,9 +44,10 @@ void compare_with_stepped_clock(counterexamples& found, const change& here, int 
           seconds_of(expected[values.index(expected.size())].at) + values.between(-1, 1),
           here.at() + values.between(-2 * day_length, 2 * day_length)};
       if (values.coin())
-        compare(found, expected, from, until, queries, when, clock_of(here.zone->zone, how), where);
+        compare(found, expected, from, until, queries, when, to_string(when), clock_of(here.zone->zone, how), where);
       else
-        compare(found, expected, from, until, queries, when, clock_of(cached_zone{here.zone->zone}, how), where);
+        compare(found, expected, from, until, queries, when, to_string(when),
+                clock_of(cached_zone{here.zone->zone}, how), where);
     }
   }
 }
@@ -159,7 +160,7 @@ TEST_CASE("around every change of every zone until 2037 runs are where its spans
     for (const std::int64_t hours : {-48, -24, 0, 24, 48})
       queries.push_back(here.at() + hours * hour_length + values.between(-1, 1));
     queries.push_back(here.at() + values.between(-2 * day_length, 2 * day_length));
-    compare(found, expected, here.at() - 5 * day_length, here.at() + 5 * day_length, queries, when,
+    compare(found, expected, here.at() - 5 * day_length, here.at() + 5 * day_length, queries, when, to_string(when),
             clock_of(here.zone->zone, how), [&] { return text(here); });
   }
   CAPTURE(seed, found.count, found.first);

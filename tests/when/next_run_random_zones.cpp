@@ -102,7 +102,7 @@ TEST_CASE("on zones that change as often and as far as they may, runs are where 
     const auto expected = slots_of(spans, when, how, -40, 80);
     // The borders of what is asked for, and so where an iteration starts, move from one zone to the next.
     const std::int64_t from = -20 * day_length + values.between(0, 14 * 24) * hour_length;
-    compare(found, expected, from, 30 * day_length, hard_instants(spans), when, clock_of(zone, how),
+    compare(found, expected, from, 30 * day_length, hard_instants(spans), when, to_string(when), clock_of(zone, how),
             [&] { return text(spans); });
   }
   CAPTURE(seed, found.count, found.first);

@@ -133,6 +133,9 @@ template <weekday_type Day>
 
 namespace detail {
 
+/// `number` divided by a positive `by`, rounded down.
+constexpr int floor_divide(int number, int by) noexcept { return number / by - (number % by < 0 ? 1 : 0); }
+
 /// The days of a month that belong to the weeks of a stride. Day n is bit n.
 constexpr std::uint32_t days_in_stride(const week_stride& every, const month_of_year& month) noexcept {
   const date::local_days monday = every.from() - (date::weekday{every.from()} - date::Monday);
@@ -320,9 +323,10 @@ class calendar {
     slot found{(date::local_seconds::max)()};
     for (const entry& one : entries_) {
       if (!is_as_strong(one.what, at_least)) continue;
-      const bool is_past = begin.minute > detail::last_of(one.at);  // of that day
-      const auto day = detail::first_day_from(one.on, is_past ? begin.day + date::days{1} : begin.day);
-      const auto minute = day == begin.day ? detail::first_from(one.at, begin.minute) : detail::first_of(one.at);
+      const int is_past = begin.minute > detail::last_of(one.at) ? 1 : 0;  // of that day
+      const auto day = detail::first_day_from(one.on, begin.day + date::days{is_past});
+      const bool is_among = day == begin.day && begin.minute > detail::first_of(one.at);
+      const auto minute = is_among ? detail::first_from(one.at, begin.minute) : detail::first_of(one.at);
       const auto at = detail::civil_time_of(day, minute);
       if (at < found.at) found = {at};
       if (at == found.at) (one.at.h.is_all() ? found.each_time : found.once).insert(one.what);
@@ -337,9 +341,10 @@ class calendar {
     slot found{(date::local_seconds::min)()};
     for (const entry& one : entries_) {
       if (!is_as_strong(one.what, at_least)) continue;
-      const bool is_ahead = end.minute <= detail::first_of(one.at);  // on that day
-      const auto day = detail::last_day_until(one.on, is_ahead ? end.day - date::days{1} : end.day);
-      const auto minute = day == end.day ? detail::last_before(one.at, end.minute) : detail::last_of(one.at);
+      const int is_ahead = end.minute <= detail::first_of(one.at) ? 1 : 0;  // on that day
+      const auto day = detail::last_day_until(one.on, end.day - date::days{is_ahead});
+      const bool is_among = day == end.day && end.minute <= detail::last_of(one.at);
+      const auto minute = is_among ? detail::last_before(one.at, end.minute) : detail::last_of(one.at);
       const auto at = detail::civil_time_of(day, minute);
       if (at > found.at) found = {at};
       if (at == found.at) (one.at.h.is_all() ? found.each_time : found.once).insert(one.what);
