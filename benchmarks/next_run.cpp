@@ -69,7 +69,7 @@ std::int64_t by_arithmetic_with_level(const rota::cadence& when, rota::sys_secon
   const std::int64_t days = next_day(when, after) + 4;  // 1970-01-01 was a Thursday
   const std::int64_t day_of_week = days - 7 * floor_divide(days, 7);
   const bool is_full = ((when.full_on.bits() >> day_of_week) & 1) != 0;
-  return by_arithmetic(when, after) ^ (is_full ? 0 : 1);
+  return by_arithmetic(when, after) ^ static_cast<std::int64_t>(is_full ? rota::level::full : rota::level::incremental);
 }
 
 std::int64_t by_rota(const rota::cadence& when, rota::sys_seconds after) { return count(next_run(when, after).at); }
