@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "../catch.hpp"
-#include "../generated.hpp"
+#include "catch.hpp"
+#include "generated.hpp"
 
 namespace {
 
@@ -37,7 +37,7 @@ unsigned working_day_near(date::year_month month, int wanted) {
 /// The days of a month that have one of the rules. Day n is bit n.
 std::uint64_t days_in(const std::vector<days>& rules, date::year_month month) {
   std::uint64_t found = 0;
-  const rota::detail::civil_month here{date::local_days{month / 1}};
+  const rota::detail::month_of_year here{date::local_days{month / 1}};
   for (const days& one : rules) found |= rota::detail::days_in(one, here);
   return found;
 }
