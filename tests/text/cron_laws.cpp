@@ -240,7 +240,7 @@ TEST_CASE("a calendar has the days and minutes that the line says, by an oracle 
       }
       ++read;
       const std::string where = difference(parsed->when, drawn, values);
-      found.unless(where.empty(), [&] { return written + ' ' + where; });
+      found.unless(where.empty(), [&] { return std::string{written}.append(" on ").append(where); });
     }
   }
   CAPTURE(found.first);
