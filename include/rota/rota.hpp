@@ -33,6 +33,9 @@
 #include <rota/schedule/fault.hpp>
 #include <rota/schedule/request.hpp>
 #include <rota/schedule/schedule.hpp>
+#include <rota/text/cron.hpp>
+#include <rota/text/cron_format.hpp>
+#include <rota/text/explain.hpp>
 #include <rota/version.hpp>
 #include <rota/when/before.hpp>
 #include <rota/when/cadence.hpp>

@@ -174,6 +174,27 @@ TEST_CASE("finding and iterating over the runs of a schedule does not allocate",
   });
 }
 
+TEST_CASE("finding, counting and iterating over the runs of a calendar does not allocate", "[allocations]") {
+  const rota::calendar plan{{rota::level::full, rota::nth(1, date::Sunday), rota::at({23h, 5min})},
+                            {rota::level::differential, rota::last(date::Friday), rota::at({2h, 30min})},
+                            {rota::level::incremental, {}, {rota::hours::all(), rota::minutes{0, 30}}}};
+  const rota::timing when = plan;
+  with_each_clock([&](const auto& clock) {
+    REQUIRE(allocations_in([&] {
+              for (int day = 0; day < 365; day += 5) {
+                const sys_seconds now = spring + date::days{day} + 7h;
+                keep(next_run(when, now, clock).at);
+                keep(previous_run(when, now, clock).at);
+                keep(next_run_of(plan, rota::level::full, now, clock)->at);
+                keep(previous_run_of(plan, rota::level::differential, now, clock)->at);
+                keep(static_cast<int>(count_runs(plan, now, now + date::days{60}, clock)));
+                keep(next_spread_run(when, 19min, now, clock).at);
+                for (const rota::run& one : runs(when, now, now + date::days{3}, clock)) keep(one.at);
+              }
+            }) == 0);
+  });
+}
+
 TEST_CASE("finding the next runs of a table does not allocate", "[allocations]") {
   const std::vector<cadence> table(130, night);
   std::vector<sys_seconds> next(table.size());
