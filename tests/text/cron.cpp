@@ -326,7 +326,7 @@ TEST_CASE("a message says what was found, what is allowed, and what to write", "
           "/minute: found \"*/90\"; a step is 1 to 60, since none carries over; a minute is 0 to 59");
   REQUIRE(
       why("0 0 * * Mo") ==
-      "/day_of_week: found \"Mo\"; write a value, a range such as Mon-Fri, steps such as */2, or a list of them with "
+      "/day_of_week: found \"Mo\"; write a value, a range such as MON-FRI, steps such as */2, or a list of them with "
       "commas; a day of the week is 0 (Sunday) to 7 (Sunday again) or SUN to SAT");
   REQUIRE(why("30 0 2 * * *", seconds_first) ==
           "/second: found \"30\"; rota schedules on whole minutes, so seconds would be lost; write 0");

@@ -80,7 +80,7 @@ TEST_CASE("a line is written the short way", "[cron_format]") {
 TEST_CASE("each dialect has its own fields", "[cron_format]") {
   CHECK(rewritten("30 4 1,15 * 5", vixie, seconds_first) == "0 30 4 1,15 * 5");
   CHECK(rewritten("30 4 1,15 * 5", vixie, quartz) == "0 30 4 1,15 * FRI");
-  CHECK(rewritten("30 4 * * 1-5", vixie, quartz) == "0 30 4 ? * Mon-Fri");
+  CHECK(rewritten("30 4 * * 1-5", vixie, quartz) == "0 30 4 ? * MON-FRI");
   CHECK(rewritten("30 4 L * *", vixie, quartz) == "0 30 4 L * ?");
   CHECK(rewritten("30 4 * * *", vixie, quartz) == "0 30 4 * * ?");
   CHECK(rewritten("0 0 12 ? * 6L", quartz, vixie) == "0 12 * * 5L");

@@ -83,6 +83,8 @@ struct cron_field {
 
 inline constexpr auto cron_month_names = std::to_array<std::string_view>(
     {"JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"});
+inline constexpr auto cron_weekday_names =
+    std::to_array<std::string_view>({"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"});
 
 inline constexpr auto cron_fields = std::to_array<cron_field>(
     {{"/second", "second", 0, 59, "a second is 0 to 59"},
@@ -91,11 +93,11 @@ inline constexpr auto cron_fields = std::to_array<cron_field>(
      {"/day_of_month", "day of month", 1, 31, "a day of the month is 1 to 31"},
      {"/month", "month", 1, 12, "a month is 1 to 12 or JAN to DEC", cron_month_names},
      {"/day_of_week", "day of week", 0, 7, "a day of the week is 0 (Sunday) to 7 (Sunday again) or SUN to SAT",
-      weekday_names},
+      cron_weekday_names},
      {"/year", "year", 0, 0, "the year is *"}});
 inline constexpr cron_field quartz_day_of_week{
     "/day_of_week",    "day of week", 1, 7, "a day of the week is 1 (Sunday) to 7 (Saturday) or SUN to SAT",
-    weekday_names};
+    cron_weekday_names};
 
 /// A text that stands for all fields.
 struct cron_macro {
@@ -364,7 +366,7 @@ class cron_reader {
         if (!until) return 0;
         last = *until;
         // The Sunday that ends a range is the one after Saturday.
-        if (last < first && equal_ignoring_case(base.substr(hyphen + 1), weekday_names[0])) last = end + 1;
+        if (last < first && equal_ignoring_case(base.substr(hyphen + 1), cron_weekday_names[0])) last = end + 1;
         if (last < first) {
           refuse(issue_code::malformed, element,
                  "a range runs from a lower value to a higher; write two, with a comma");

@@ -7,7 +7,7 @@
 // Worked example
 //   const calendar on_workdays{{level::full, {.which = weekdays::from_bits(0b0111110).value()}, at({2h, 30min})}};
 //   format_cron(on_workdays)                           // "30 2 * * 1-5"
-//   format_cron(on_workdays, cron_dialect::quartz)     // "0 30 2 ? * Mon-Fri"
+//   format_cron(on_workdays, cron_dialect::quartz)     // "0 30 2 ? * MON-FRI"
 //
 // Laws
 //   parse_cron(*format_cron(c, d), d, level)->when == c, where `level` is that of the entries of `c`.
@@ -191,7 +191,7 @@ class cron_day_forms {
 class cron_writer {
  public:
   explicit cron_writer(cron_dialect dialect) : dialect_{dialect} {
-    if (dialect == cron_dialect::quartz) weekdays_.names = weekday_names;
+    if (dialect == cron_dialect::quartz) weekdays_.names = cron_weekday_names;
   }
 
   [[nodiscard]] std::string line(const cron_days& fields, const times& at, months in) const {
