@@ -12,8 +12,9 @@ constexpr rota::cadence when = rota::weekly(date::Sunday, rota::time_of_day{14h,
 constexpr rota::sys_seconds created = *rota::parse_instant("2014-10-30T12:30:00");
 
 static_assert(rota::next_run(when, created).at == *rota::parse_instant("2014-10-30T14:30:00"));
-static_assert(rota::next_full(when, created).at == *rota::parse_instant("2014-11-02T14:30:00"));
-static_assert(rota::previous_full(when, created).at == *rota::parse_instant("2014-10-26T14:30:00"));
+static_assert(rota::next_run_of(when, rota::level::full, created)->at == *rota::parse_instant("2014-11-02T14:30:00"));
+static_assert(rota::previous_run_of(when, rota::level::full, created)->at ==
+              *rota::parse_instant("2014-10-26T14:30:00"));
 
 int main() {
   const auto month = rota::runs(when, created, created + 30 * 24h);

@@ -195,10 +195,11 @@ void compare(counterexamples& found, const std::vector<rota::run>& expected, std
     const auto next = std::find_if(all.begin(), all.end(), [&](const rota::run& one) { return one.at > now; });
     if (next != all.end()) check("next_run", rota::next_run(when, now, clock), *next);
     const auto full = std::find_if(next, all.end(), is_full);
-    if (full != all.end()) check("next_full", rota::next_full(when, now, clock), *full);
+    if (full != all.end()) check("next_run_of", *rota::next_run_of(when, rota::level::full, now, clock), *full);
     const auto last = std::find_if(all.rbegin(), all.rend(), [&](const rota::run& one) { return one.at < now; });
     if (last != all.rend()) check("previous_run", rota::previous_run(when, now, clock), *last);
     const auto last_full = std::find_if(last, all.rend(), is_full);
-    if (last_full != all.rend()) check("previous_full", rota::previous_full(when, now, clock), *last_full);
+    if (last_full != all.rend())
+      check("previous_run_of", *rota::previous_run_of(when, rota::level::full, now, clock), *last_full);
   }
 }

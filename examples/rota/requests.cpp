@@ -59,8 +59,8 @@ void print_schedule(const common_options& common, const rota::schedule& schedule
   const auto line = [&](std::string name, std::string text) { lines.add({{std::move(name)}, {std::move(text)}}); };
   line("backs up", std::string{to_string(schedule.source.type)} + " " + schedule.source.id);
   line("full",
-       full_days(schedule.when.full_on) + " at " + to_string(schedule.when.at) + " " + common.clock.zone.name());
-  line("incremental", schedule.when.full_on == rota::weekdays::every_day ? "never" : "on the other days");
+       full_days(schedule.when.as_cadence()->full_on) + " at " + to_string(schedule.when.as_cadence()->at) + " " + common.clock.zone.name());
+  line("incremental", schedule.when.as_cadence()->full_on == rota::weekdays::every_day ? "never" : "on the other days");
   line("next run", rota::format_instant(schedule.next_run) + " UTC, " +
                        date::format("%a", rota::to_local(schedule.next_run, common.clock)));
   line("keeps",

@@ -140,10 +140,10 @@ class run_table {
     std::optional<date::local_days>& last = last_days_[one.line];
     for (; last && *last + date::days{1} < run.day; last = *last + date::days{1})
       print_row("                   ", *last + date::days{1},
-                columns({"none", style::faint}, line.id.value_or(""), "the clock skips " + to_string(line.when.at)));
+                columns({"none", style::faint}, line.id.value_or(""), "the clock skips " + to_string(line.when.as_cadence()->at)));
     print_row(rota::format_instant(run.at), run.day,
               columns({std::string{to_string(run.level)}, style_of(run.level)}, line.id.value_or(""),
-                      clock_note(run, line.when.at, common_)));
+                      clock_note(run, line.when.as_cadence()->at, common_)));
     last = run.day;
   }
 

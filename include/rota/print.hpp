@@ -136,6 +136,10 @@ inline std::ostream& operator<<(std::ostream& out, const source& one) {
 
 inline std::ostream& operator<<(std::ostream& out, weekdays days) { return out << to_string(days); }
 inline std::ostream& operator<<(std::ostream& out, const cadence& when) { return out << to_string(when); }
+inline std::ostream& operator<<(std::ostream& out, const timing& when) {
+  if (const cadence* const weekly = when.as_cadence()) return out << *weekly;
+  return out << "calendar of " << when.as_calendar()->entries().size();
+}
 inline std::ostream& operator<<(std::ostream& out, const zone_span& span) {
   return detail::print_fields(out, span.begin, span.end, span.offset);
 }

@@ -70,8 +70,8 @@ TEST_CASE("an instant outside the years of date::year ends the program where a d
   for (const sys_seconds at : {sys_seconds::min(), first - 1s, last + 1s, sys_seconds::max()}) {
     always([&] { static_cast<void>(rota::next_run(night, at)); });
     always([&] { static_cast<void>(rota::previous_run(night, at)); });
-    always([&] { static_cast<void>(rota::next_full(night, at)); });
-    always([&] { static_cast<void>(rota::previous_full(night, at)); });
+    always([&] { static_cast<void>(*rota::next_run_of(night, rota::level::full, at)); });
+    always([&] { static_cast<void>(*rota::previous_run_of(night, rota::level::full, at)); });
     always([&] { static_cast<void>(rota::to_local(at)); });
     always([&] { static_cast<void>(rota::resolve(date::local_seconds{at.time_since_epoch()}, rota::utc)); });
     always([&] { static_cast<void>(rota::format_instant(at)); });

@@ -169,12 +169,12 @@ static_assert(rota::parse_cadence("daily 14:30") == daily_full(half_past_two) &&
 
 // --- when/next_run.hpp ---
 
-using rota::next_full;
 using rota::next_run;
-using rota::previous_full;
+using rota::next_run_of;
 using rota::previous_run;
+using rota::previous_run_of;
 using rota::run;
-using run_range = rota::run_range<>;
+using run_range = rota::run_range<rota::cadence>;
 using rota::runs;
 
 constexpr cadence seed_cadence = weekly(date::Sunday, half_past_two);
@@ -199,18 +199,19 @@ constexpr sys_seconds thursday = *parse_instant("2014-10-30T12:30:00");
 constexpr sys_seconds saturday = *parse_instant("2020-11-14T07:28:17");
 
 static_assert(noexcept(next_run(seed_cadence, thursday)) && noexcept(previous_run(seed_cadence, thursday)));
-static_assert(noexcept(next_full(seed_cadence, thursday)) && noexcept(previous_full(seed_cadence, thursday)));
+static_assert(noexcept(next_run_of(seed_cadence, level::full,
+                                   thursday)) && noexcept(previous_run_of(seed_cadence, level::full, thursday)));
 static_assert(noexcept(runs(seed_cadence, thursday, saturday)));
 
 static_assert(next_run(seed_cadence, thursday).at == parse_instant("2014-10-30T14:30:00"));
 static_assert(next_run(seed_cadence, thursday).level == level::incremental);
-static_assert(next_full(seed_cadence, thursday).at == parse_instant("2014-11-02T14:30:00"));
-static_assert(next_full(seed_cadence, thursday).level == level::full);
+static_assert(next_run_of(seed_cadence, level::full, thursday)->at == parse_instant("2014-11-02T14:30:00"));
+static_assert(next_run_of(seed_cadence, level::full, thursday)->level == level::full);
 static_assert(previous_run(seed_cadence, thursday).at == parse_instant("2014-10-29T14:30:00"));
-static_assert(previous_full(seed_cadence, thursday).at == parse_instant("2014-10-26T14:30:00"));
+static_assert(previous_run_of(seed_cadence, level::full, thursday)->at == parse_instant("2014-10-26T14:30:00"));
 static_assert(next_run(seed_cadence, saturday).at == parse_instant("2020-11-14T14:30:00"));
-static_assert(next_full(seed_cadence, saturday).at == parse_instant("2020-11-15T14:30:00"));
-static_assert(date::weekday{next_full(seed_cadence, thursday).day} == date::Sunday);
+static_assert(next_run_of(seed_cadence, level::full, saturday)->at == parse_instant("2020-11-15T14:30:00"));
+static_assert(date::weekday{next_run_of(seed_cadence, level::full, thursday)->day} == date::Sunday);
 static_assert(next_run(seed_cadence, *parse_instant("2014-10-30T14:30:00")).at == parse_instant("2014-10-31T14:30:00"));
 
 constexpr int fulls_in_two_weeks(const cadence& when, sys_seconds from) {
@@ -234,8 +235,12 @@ constexpr bool every_day_of_week_keeps_the_laws(sys_seconds now) {
       const run previous = previous_run(when, now);
       if (next.at <= now || previous.at >= now) return false;
       if (next_run(when, previous.at).at < now || previous_run(when, next.at).at > now) return false;
-      if (next_full(when, now).level != level::full || next_full(when, now).at < next.at) return false;
-      if (previous_full(when, now).level != level::full || previous_full(when, now).at > previous.at) return false;
+      if (next_run_of(when, level::full, now)->level != level::full ||
+          next_run_of(when, level::full, now)->at < next.at)
+        return false;
+      if (previous_run_of(when, level::full, now)->level != level::full ||
+          previous_run_of(when, level::full, now)->at > previous.at)
+        return false;
     }
   }
   return true;

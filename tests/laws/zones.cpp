@@ -31,11 +31,11 @@ using rota::daily_full;
 using rota::fixed_offset;
 using rota::gap;
 using rota::level;
-using rota::next_full;
 using rota::next_run;
+using rota::next_run_of;
 using rota::overlap;
-using rota::previous_full;
 using rota::previous_run;
+using rota::previous_run_of;
 using rota::resolve;
 using rota::resolved_time;
 using rota::run;
@@ -169,9 +169,11 @@ constexpr cadence night = weekly(date::Sunday, time_of_day{2h, 30min});
 constexpr sys_seconds saturday = instant("2024-03-09T12:00:00");
 
 static_assert(noexcept(next_run(night, saturday)) && noexcept(previous_run(night, saturday)));
-static_assert(noexcept(next_full(night, saturday)) && noexcept(previous_full(night, saturday)));
+static_assert(noexcept(next_run_of(night, level::full, saturday)) && noexcept(previous_run_of(night, level::full,
+                                                                                              saturday)));
 static_assert(noexcept(next_run(night, saturday, utc)) && noexcept(previous_run(night, saturday, utc)));
-static_assert(noexcept(next_full(night, saturday, utc)) && noexcept(previous_full(night, saturday, utc)));
+static_assert(noexcept(next_run_of(night, level::full, saturday, utc)) && noexcept(previous_run_of(night, level::full,
+                                                                                                   saturday, utc)));
 static_assert(noexcept(runs(night, saturday, saturday)) && noexcept(runs(night, saturday, saturday, utc)));
 static_assert(
     noexcept(*runs(night, saturday, saturday).begin()) && noexcept(++runs(night, saturday, saturday).begin()));
@@ -224,8 +226,9 @@ constexpr run on_new_years_eve{instant("2011-12-30T12:30:00"), date::local_days{
                                level::full, civil_time::unique};
 static_assert(next_run(fridays, last_thursday, wall_clock{apia}) == on_new_years_eve);
 static_assert(next_run(fridays, last_thursday, wall_clock{apia, gap::at_transition}) == on_new_years_eve);
-static_assert(next_full(fridays, last_thursday, wall_clock{apia}) == on_new_years_eve);
-static_assert(previous_full(fridays, instant("2012-01-02T00:00:00"), wall_clock{apia}) == on_new_years_eve);
+static_assert(*next_run_of(fridays, level::full, last_thursday, wall_clock{apia}) == on_new_years_eve);
+static_assert(*previous_run_of(fridays, level::full, instant("2012-01-02T00:00:00"), wall_clock{apia}) ==
+              on_new_years_eve);
 static_assert(next_run(fridays, last_thursday, wall_clock{apia, gap::skip}).at == on_new_years_eve.at);
 static_assert(next_run(fridays, last_thursday, wall_clock{apia, gap::skip}).level == level::incremental);
 static_assert(next_run(fridays, on_new_years_eve.at, wall_clock{apia}).at == instant("2011-12-31T12:30:00"));
@@ -258,8 +261,8 @@ constexpr bool keeps_the_laws(sys_seconds around, time_of_day at, const wall_clo
   for (const auto away : {-24h, -1h, 0h, 1h, 24h}) {
     const sys_seconds now = around + away;
     if (next_run(when, now, clock).at <= now || previous_run(when, now, clock).at >= now) return false;
-    const run full = next_full(when, now, clock);
-    const run last_full = previous_full(when, now, clock);
+    const run full = *next_run_of(when, level::full, now, clock);
+    const run last_full = *previous_run_of(when, level::full, now, clock);
     if (full.at <= now || full.level != level::full || last_full.at >= now || last_full.level != level::full)
       return false;
   }

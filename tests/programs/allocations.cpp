@@ -165,8 +165,8 @@ TEST_CASE("finding and iterating over the runs of a schedule does not allocate",
                 const sys_seconds now = spring + date::days{day} + 7h;
                 keep(next_run(night, now, clock).at);
                 keep(previous_run(night, now, clock).at);
-                keep(next_full(night, now, clock).at);
-                keep(previous_full(night, now, clock).at);
+                keep(next_run_of(night, rota::level::full, now, clock)->at);
+                keep(previous_run_of(night, rota::level::full, now, clock)->at);
                 if (day % 30 != 0) continue;
                 for (const rota::run& one : runs(night, now, now + date::days{60}, clock)) keep(one.at);
               }

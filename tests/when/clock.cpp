@@ -44,11 +44,12 @@ using rota::civil_time;
 using rota::daily_full;
 using rota::fixed_offset;
 using rota::gap;
-using rota::next_full;
+using rota::level;
 using rota::next_run;
+using rota::next_run_of;
 using rota::overlap;
-using rota::previous_full;
 using rota::previous_run;
+using rota::previous_run_of;
 using rota::resolve;
 using rota::run;
 using rota::span_at;
@@ -218,11 +219,12 @@ TEST_CASE("runs at a fixed offset are those in UTC of the time of day less the o
       return here.at + std::chrono::seconds{offset} == in_utc.at && here.day == in_utc.day &&
              here.level == in_utc.level && here.civil == civil_time::unique;
     };
-    found.unless(is_same(next_run(when, now, clock), next_run(when, shifted)) &&
-                     is_same(previous_run(when, now, clock), previous_run(when, shifted)) &&
-                     is_same(next_full(when, now, clock), next_full(when, shifted)) &&
-                     is_same(previous_full(when, now, clock), previous_full(when, shifted)),
-                 [&] { return rota::format_instant(now) + ", offset " + std::to_string(offset); });
+    found.unless(
+        is_same(next_run(when, now, clock), next_run(when, shifted)) &&
+            is_same(previous_run(when, now, clock), previous_run(when, shifted)) &&
+            is_same(*next_run_of(when, level::full, now, clock), *next_run_of(when, level::full, shifted)) &&
+            is_same(*previous_run_of(when, level::full, now, clock), *previous_run_of(when, level::full, shifted)),
+        [&] { return rota::format_instant(now) + ", offset " + std::to_string(offset); });
   }
   CAPTURE(seed, found.first);
   REQUIRE(found.count == 0);

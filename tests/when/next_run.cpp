@@ -2,21 +2,13 @@
 //
 // struct run { sys_seconds at; date::local_days day; rota::level level; civil_time civil; };
 //
-// constexpr run next_run(const cadence&, sys_seconds after) noexcept;
-// constexpr run previous_run(const cadence&, sys_seconds before) noexcept;
-// constexpr run next_full(const cadence&, sys_seconds after) noexcept;
-// constexpr run previous_full(const cadence&, sys_seconds before) noexcept;
+// constexpr run next_run(const When&, sys_seconds after) noexcept;          // for a recurrence When
+// constexpr run previous_run(const When&, sys_seconds before) noexcept;
+// constexpr std::optional<run> next_run_of(const When&, level at_least, sys_seconds after) noexcept;
+// constexpr std::optional<run> previous_run_of(const When&, level at_least, sys_seconds before) noexcept;
 //
-// class run_range
-// {
-// public:
-//     class iterator;
-//     constexpr run_range(iterator first, iterator past_the_last) noexcept;
-//     constexpr iterator begin() const noexcept;
-//     constexpr iterator end() const noexcept;
-//     constexpr bool empty() const;                // and what else view_interface gives
-// };
-// constexpr run_range runs(const cadence&, sys_seconds from, sys_seconds until) noexcept;
+// template <recurrence When, time_zone Zone> class run_range;               // a forward range
+// constexpr run_range<When, utc_zone> runs(const When&, sys_seconds from, sys_seconds until) noexcept;
 
 #include <algorithm>
 #include <array>
@@ -44,10 +36,10 @@ using namespace std::chrono_literals;
 using rota::cadence;
 using rota::daily_full;
 using rota::level;
-using rota::next_full;
 using rota::next_run;
-using rota::previous_full;
+using rota::next_run_of;
 using rota::previous_run;
+using rota::previous_run_of;
 using rota::run;
 using rota::runs;
 using rota::sys_seconds;
@@ -59,7 +51,7 @@ std::string text(const run& one) {
   return rota::format_instant(one.at) + " for " + rota::format_day(one.day) + ", " + std::string{to_string(one.level)};
 }
 
-std::ptrdiff_t count_of(const rota::run_range<>& all) { return std::distance(all.begin(), all.end()); }
+std::ptrdiff_t count_of(const rota::run_range<rota::cadence>& all) { return std::distance(all.begin(), all.end()); }
 
 const cadence seed_cadence = weekly(date::Sunday, time_of_day{14h, 30min});
 
@@ -78,14 +70,16 @@ TEST_CASE("the seed's schedule of Saturday 2020-11-14 runs next on the same day"
 }
 
 TEST_CASE("the seed's schedules have their first full on the next Sunday", "[next_run]") {
-  REQUIRE(text(next_full(seed_cadence, instant("2014-10-30T12:30:00"))) == "2014-11-02T14:30:00 for 2014-11-02, full");
-  REQUIRE(text(next_full(seed_cadence, instant("2020-11-14T07:28:17"))) == "2020-11-15T14:30:00 for 2020-11-15, full");
+  REQUIRE(text(*next_run_of(seed_cadence, level::full, instant("2014-10-30T12:30:00"))) ==
+          "2014-11-02T14:30:00 for 2014-11-02, full");
+  REQUIRE(text(*next_run_of(seed_cadence, level::full, instant("2020-11-14T07:28:17"))) ==
+          "2020-11-15T14:30:00 for 2020-11-15, full");
 }
 
 TEST_CASE("the seed's schedule had its previous run the day before and its previous full on Sunday", "[next_run]") {
   REQUIRE(text(previous_run(seed_cadence, instant("2014-10-30T12:30:00"))) ==
           "2014-10-29T14:30:00 for 2014-10-29, incremental");
-  REQUIRE(text(previous_full(seed_cadence, instant("2014-10-30T12:30:00"))) ==
+  REQUIRE(text(*previous_run_of(seed_cadence, level::full, instant("2014-10-30T12:30:00"))) ==
           "2014-10-26T14:30:00 for 2014-10-26, full");
 }
 
@@ -95,10 +89,10 @@ TEST_CASE("after a run means after it, and before a run before it", "[next_run]"
   REQUIRE(text(next_run(seed_cadence, sunday)) == "2014-11-03T14:30:00 for 2014-11-03, incremental");
   REQUIRE(text(previous_run(seed_cadence, sunday)) == "2014-11-01T14:30:00 for 2014-11-01, incremental");
   REQUIRE(text(previous_run(seed_cadence, sunday + 1s)) == "2014-11-02T14:30:00 for 2014-11-02, full");
-  REQUIRE(text(next_full(seed_cadence, sunday - 1s)) == "2014-11-02T14:30:00 for 2014-11-02, full");
-  REQUIRE(text(next_full(seed_cadence, sunday)) == "2014-11-09T14:30:00 for 2014-11-09, full");
-  REQUIRE(text(previous_full(seed_cadence, sunday)) == "2014-10-26T14:30:00 for 2014-10-26, full");
-  REQUIRE(text(previous_full(seed_cadence, sunday + 1s)) == "2014-11-02T14:30:00 for 2014-11-02, full");
+  REQUIRE(text(*next_run_of(seed_cadence, level::full, sunday - 1s)) == "2014-11-02T14:30:00 for 2014-11-02, full");
+  REQUIRE(text(*next_run_of(seed_cadence, level::full, sunday)) == "2014-11-09T14:30:00 for 2014-11-09, full");
+  REQUIRE(text(*previous_run_of(seed_cadence, level::full, sunday)) == "2014-10-26T14:30:00 for 2014-10-26, full");
+  REQUIRE(text(*previous_run_of(seed_cadence, level::full, sunday + 1s)) == "2014-11-02T14:30:00 for 2014-11-02, full");
 }
 
 TEST_CASE("a run at midnight serves the day that begins", "[next_run]") {
@@ -122,7 +116,7 @@ TEST_CASE("a leap day has its run, and a year that is not a leap year goes on wi
 TEST_CASE("a year's last run is followed by the next year's first", "[next_run]") {
   REQUIRE(text(next_run(seed_cadence, instant("2014-12-31T14:30:00"))) ==
           "2015-01-01T14:30:00 for 2015-01-01, incremental");
-  REQUIRE(text(previous_full(seed_cadence, instant("2015-01-01T00:00:00"))) ==
+  REQUIRE(text(*previous_run_of(seed_cadence, level::full, instant("2015-01-01T00:00:00"))) ==
           "2014-12-28T14:30:00 for 2014-12-28, full");
 }
 
@@ -138,10 +132,14 @@ TEST_CASE("the first and the last instant of the years -9999 to 9999 have runs o
 
 TEST_CASE("with fulls on Monday and Thursday the next full is on whichever comes first", "[next_run]") {
   const cadence twice{weekdays{date::Monday, date::Thursday}, time_of_day{2h, 0min}};
-  REQUIRE(text(next_full(twice, instant("2014-10-30T01:59:59"))) == "2014-10-30T02:00:00 for 2014-10-30, full");
-  REQUIRE(text(next_full(twice, instant("2014-10-30T02:00:00"))) == "2014-11-03T02:00:00 for 2014-11-03, full");
-  REQUIRE(text(next_full(twice, instant("2014-11-03T02:00:00"))) == "2014-11-06T02:00:00 for 2014-11-06, full");
-  REQUIRE(text(previous_full(twice, instant("2014-11-03T02:00:00"))) == "2014-10-30T02:00:00 for 2014-10-30, full");
+  REQUIRE(text(*next_run_of(twice, level::full, instant("2014-10-30T01:59:59"))) ==
+          "2014-10-30T02:00:00 for 2014-10-30, full");
+  REQUIRE(text(*next_run_of(twice, level::full, instant("2014-10-30T02:00:00"))) ==
+          "2014-11-03T02:00:00 for 2014-11-03, full");
+  REQUIRE(text(*next_run_of(twice, level::full, instant("2014-11-03T02:00:00"))) ==
+          "2014-11-06T02:00:00 for 2014-11-06, full");
+  REQUIRE(text(*previous_run_of(twice, level::full, instant("2014-11-03T02:00:00"))) ==
+          "2014-10-30T02:00:00 for 2014-10-30, full");
 }
 
 // --- a brute-force oracle: a wall clock, stepped minute by minute around an instant ---
@@ -241,8 +239,8 @@ void check_all_times_of_day(counterexamples& found, const moment& when, const st
       };
       check("next_run", next_run(at_minute, now), marks.next(minute));
       check("previous_run", previous_run(at_minute, now), marks.previous(minute));
-      check("next_full", next_full(at_minute, now), marks.next(minute, full_on));
-      check("previous_full", previous_full(at_minute, now), marks.previous(minute, full_on));
+      check("next_run_of", *next_run_of(at_minute, level::full, now), marks.next(minute, full_on));
+      check("previous_run_of", *previous_run_of(at_minute, level::full, now), marks.previous(minute, full_on));
     }
   }
 }
@@ -320,8 +318,8 @@ TEST_CASE("cadences with each of the 127 sets of weekdays run where a stepped cl
         const cadence at_minute{set_of(full_on), minute_of_day(static_cast<std::int64_t>(minute))};
         found.unless(is_at(next_run(at_minute, now), marks.next(minute), full_on) &&
                          is_at(previous_run(at_minute, now), marks.previous(minute), full_on) &&
-                         is_at(next_full(at_minute, now), marks.next(minute, full_on), full_on) &&
-                         is_at(previous_full(at_minute, now), marks.previous(minute, full_on), full_on),
+                         is_at(*next_run_of(at_minute, level::full, now), marks.next(minute, full_on), full_on) &&
+                         is_at(*previous_run_of(at_minute, level::full, now), marks.previous(minute, full_on), full_on),
                      [&] { return rota::format_instant(now) + ", " + to_string(at_minute); });
       }
     }
@@ -450,8 +448,8 @@ TEST_CASE("of two instants the later has no earlier next run, previous run or fu
     const sys_seconds later = now + std::chrono::seconds{values.between(0, values.coin() ? 200'000 : 2'000'000)};
     return next_run(when, now).at <= next_run(when, later).at &&
            previous_run(when, now).at <= previous_run(when, later).at &&
-           next_full(when, now).at <= next_full(when, later).at &&
-           previous_full(when, now).at <= previous_full(when, later).at;
+           next_run_of(when, level::full, now)->at <= next_run_of(when, level::full, later)->at &&
+           previous_run_of(when, level::full, now)->at <= previous_run_of(when, level::full, later)->at;
   });
 }
 
@@ -459,7 +457,7 @@ TEST_CASE("the next full is the first of the next runs that is full, a week away
   require_for_occasions(7, 10'000, [](const cadence& when, sys_seconds now, generator&) {
     run one = next_run(when, now);
     while (one.level != level::full) one = next_run(when, one.at);
-    return next_full(when, now) == one && one.at <= now + std::chrono::weeks{1};
+    return *next_run_of(when, level::full, now) == one && one.at <= now + std::chrono::weeks{1};
   });
 }
 
@@ -467,14 +465,15 @@ TEST_CASE("the previous full is the last of the previous runs that is full, a we
   require_for_occasions(8, 10'000, [](const cadence& when, sys_seconds now, generator&) {
     run one = previous_run(when, now);
     while (one.level != level::full) one = previous_run(when, one.at);
-    return previous_full(when, now) == one && one.at >= now - std::chrono::weeks{1};
+    return *previous_run_of(when, level::full, now) == one && one.at >= now - std::chrono::weeks{1};
   });
 }
 
 TEST_CASE("every run of a daily full is full, so that its next full is its next run", "[next_run]") {
   require_for_occasions(9, 10'000, [](const cadence& when, sys_seconds now, generator&) {
     const cadence daily = daily_full(when.at);
-    return next_full(daily, now) == next_run(daily, now) && previous_full(daily, now) == previous_run(daily, now) &&
+    return *next_run_of(daily, level::full, now) == next_run(daily, now) &&
+           *previous_run_of(daily, level::full, now) == previous_run(daily, now) &&
            next_run(daily, now).level == level::full && next_run(daily, now).at == next_run(when, now).at;
   });
 }
@@ -578,10 +577,10 @@ TEST_CASE("runs work with the algorithms of std::ranges, and their iterators out
 }
 
 TEST_CASE("runs are a view and a borrowed range, on whatever clock", "[next_run]") {
-  STATIC_REQUIRE(std::ranges::view<rota::run_range<>>);
-  STATIC_REQUIRE(std::ranges::view<rota::run_range<rota::fixed_offset>>);
-  STATIC_REQUIRE(std::ranges::borrowed_range<rota::run_range<rota::fixed_offset>>);
-  STATIC_REQUIRE(std::ranges::common_range<rota::run_range<rota::fixed_offset>>);
+  STATIC_REQUIRE(std::ranges::view<rota::run_range<rota::cadence>>);
+  STATIC_REQUIRE(std::ranges::view<rota::run_range<rota::cadence, rota::fixed_offset>>);
+  STATIC_REQUIRE(std::ranges::borrowed_range<rota::run_range<rota::cadence, rota::fixed_offset>>);
+  STATIC_REQUIRE(std::ranges::common_range<rota::run_range<rota::cadence, rota::fixed_offset>>);
 }
 #endif
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The laws of next_run, previous_run, next_full, previous_full and runs, on the wall clocks of the installed time zone
+// The laws of next_run, previous_run, next_run_of, previous_run_of and runs, on the wall clocks of the installed time zone
 // database.
 
 #include <algorithm>
@@ -32,10 +32,10 @@ using rota::daily_full;
 using rota::gap;
 using rota::level;
 using rota::level_on;
-using rota::next_full;
 using rota::next_run;
-using rota::previous_full;
+using rota::next_run_of;
 using rota::previous_run;
+using rota::previous_run_of;
 using rota::run;
 using rota::runs;
 using rota::sys_seconds;
@@ -89,15 +89,15 @@ void check_laws(counterexamples& found, const change& here, const cadence& when,
   law("previous_run is before", previous.at < now);
   law("nothing lies between",
       next_run(when, previous.at, clock).at >= now && previous_run(when, next.at, clock).at <= now);
-  law("next_full is the first full of the next runs", [&] {
+  law("next_run_of is the first full of the next runs", [&] {
     run expected = next;
     while (expected.level != level::full) expected = next_run(when, expected.at, clock);
-    return next_full(when, now, clock) == expected;
+    return *next_run_of(when, level::full, now, clock) == expected;
   }());
-  law("previous_full is the last full of the runs before", [&] {
+  law("previous_run_of is the last full of the runs before", [&] {
     run expected = previous;
     while (expected.level != level::full) expected = previous_run(when, expected.at, clock);
-    return previous_full(when, now, clock) == expected;
+    return *previous_run_of(when, level::full, now, clock) == expected;
   }());
 }
 
@@ -171,8 +171,8 @@ TEST_CASE("where no change is near, runs are arithmetic with the offset", "[next
     const sys_seconds at = instant(now);
     found.unless(next_run(when, at, clock_of(zone.zone, how)) == on_day(next) &&
                      previous_run(when, at, clock_of(zone.zone, how)) == on_day(previous) &&
-                     next_full(when, at, clock_of(zone.zone, how)) == on_day(full) &&
-                     previous_full(when, at, clock_of(zone.zone, how)) == on_day(last_full),
+                     *next_run_of(when, level::full, at, clock_of(zone.zone, how)) == on_day(full) &&
+                     *previous_run_of(when, level::full, at, clock_of(zone.zone, how)) == on_day(last_full),
                  [&] { return zone.zone->name() + " " + rota::format_instant(at) + ", " + to_string(when); });
   }
   CAPTURE(seed, tried, found.first);

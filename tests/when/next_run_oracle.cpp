@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// next_run, previous_run, next_full, previous_full and runs on the wall clocks of the installed time zone database,
+// next_run, previous_run, next_run_of, previous_run_of and runs on the wall clocks of the installed time zone database,
 // against two oracles: a clock stepped minute by minute, and plain arithmetic slot by slot.
 
 #include <algorithm>

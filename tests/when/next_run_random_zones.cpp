@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// next_run, previous_run, next_full, previous_full, runs, next_runs and resolve on zones that no country has but that keep
+// next_run, previous_run, next_run_of, previous_run_of, runs, next_runs and resolve on zones that no country has but that keep
 // what the library requires: spans of 72 hours or more, and changes of at most 24 hours. Against plain arithmetic, slot by
 // slot.
 

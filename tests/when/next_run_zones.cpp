@@ -2,7 +2,7 @@
 //
 // template <time_zone Zone = utc_zone> constexpr run next_run(const cadence&, sys_seconds after,
 //                                                             const wall_clock<Zone>& = utc);
-// and so previous_run, next_full, previous_full
+// and so previous_run, next_run_of, previous_run_of
 // template <time_zone Zone = utc_zone> constexpr run_range<Zone> runs(const cadence&, sys_seconds from, sys_seconds until,
 //                                                                     const wall_clock<Zone>& = utc);
 //
@@ -24,11 +24,12 @@ using namespace std::chrono_literals;
 using rota::cadence;
 using rota::daily_full;
 using rota::gap;
-using rota::next_full;
+using rota::level;
 using rota::next_run;
+using rota::next_run_of;
 using rota::overlap;
-using rota::previous_full;
 using rota::previous_run;
+using rota::previous_run_of;
 using rota::runs;
 using rota::sys_seconds;
 using rota::time_of_day;
@@ -46,11 +47,11 @@ TEST_CASE("a run that New York's clock skips is an hour later, at the change, or
           "2024-03-10T07:00:00 for 2024-03-10, full, skipped");
   REQUIRE(text(next_run(night, saturday, wall_clock{zone, gap::skip})) ==
           "2024-03-11T06:30:00 for 2024-03-11, incremental, unique");
-  REQUIRE(text(next_full(night, saturday, wall_clock{zone, gap::skip})) ==
+  REQUIRE(text(*next_run_of(night, level::full, saturday, wall_clock{zone, gap::skip})) ==
           "2024-03-17T06:30:00 for 2024-03-17, full, unique");
   REQUIRE(text(previous_run(night, instant("2024-03-11T06:30:00"), wall_clock{zone, gap::skip})) ==
           "2024-03-09T07:30:00 for 2024-03-09, incremental, unique");
-  REQUIRE(text(previous_full(night, instant("2024-03-11T06:30:00"), wall_clock{zone, gap::skip})) ==
+  REQUIRE(text(*previous_run_of(night, level::full, instant("2024-03-11T06:30:00"), wall_clock{zone, gap::skip})) ==
           "2024-03-03T07:30:00 for 2024-03-03, full, unique");
 }
 
@@ -123,18 +124,19 @@ TEST_CASE("in Apia the run of the day that is missing falls together with the ne
           thursday + "incremental, unique" + saturday + "full, unique" + sunday + "incremental, unique");
 }
 
-TEST_CASE("in Apia a full of the Friday that is missing is found by next_full and previous_full", "[next_run_zones]") {
+TEST_CASE("in Apia a full of the Friday that is missing is found by next_run_of and previous_run_of",
+          "[next_run_zones]") {
   const auto* zone = zone_named("Pacific/Apia");
   const cadence fridays = weekly(date::Friday, time_of_day{2h, 30min});
   for (const gap how : {gap::shift_forward, gap::at_transition}) {
-    REQUIRE(text(next_full(fridays, instant("2011-12-24T00:00:00"), wall_clock{zone, how})) ==
+    REQUIRE(text(*next_run_of(fridays, level::full, instant("2011-12-24T00:00:00"), wall_clock{zone, how})) ==
             "2011-12-30T12:30:00 for 2011-12-31, full, unique");
-    REQUIRE(text(previous_full(fridays, instant("2012-01-05T00:00:00"), wall_clock{zone, how})) ==
+    REQUIRE(text(*previous_run_of(fridays, level::full, instant("2012-01-05T00:00:00"), wall_clock{zone, how})) ==
             "2011-12-30T12:30:00 for 2011-12-31, full, unique");
   }
-  REQUIRE(text(next_full(fridays, instant("2011-12-24T00:00:00"), wall_clock{zone, gap::skip})) ==
+  REQUIRE(text(*next_run_of(fridays, level::full, instant("2011-12-24T00:00:00"), wall_clock{zone, gap::skip})) ==
           "2012-01-05T12:30:00 for 2012-01-06, full, unique");
-  REQUIRE(text(previous_full(fridays, instant("2012-01-05T00:00:00"), wall_clock{zone, gap::skip})) ==
+  REQUIRE(text(*previous_run_of(fridays, level::full, instant("2012-01-05T00:00:00"), wall_clock{zone, gap::skip})) ==
           "2011-12-23T12:30:00 for 2011-12-23, full, unique");
 }
 

@@ -168,32 +168,21 @@ inline foundation find_foundation(const history& past, const source& of, sys_sec
   return found;
 }
 
-/// The number of runs in [first, last); 0 if `last` is earlier.
-template <time_zone Zone>
-std::uint64_t count_runs(const cadence& when, const run& first, const run& last, const wall_clock<Zone>& clock) {
-  if constexpr (std::same_as<Zone, utc_zone>) {
-    return static_cast<std::uint64_t>((std::max)(last.day - first.day, date::days{0}).count());
-  } else {
-    const auto between = runs(when, first.at, last.at, clock);
-    return static_cast<std::uint64_t>(std::distance(between.begin(), between.end()));
-  }
-}
-
 }  // namespace detail
 
 /// What to do about the schedule `due` at `now`. Any unfinished backup of the source stands in the way, whatever its date,
 /// until it is stale. Otherwise backups dated more than `clock_skew` ahead of `now` are ignored: one node with a wrong
 /// clock must not suppress the fulls of all others. A full counts for a run from `clock_skew` before it, so that one
 /// started seconds early is not taken twice. Precondition: `now`, and a next_run before it, lie in the years that
-/// `date::year` holds; a breach ends the program. O(history), and in a zone O(missed runs); no allocation.
+/// `date::year` holds; a breach ends the program. O(history), and O(months since next_run); no allocation.
 template <time_zone Zone>
 [[nodiscard]] decision decide(const schedule& due, const history& past, sys_seconds now, const wall_clock<Zone>& clock,
                               const decide_options& options = {}) {
   constexpr std::chrono::seconds instant_later{1};
   detail::require_calendar_year(now);
   // Only a schedule that has not run yet may wait for a full.
-  const run latest_next =
-      due.last_scheduled ? next_run(due.when, now + clock_skew, clock) : next_full(due.when, now + clock_skew, clock);
+  const run latest_next = due.last_scheduled ? next_run(due.when, now + clock_skew, clock)
+                                             : *next_run_of(due.when, level::full, now + clock_skew, clock);
   const bool clock_was_ahead = due.next_run > latest_next.at;
   if (due.next_run > now && !clock_was_ahead) return wait_until{due.next_run};
 
@@ -210,8 +199,8 @@ template <time_zone Zone>
 
   detail::require_calendar_year(due_since);
   const run first = next_run(due.when, due_since - instant_later, clock);
-  const std::uint64_t missed = detail::count_runs(due.when, first, latest, clock);
-  const run full_due = previous_full(due.when, slot + instant_later, clock);
+  const std::uint64_t missed = count_runs(due.when, first.at, latest.at, clock);
+  const run full_due = *previous_run_of(due.when, level::full, slot + instant_later, clock);
   const bool is_overdue = !found.newest_full || past[*found.newest_full].created < full_due.at - clock_skew;
   const bool has_fulls_only = due.when.weakest_level() == level::full;
   const bool is_too_long = found.parent && options.max_chain && past.depth(*found.parent) >= *options.max_chain;

@@ -46,6 +46,7 @@
 #include <rota/detail/quoting.hpp>
 #include <rota/detail/spelling.hpp>
 #include <rota/when/cadence.hpp>
+#include <rota/when/timing.hpp>
 #include <span>
 #include <string>
 #include <string_view>
@@ -92,7 +93,7 @@ inline constexpr unsigned default_full_backup_retention = 2;
 
 /// A valid request to create a schedule.
 struct schedule_spec {
-  cadence when;
+  timing when;
   rota::source source;
   std::optional<unsigned> full_backup_retention = std::nullopt;  ///< at least 1; empty means the default
   regions copy_to = {};
@@ -359,10 +360,8 @@ template <class Log>
   const auto copy_to = detail::check_regions(request.copy_to, log, place);
 
   if (!log.empty() || !full_on || !hour || !minute || !from) return std::nullopt;
-  return schedule_spec{{*full_on, time_of_day{std::chrono::hours{*hour}, std::chrono::minutes{*minute}}},
-                       std::move(*from),
-                       retention,
-                       copy_to.value_or(regions{})};
+  return schedule_spec{cadence{*full_on, time_of_day{std::chrono::hours{*hour}, std::chrono::minutes{*minute}}},
+                       std::move(*from), retention, copy_to.value_or(regions{})};
 }
 
 /// The change that `request` asks for, or nullopt with every issue added to `log`, as for a create request.

@@ -2,7 +2,7 @@
 //
 // rota/schedule/schedule.hpp: the schedule resource, and what happens to it.
 //
-//   struct schedule { std::string id; cadence when; rota::source source; … sys_seconds next_run; bool running; };
+//   struct schedule { std::string id; timing when; rota::source source; … sys_seconds next_run; bool running; };
 //   enum class first_run { promote, wait_for_full };
 //
 //   schedule make_schedule(const schedule_spec&, std::string id, sys_seconds now, clock, first_run = first_run::promote);
@@ -28,6 +28,7 @@
 #define ROTA_SCHEDULE_SCHEDULE_HPP
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <rota/core/source.hpp>
@@ -37,6 +38,7 @@
 #include <rota/when/cadence.hpp>
 #include <rota/when/clock.hpp>
 #include <rota/when/next_run.hpp>
+#include <rota/when/timing.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,15 +48,20 @@ namespace rota::inline v0 {
 /// A schedule as a service stores it. All instants are UTC.
 struct schedule {
   std::string id;
-  cadence when;
+  timing when;
   rota::source source;
   std::optional<unsigned> full_backup_retention = std::nullopt;  ///< empty means default_full_backup_retention
   regions copy_to = {};
   sys_seconds created = {};
   sys_seconds updated = {};
-  std::optional<sys_seconds> last_scheduled = std::nullopt;  ///< when its last backup was started
-  sys_seconds next_run = {};                                 ///< due at and after this instant
-  bool running = false;                                      ///< a backup of it has started and not ended
+  std::optional<sys_seconds> last_scheduled = std::nullopt;   ///< when its last backup was started
+  sys_seconds next_run = {};                                  ///< due at and after this instant
+  bool running = false;                                       ///< a backup of it has started and not ended
+  std::optional<std::string> zone = std::nullopt;             ///< the name of the zone that it follows; empty is UTC
+  std::optional<rota::gap> gap = std::nullopt;                ///< empty is shift_forward
+  std::optional<rota::overlap> overlap = std::nullopt;        ///< empty is first
+  std::optional<std::chrono::minutes> spread = std::nullopt;  ///< the window over which schedules are spread
+  std::optional<sys_seconds> paused_until = std::nullopt;     ///< nothing is started for the slots before it
 
   friend bool operator==(const schedule&, const schedule&) = default;
 };
@@ -72,9 +79,18 @@ namespace detail {
 
 /// The first run after `now` of a schedule that has not run yet.
 template <time_zone Zone>
-[[nodiscard]] sys_seconds first_run_after(const cadence& when, sys_seconds now, const wall_clock<Zone>& clock,
+[[nodiscard]] sys_seconds first_run_after(const timing& when, sys_seconds now, const wall_clock<Zone>& clock,
                                           first_run first) {
-  return (first == first_run::promote ? next_run(when, now, clock) : next_full(when, now, clock)).at;
+  const run next = next_run(when, now, clock);
+  return (first == first_run::promote ? next : next_run_of(when, level::full, now, clock).value_or(next)).at;
+}
+
+/// The timing with what changes. A change of some of the days, the hour and the minute means those of a cadence.
+inline timing changed(const timing& before, const schedule_change& change) {
+  const cadence* const old = before.as_cadence();
+  if (old == nullptr) return before;
+  return cadence{change.full_on.value_or(old->full_on),
+                 time_of_day{change.hour.value_or(old->at.hour()), change.minute.value_or(old->at.minute())}};
 }
 
 }  // namespace detail
@@ -101,13 +117,12 @@ template <time_zone Zone>
 [[nodiscard]] schedule apply(schedule before, const schedule_change& change, sys_seconds now,
                              const wall_clock<Zone>& clock, first_run first = first_run::promote) {
   schedule after = std::move(before);
-  const cadence when{
-      change.full_on.value_or(after.when.full_on),
-      time_of_day{change.hour.value_or(after.when.at.hour()), change.minute.value_or(after.when.at.minute())}};
+  const timing when = detail::changed(after.when, change);
   if (after.next_run > now && when != after.when) {
     const bool is_new = !after.last_scheduled;
     const bool waits_for_full =
-        after.next_run == next_full(after.when, now, clock).at && after.next_run != next_run(after.when, now, clock).at;
+        after.next_run == detail::first_run_after(after.when, now, clock, first_run::wait_for_full) &&
+        after.next_run != next_run(after.when, now, clock).at;
     const bool waits = is_new && (first == first_run::wait_for_full || waits_for_full);
     after.next_run = detail::first_run_after(when, now, clock, waits ? first_run::wait_for_full : first_run::promote);
   }

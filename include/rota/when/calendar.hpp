@@ -48,7 +48,7 @@
 #include <rota/core/issue.hpp>
 #include <rota/core/level.hpp>
 #include <rota/core/time.hpp>
-#include <rota/detail/civil_month.hpp>
+#include <rota/detail/month_of_year.hpp>
 #include <rota/detail/number_set.hpp>
 #include <rota/when/cadence.hpp>
 #include <rota/when/slot.hpp>
@@ -134,7 +134,7 @@ template <weekday_type Day>
 namespace detail {
 
 /// The days of a month that belong to the weeks of a stride. Day n is bit n.
-constexpr std::uint32_t days_in_stride(const week_stride& every, const civil_month& month) noexcept {
+constexpr std::uint32_t days_in_stride(const week_stride& every, const month_of_year& month) noexcept {
   const date::local_days monday = every.from() - (date::weekday{every.from()} - date::Monday);
   const int period = 7 * every.weeks();
   const int since = (month.first() - monday).count();
@@ -145,7 +145,7 @@ constexpr std::uint32_t days_in_stride(const week_stride& every, const civil_mon
 }
 
 /// The days of a month for which a rule holds, whatever it says about months. Day n is bit n.
-constexpr std::uint32_t days_in(const days& rule, const civil_month& month) noexcept {
+constexpr std::uint32_t days_in(const days& rule, const month_of_year& month) noexcept {
   const unsigned length = month.length();
   std::uint32_t found = rule.on.bits() & ((std::uint32_t{2} << length) - 2);
   if (!rule.from_last.is_all()) {
@@ -166,7 +166,7 @@ constexpr std::uint32_t days_in(const days& rule, const civil_month& month) noex
 
 /// The first day from `day` on for which the rule holds. Precondition: there is one.
 constexpr date::local_days first_day_from(const days& rule, date::local_days day) noexcept {
-  civil_month month{day};
+  month_of_year month{day};
   std::uint32_t found = 0;
   if (rule.in.contains(month.number())) {
     const int passed = (day - month.first()).count();  // days of this month
@@ -183,7 +183,7 @@ constexpr date::local_days first_day_from(const days& rule, date::local_days day
 
 /// The last day up to `day` for which the rule holds. Precondition: there is one.
 constexpr date::local_days last_day_until(const days& rule, date::local_days day) noexcept {
-  civil_month month{day};
+  month_of_year month{day};
   std::uint32_t found = 0;
   if (rule.in.contains(month.number())) {
     const int passed = (day - month.first()).count();
@@ -209,7 +209,7 @@ constexpr bool comes_for_ever(days rule) noexcept {
   const int wanted = floor_divide((every.from() - begin).count(), 7);
   std::array<bool, week_stride::most> is_served{};  // of the weeks, counted modulo the stride
   int left = stride / common;
-  civil_month month{date::local_days{}};
+  month_of_year month{date::local_days{}};
   for (int i = 0; i < months_in_cycle && left > 0; ++i, month = month.next()) {
     if (!rule.in.contains(month.number())) continue;
     for (month_days::iterator day{days_in(rule, month)}; day != month_days::iterator{}; ++day) {
@@ -222,17 +222,17 @@ constexpr bool comes_for_ever(days rule) noexcept {
 }
 
 /// A minute of a day, 0 to 1439; 1440 is the end of the day.
-using minute_of_day = unsigned;
-inline constexpr minute_of_day end_of_day = 1'440;
+using minute_in_day = unsigned;
+inline constexpr minute_in_day end_of_day = 1'440;
 
-constexpr minute_of_day first_of(const times& of) noexcept { return of.h.first() * 60 + of.m.first(); }
-constexpr minute_of_day last_of(const times& of) noexcept { return of.h.last() * 60 + of.m.last(); }
+constexpr minute_in_day first_of(const times& of) noexcept { return of.h.first() * 60 + of.m.first(); }
+constexpr minute_in_day last_of(const times& of) noexcept { return of.h.last() * 60 + of.m.last(); }
 constexpr std::uint64_t count(const times& of) noexcept {
   return static_cast<std::uint64_t>(of.h.size()) * static_cast<std::uint64_t>(of.m.size());
 }
 
 /// The first of the times at or after `from`. Precondition: there is one.
-constexpr minute_of_day first_from(const times& of, minute_of_day from) noexcept {
+constexpr minute_in_day first_from(const times& of, minute_in_day from) noexcept {
   const unsigned hour = from / 60;
   if (of.h.contains(hour))
     if (const std::uint64_t rest = of.m.bits() >> from % 60; rest != 0)
@@ -242,7 +242,7 @@ constexpr minute_of_day first_from(const times& of, minute_of_day from) noexcept
 }
 
 /// The last of the times strictly before `before`. Precondition: there is one.
-constexpr minute_of_day last_before(const times& of, minute_of_day before) noexcept {
+constexpr minute_in_day last_before(const times& of, minute_in_day before) noexcept {
   const unsigned hour = before / 60;
   if (of.h.contains(hour))
     if (const std::uint64_t rest = of.m.bits() & ((std::uint64_t{1} << before % 60) - 1); rest != 0)
@@ -254,14 +254,14 @@ constexpr minute_of_day last_before(const times& of, minute_of_day before) noexc
 /// A civil time, rounded up to the minute, as a day and a minute of it.
 struct civil_minute {
   date::local_days day;
-  minute_of_day minute;
+  minute_in_day minute;
 
   constexpr explicit civil_minute(date::local_seconds at) noexcept
       : day{date::floor<date::days>(at)},
         minute{static_cast<unsigned>(date::ceil<std::chrono::minutes>(at - day).count())} {}
 };
 
-constexpr date::local_seconds civil_time_of(date::local_days day, minute_of_day minute) noexcept {
+constexpr date::local_seconds civil_time_of(date::local_days day, minute_in_day minute) noexcept {
   return day + std::chrono::minutes{minute};
 }
 
@@ -364,7 +364,7 @@ class calendar {
   calendar(std::vector<entry> entries, checked_tag) noexcept : entries_{std::move(entries)} {}
 
   /// The days of a month from `first` up to `last`, not included, on which an entry comes. Day n is bit n.
-  static constexpr std::uint32_t days_of(const entry& one, const detail::civil_month& month, date::local_days first,
+  static constexpr std::uint32_t days_of(const entry& one, const detail::month_of_year& month, date::local_days first,
                                          date::local_days last) noexcept {
     if (!one.on.in.contains(month.number())) return 0;
     const int skipped = (std::max)((first - month.first()).count(), 0);
@@ -376,7 +376,7 @@ class calendar {
   /// The number of slots on the days from `first` up to `last`, not included.
   [[nodiscard]] constexpr std::uint64_t count_days(date::local_days first, date::local_days last) const noexcept {
     std::uint64_t total = 0;
-    for (detail::civil_month month{first}; month.first() < last; month = month.next()) {
+    for (detail::month_of_year month{first}; month.first() < last; month = month.next()) {
       std::uint32_t seen = 0;
       std::uint32_t shared = 0;  // the days on which several entries come
       for (const entry& one : entries_) {
@@ -395,10 +395,10 @@ class calendar {
   }
 
   /// The number of slots on a day before a minute of it.
-  [[nodiscard]] constexpr std::uint64_t count_on(date::local_days day, detail::minute_of_day before) const noexcept {
+  [[nodiscard]] constexpr std::uint64_t count_on(date::local_days day, detail::minute_in_day before) const noexcept {
     if (before == 0) return 0;
     std::array<std::uint64_t, 24> minutes_of{};
-    const detail::civil_month month{day};
+    const detail::month_of_year month{day};
     for (const entry& one : entries_)
       if (days_of(one, month, day, day + date::days{1}) != 0)
         for (const unsigned hour : one.at.h) minutes_of[hour] |= one.at.m.bits();

@@ -93,16 +93,24 @@ concept time_zone = std::copyable<Zone> && detail::has_a_const_member_get_info_o
     detail::its_get_info_has_begin_as_sys_seconds<Zone> && detail::its_get_info_has_end_as_sys_seconds<Zone> &&
     detail::its_get_info_has_offset_as_seconds<Zone>;
 
+namespace detail {
+
+/// How far from UTC a clock is at most.
+inline constexpr std::chrono::seconds widest_offset = std::chrono::hours{48};
+
+}  // namespace detail
+
 /// The span that contains `at`. Ends beyond all calendar years, and offsets beyond 48 hours, are brought in, so that sums
 /// do not overflow.
 template <time_zone Zone>
 [[nodiscard]] constexpr zone_span span_at(const Zone& zone, sys_seconds at) {
   constexpr sys_seconds latest{(sys_seconds::max)().time_since_epoch() / 4};
   constexpr sys_seconds earliest{-latest.time_since_epoch()};
-  constexpr std::chrono::seconds widest = std::chrono::hours{48};
   const auto& info = detail::ask(zone, at);
-  return {std::clamp<sys_seconds>(info.begin, earliest, latest), std::clamp<sys_seconds>(info.end, earliest, latest),
-          std::clamp<std::chrono::seconds>(info.offset, -widest, widest)};
+  const sys_seconds past = at < latest ? at + std::chrono::seconds{1} : at;
+  return {std::clamp<sys_seconds>(info.begin, earliest, (std::max)(at, earliest)),
+          std::clamp<sys_seconds>(info.end, (std::min)(past, latest), latest),
+          std::clamp<std::chrono::seconds>(info.offset, -detail::widest_offset, detail::widest_offset)};
 }
 
 /// A zone whose offset never changes.
@@ -200,6 +208,8 @@ inline constexpr std::chrono::hours largest_change{24};
 template <time_zone Zone>
 class clock_cursor {
  public:
+  static constexpr bool can_change = true;
+
   constexpr clock_cursor(wall_clock<Zone> clock, sys_seconds near)
       : clock_{std::move(clock)}, here_{span_at(clock_.zone, near)} {}
 
@@ -208,6 +218,62 @@ class clock_cursor {
   /// Whether no change of the clock affects the times from `first` to `last`.
   [[nodiscard]] constexpr bool is_calm(sys_seconds first, sys_seconds last) const noexcept {
     return here_.begin + largest_change <= first && last < here_.end - largest_change;
+  }
+
+  /// The present span.
+  [[nodiscard]] constexpr const zone_span& here() const noexcept { return here_; }
+
+  /// Moves to the span that contains `at`.
+  constexpr void move_to(sys_seconds at) {
+    if (at >= here_.end && later() != nullptr && at < later_->end) {
+      earlier_ = std::exchange(here_, *later_);
+      later_.reset();
+    } else if (at < here_.begin && earlier() != nullptr && at >= earlier_->begin) {
+      later_ = std::exchange(here_, *earlier_);
+      earlier_.reset();
+    } else if (at < here_.begin || at >= here_.end) {
+      here_ = span_at(clock_.zone, at);
+      earlier_.reset();
+      later_.reset();
+    }
+  }
+
+  /// Whether a time that the present span shows is the one to take where the clock shows it twice, and whether it does.
+  struct showing {
+    bool is_chosen;
+    civil_time civil;
+  };
+  [[nodiscard]] constexpr showing shown(date::local_seconds local) {
+    const sys_seconds at = instant(local, here_);
+    const zone_span* const before = at < here_.begin + largest_change ? earlier() : nullptr;
+    const zone_span* const after = at >= here_.end - largest_change ? later() : nullptr;
+    const bool is_earlier = before != nullptr && !is_past(local, *before) && !is_ahead(local, *before);
+    const bool is_later = after != nullptr && !is_past(local, *after) && !is_ahead(local, *after);
+    return {clock_.overlap == overlap::first ? !is_earlier : !is_later,
+            is_earlier || is_later ? civil_time::repeated : civil_time::unique};
+  }
+
+  /// The times that the clock skips where the present span begins, and where they go.
+  struct skipped_times {
+    date::local_seconds begin;
+    date::local_seconds end;
+    std::optional<sys_seconds> at;  // where all of them go; nullopt: as far as they are apart
+    std::chrono::seconds offset;    // then the instant of a time is that less this
+
+    [[nodiscard]] constexpr sys_seconds instant(date::local_seconds local) const noexcept {
+      return at.value_or(sys_seconds{local.time_since_epoch() - offset});
+    }
+  };
+  /// nullopt if it skips none, or if nothing runs for those that it skips.
+  [[nodiscard]] constexpr std::optional<skipped_times> skipped() {
+    if (clock_.gap == gap::skip) return std::nullopt;
+    const zone_span* const before = earlier();
+    if (before == nullptr || before->offset >= here_.offset) return std::nullopt;
+    const auto at_begin = here_.begin.time_since_epoch();
+    // A day that is missing as a whole runs a day later, as the next one does.
+    const bool all_at_once = clock_.gap == gap::at_transition && here_.offset - before->offset < date::days{1};
+    return skipped_times{date::local_seconds{at_begin + before->offset}, date::local_seconds{at_begin + here_.offset},
+                         all_at_once ? std::optional{here_.begin} : std::nullopt, before->offset};
   }
 
   /// When the clock shows `local`; nullopt only for a skipped time under gap::skip.
@@ -296,6 +362,8 @@ class clock_cursor {
 template <>
 class clock_cursor<utc_zone> {
  public:
+  static constexpr bool can_change = false;
+
   constexpr clock_cursor(const wall_clock<utc_zone>&, sys_seconds) noexcept {}
   [[nodiscard]] static constexpr std::chrono::seconds offset() noexcept { return std::chrono::seconds{0}; }
   [[nodiscard]] static constexpr bool is_calm(sys_seconds, sys_seconds) noexcept { return true; }

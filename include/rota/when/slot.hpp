@@ -49,6 +49,18 @@ concept recurrence = requires(const When& when, date::local_seconds at, level at
   { when.count_slots(at, at) } -> std::same_as<std::uint64_t>;
 };
 
+namespace detail {
+
+template <class When>
+concept noexcept_recurrence = requires(const When& when, date::local_seconds at, level at_least) {
+  { when.first_from(at, at_least) }
+  noexcept;
+  { when.last_before(at, at_least) }
+  noexcept;
+};
+
+}  // namespace detail
+
 }  // namespace rota::inline v0
 
 #endif
