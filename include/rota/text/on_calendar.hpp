@@ -20,8 +20,8 @@
 //
 // Two extensions say what systemd cannot, so that every entry has a text:
 //   Sun *-*-* 23:00 every 2w from 2026-01-04      every second week, beginning with the week of that day
-//   *-*-26~03   *-*-*~29                          the 26th that is also the third last day; a day further from the last
-//                                                 than the 28, which systemd stops at
+//   *-*-26~03   *-*-*~29                          the 26th that is also the third last day; a day farther from the last
+//                                                 than the 28th, where systemd stops
 //
 // What a calendar cannot say exactly is refused, at /weekday, /year, /month, /day, /hour, /minute, /second, /every, /zone or
 // "": years, seconds, instants such as @0, days that never come. One thing more is refused than by systemd: a range beyond
@@ -108,6 +108,11 @@ constexpr const shorthand* shorthand_named(std::string_view name) noexcept {
   const auto* const found = std::find_if(shorthands.begin(), shorthands.end(),
                                          [&](const shorthand& one) { return equal_ignoring_case(one.name, name); });
   return found == shorthands.end() ? nullptr : found;
+}
+
+/// The days of which Monday is bit 0 and Sunday bit 6; every day for none. Higher bits do not matter.
+[[nodiscard]] constexpr weekdays from_monday(std::uint64_t bits) noexcept {
+  return weekdays::from_bits((bits << 1U & 0x7eU) | (bits >> 6U & 1U)).value_or(weekdays::every_day);
 }
 
 /// The days as systemd prints them, "Mon..Fri,Sun".
@@ -289,6 +294,7 @@ class expression_reader {
                     "an instant comes once, and a calendar for ever; write a date and a time such as *-10-15 02:30");
     if (is_letter(rest.front())) read_weekdays(take_first_word(rest));
     if (rest.empty()) return;
+    if (is_letter(rest.front())) return refuse_rest(rest);
     if (rest.substr(0, rest.find(' ')).find(':') == std::string_view::npos) {
       read_date(take_first_word(rest), rest);
       if (rest.empty()) return;
@@ -312,15 +318,16 @@ class expression_reader {
       const auto last = is_range ? weekday_named(other) : first;
       if (!first || !last || (is_range && one[dash] == '.' && one.substr(dash, 2) != ".."))
         return refuse_weekday(one, whole == one, first && is_range ? other : one.substr(0, dash));
-      if (*last < *first)
-        return refuse("/weekday", issue_code::out_of_range, one,
-                      std::string{"a week begins on Monday, and a range goes up; write "}
-                          .append(short_weekday_name(*first))
-                          .append("..Sun,Mon..")
-                          .append(short_weekday_name(*last)));
-      bits |= (std::uint64_t{2} << *last) - (std::uint64_t{1} << *first);
+      const std::uint64_t until_last = (std::uint64_t{2} << *last) - 1;
+      const std::uint64_t before_first = (std::uint64_t{1} << *first) - 1;
+      if (*last < *first) {
+        std::string turned = "weeks begin on Monday, and a range goes up; write ";
+        append_weekdays(turned, from_monday(until_last | ~before_first));
+        return refuse("/weekday", issue_code::out_of_range, one, turned);
+      }
+      bits |= until_last & ~before_first;
     }
-    if (const auto days = weekdays::from_bits((bits << 1U & 0x7fU) | bits >> 6U)) said_.which = *days;
+    said_.which = from_monday(bits);
   }
 
   /// Reports a word that is no weekday, the part `name` of it, with what was probably meant.
@@ -332,8 +339,10 @@ class expression_reader {
     }
     for (std::size_t i = 0; i < shorthands.size(); ++i) names[14 + i] = shorthands[i].name;
     const auto meant = nearest(name, std::span{names}.first(is_alone ? names.size() : 14));
-    if (!meant.empty() && !weekday_named(name))
+    if (!meant.empty())
       return refuse("/weekday", issue_code::unknown_value, word, "perhaps " + std::string{meant} + " was meant");
+    if (weekday_named(word.substr(0, word.find_first_of(".-"))))
+      return refuse("/weekday", issue_code::malformed, word, "a range has two days, as in Mon..Fri or Mon-Fri");
     refuse("/weekday", issue_code::unknown_value, word,
            is_alone ? "write weekdays such as Mon..Fri, a date such as *-10-15, a time such as 02:30, or one of daily, "
                       "weekly, monthly and the like"
@@ -370,12 +379,17 @@ class expression_reader {
   /// Reports a word that is neither a date nor a time.
   void refuse_bare(std::string_view word, std::string_view rest) {
     if (word.empty()) return refuse("", issue_code::malformed, " ", "write no space before the text");
-    if (is_letter(word.front())) return refuse_rest(word);
-    const bool is_number = word.find_first_not_of("0123456789") == std::string_view::npos && word.size() < 3;
-    const std::string number = is_number ? (word.size() == 1 ? "0" : "") + std::string{word} : "01";
-    refuse("", issue_code::malformed, word,
-           (rest.empty() ? "write a time as " + number + ":00, or a day of the month as *-*-" + number
-                         : "write a date as *-*-" + number));
+    std::string_view left = word;
+    const auto number = take_digits(left);
+    std::string instead = rest.empty() ? "write a date such as *-10-15 or a time such as 02:30"
+                                       : "write a date such as *-10-15 before the time";
+    if (number && left.empty() && (*number < 24 || (*number <= 31 && !rest.empty()))) {
+      std::string digits;
+      append_two_digits(digits, *number);
+      instead = (rest.empty() ? "write " + digits + ":00 for a time, or " : "write ") + "*-*-" + digits +
+                " for a day of the month";
+    }
+    refuse("", issue_code::malformed, word, instead);
   }
 
   void refuse_year(std::string_view text) {
@@ -429,14 +443,26 @@ class expression_reader {
   issue_log log_;
 };
 
-/// What systemd cannot say of an expression, or "".
+/// Whether systemd reads the days from the last: the farthest may be 28, and with each value of a list 3 less.
+[[nodiscard]] inline bool is_within_systemd(const values& from_last) noexcept {
+  unsigned farthest = from_last_field.most;
+  for (const value& one : from_last) {
+    if ((std::max)(one.first, one.last.value_or(0)) > farthest || one.step >= farthest) return false;
+    farthest -= (std::min)(farthest, 3U);
+  }
+  return true;
+}
+
+/// What would be lost if systemd were to read an expression, or "".
 [[nodiscard]] inline std::string_view loss_in_systemd(const expression& said) {
   if (said.every.weeks() != 1)
-    return "OnCalendar has no weeks, so that the entry comes every n weeks only would be lost";
-  if (!names_both_ends(said)) return "";
-  if (said.day.empty())
-    return "OnCalendar counts days from the last up to 28, so that the entry comes on few days only would be lost";
-  return "OnCalendar counts days from the first of a month or from the last, so that both must hold would be lost";
+    return "OnCalendar has no strides of weeks, so that some weeks are left out would be lost";
+  if (!said.from_last.empty() && !said.day.empty())
+    return "OnCalendar counts days from the first of a month or from the last, so that both must hold would be lost";
+  if (!is_within_systemd(said.from_last))
+    return "systemd reads days from the last only up to 28, and in a list 3 less for each value before, so these days "
+           "would be lost; write an entry for each";
+  return "";
 }
 
 }  // namespace detail::on_calendar

@@ -217,7 +217,8 @@ class value_reader {
     const std::string least = std::to_string(of_.least);
     if (text.starts_with("*/")) return "a step counts from a number; write " + least + "/ and the step";
     if (text == "*") return "* stands alone, since it is every value";
-    if (text.find('-', 1) != std::string_view::npos) return "write a range with two dots, such as 1..5";
+    if (text.starts_with('+') || text.starts_with('-')) return "write numbers without a sign";
+    if (text.find('-') != std::string_view::npos) return "write a range with two dots, such as 1..5";
     return "write * or numbers from " + bounds() + ", such as 1, 1..5, 1..5/2 or 1/2, with commas between";
   }
 
