@@ -29,7 +29,7 @@ using rota::months;
 using rota::parse_rrule;
 using rota::weekdays;
 
-const rota::times at_nine = rota::at({9h, 0min});
+constexpr rota::times at_nine = rota::at({9h, 0min});
 
 constexpr date::local_days day(int year, unsigned month, unsigned number) {
   return date::local_days{date::year{year} / date::month{month} / date::day{number}};
@@ -51,6 +51,16 @@ std::vector<date::local_days> first_days(const calendar& when, date::local_days 
     at = days.back() + date::days{1};
   }
   return days;
+}
+
+std::string written(const rota::days& days, const rota::times& at = at_nine) {
+  return format_rrule(on(days, at), day(2026, 1, 1)).value();
+}
+
+/// The first issue in a line, "/zone: found …".
+std::string refused(const calendar& when, const std::optional<std::string>& zone = std::nullopt) {
+  const auto found = format_rrule(when, day(2026, 1, 1), zone);
+  return found ? *found : to_string(found.error().at(0));
 }
 
 }  // namespace
@@ -147,9 +157,6 @@ TEST_CASE("lines come in any order and case, with LF or CRLF, folded or not", "[
 // --- writing ---
 
 TEST_CASE("a calendar is written as the rule that says it", "[icalendar]") {
-  const auto written = [](const rota::days& days, const rota::times& at = at_nine) {
-    return format_rrule(on(days, at), day(2026, 1, 1)).value();
-  };
   REQUIRE(written({}) == "DTSTART:20260101T090000\nRRULE:FREQ=DAILY");
   REQUIRE(written({}, {rota::hours{8, 20}, rota::minutes{0, 30}}) ==
           "DTSTART:20260101T080000\nRRULE:FREQ=DAILY;BYHOUR=8,20;BYMINUTE=0,30");
@@ -159,6 +166,9 @@ TEST_CASE("a calendar is written as the rule that says it", "[icalendar]") {
           "DTSTART:20260401T090000\nRRULE:FREQ=MONTHLY;BYMONTH=4,5;BYMONTHDAY=1");
   REQUIRE(written({.in = months{9}, .on = month_days{2}}) ==
           "DTSTART:20260902T090000\nRRULE:FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=2");
+}
+
+TEST_CASE("nth days of the week and strides are written as such", "[icalendar]") {
   REQUIRE(written(rota::nth(1, date::Sunday)) == "DTSTART:20260104T090000\nRRULE:FREQ=MONTHLY;BYDAY=1SU");
   REQUIRE(written(rota::last(date::Friday)) == "DTSTART:20260130T090000\nRRULE:FREQ=MONTHLY;BYDAY=-1FR");
   REQUIRE(written({.which = weekdays{date::Sunday}, .every = {2, day(2026, 1, 4)}}) ==
@@ -174,11 +184,6 @@ TEST_CASE("the zone is written as a parameter of DTSTART, and UTC as Z", "[icale
 }
 
 TEST_CASE("what one rule cannot say is refused, with what would be lost", "[icalendar]") {
-  const auto refused = [](const calendar& when, const std::optional<std::string>& zone = std::nullopt) {
-    const auto found = format_rrule(when, day(2026, 1, 1), zone);
-    REQUIRE_FALSE(found);
-    return to_string(found.error().at(0));
-  };
   REQUIRE(
       refused({{level::full, {}, at_nine}, {level::incremental, {}, at_nine}}) ==
       "found several levels; a rule has none, so which entry is of which would be lost; write a rule for each level");
@@ -194,8 +199,7 @@ TEST_CASE("what one rule cannot say is refused, with what would be lost", "[ical
       "would be lost; count from a day on which it comes");
   const std::string both_ends =
       "found days that must be counted from the first of the month and from the last, or entries that are not those of "
-      "one "
-      "rule, which would be lost; write a rule for each entry";
+      "one rule, which would be lost; write a rule for each entry";
   REQUIRE(refused(on({.on = month_days{26}, .from_last = days_from_last{3}})) == both_ends);
   REQUIRE(refused({{level::full, {.on = month_days{1}}, at_nine},
                    {level::full, {.which = weekdays{date::Sunday}}, at_nine}}) == both_ends);

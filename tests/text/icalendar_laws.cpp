@@ -157,7 +157,7 @@ TEST_CASE("a rule comes on the days, and at the times, that its parts say one by
         found.unless(
             (one.at.h.contains(static_cast<unsigned>(n / 60)) && one.at.m.contains(static_cast<unsigned>(n % 60))) ==
                 (has(hours_said, n / 60) && has(minutes_said, n % 60)),
-            [&] { return text; });
+            [&] { return std::string_view{text}; });
   }
   CAPTURE(found.first);
   REQUIRE(found.count == 0);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "text/require_each.hpp"
 
 namespace {
 
@@ -42,12 +43,12 @@ TEST_CASE("an end is refused, since a calendar has none", "[icalendar]") {
 }
 
 TEST_CASE("parts that a calendar cannot say are refused", "[icalendar]") {
-  for (const std::string part :
-       {"BYSETPOS=1", "BYWEEKNO=6", "BYYEARDAY=100", "BYEASTER=0", "RSCALE=GREGORIAN", "SKIP=OMIT"}) {
-    const std::string name = part.substr(0, part.find('='));
-    REQUIRE(issues_of("FREQ=YEARLY;" + part).starts_with("/RRULE/" + name + ": found \"" + part + "\"; "));
-    REQUIRE(code_of("FREQ=YEARLY;" + part) == issue_code::unsupported);
-  }
+  require_each({"BYSETPOS=1", "BYWEEKNO=6", "BYYEARDAY=100", "BYEASTER=0", "RSCALE=GREGORIAN", "SKIP=OMIT"},
+               [&](const std::string& part) {
+                 const std::string name = part.substr(0, part.find('='));
+                 return issues_of("FREQ=YEARLY;" + part).starts_with("/RRULE/" + name + ": found \"" + part + "\"; ") &&
+                        code_of("FREQ=YEARLY;" + part) == issue_code::unsupported;
+               });
   REQUIRE(issues_of("FREQ=DAILY;BYSECOND=0,30") ==
           "/RRULE/BYSECOND: found \"0,30\"; a calendar has whole minutes, so the seconds would be lost; write 0");
   REQUIRE(issues_of("FREQ=DAILY;BYSECOND=0,0") == "none");
@@ -75,19 +76,21 @@ TEST_CASE("an interval is refused but for weeks, with the rule that says the sam
           "/RRULE/INTERVAL: found \"3" + lost + "; write the months as BYMONTH");
   REQUIRE(issues_of("FREQ=YEARLY;INTERVAL=4") == "/RRULE/INTERVAL: found \"4" + lost);
   REQUIRE(issues_of("FREQ=WEEKLY;INTERVAL=521") == "/RRULE/INTERVAL: found \"521\"; a stride is 1 to 520 weeks");
-  for (const std::string number : {"", "0", "-1", "+1", "x", "1 "})
-    REQUIRE(issues_of("FREQ=WEEKLY;INTERVAL=" + number) ==
-            "/RRULE/INTERVAL: found \"" + number + "\"; write a number from 1");
-  for (const std::string rule : {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
-    REQUIRE(issues_of("INTERVAL=1;FREQ=" + rule) == "none");
+  require_each({"", "0", "-1", "+1", "x", "1 "}, [&](const std::string& number) {
+    return issues_of("FREQ=WEEKLY;INTERVAL=" + number) ==
+           "/RRULE/INTERVAL: found \"" + number + "\"; write a number from 1";
+  });
+  require_each({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"},
+               [&](const std::string& rule) { return issues_of("INTERVAL=1;FREQ=" + rule) == "none"; });
 }
 
 TEST_CASE("what RFC 5545 forbids is refused", "[icalendar]") {
   REQUIRE(issues_of("FREQ=WEEKLY;BYMONTHDAY=1") ==
           "/RRULE/BYMONTHDAY: found BYMONTHDAY with WEEKLY, which RFC 5545 forbids; write FREQ=DAILY or MONTHLY");
-  for (const std::string rule : {"DAILY", "WEEKLY"})
-    REQUIRE(issues_of("FREQ=" + rule + ";BYDAY=MO,1TU") ==
-            "/RRULE/BYDAY: found \"1TU\"; RFC 5545 allows ordinals with MONTHLY and YEARLY alone; write MONTHLY");
+  require_each({"DAILY", "WEEKLY"}, [&](const std::string& rule) {
+    return issues_of("FREQ=" + rule + ";BYDAY=MO,1TU") ==
+           "/RRULE/BYDAY: found \"1TU\"; RFC 5545 allows ordinals with MONTHLY and YEARLY alone; write MONTHLY";
+  });
   REQUIRE(
       issues_of("FREQ=YEARLY;BYDAY=20MO") ==
       "/RRULE/BYDAY: found \"20MO\"; a calendar counts days within a month, so counted within the year they would be "
@@ -105,12 +108,10 @@ TEST_CASE("values of another form, and numbers out of range, are refused", "[ica
   REQUIRE(issues_of("FREQ=DAILY;BYHOUR=24;BYMINUTE=60") ==
           "/RRULE/BYHOUR: found \"24\"; write numbers from 0 to 23 with commas between\n"
           "/RRULE/BYMINUTE: found \"60\"; write numbers from 0 to 59 with commas between");
-  for (const std::string part : {"BYMONTH=", "BYMONTH=1,", "BYMONTH=-1", "BYMONTH=5L", "BYMONTHDAY=--1",
-                                 "BYMONTHDAY=1;", "BYHOUR=99999999999", "BYDAY=", "BYDAY=MO,", "BYDAY=MON", "BYDAY=-MO",
-                                 "BYDAY=1", "BYDAY=0MO", "BYDAY=54MO", "WKST=", "WKST=1", "BYMONTH"}) {
-    CAPTURE(part);
-    REQUIRE(issues_of("FREQ=MONTHLY;" + part).starts_with("/RRULE"));
-  }
+  require_each({"BYMONTH=", "BYMONTH=1,", "BYMONTH=-1", "BYMONTH=5L", "BYMONTHDAY=--1", "BYMONTHDAY=1;",
+                "BYHOUR=99999999999", "BYDAY=", "BYDAY=MO,", "BYDAY=MON", "BYDAY=-MO", "BYDAY=1", "BYDAY=0MO",
+                "BYDAY=54MO", "WKST=", "WKST=1", "BYMONTH"},
+               [&](const std::string& part) { return issues_of("FREQ=MONTHLY;" + part).starts_with("/RRULE"); });
 }
 
 TEST_CASE("parts that are unknown or come twice are refused", "[icalendar]") {
@@ -120,15 +121,15 @@ TEST_CASE("parts that are unknown or come twice are refused", "[icalendar]") {
       "/RRULE/X: found \"X=1\"; a rule has FREQ, INTERVAL, BYMONTH, BYMONTHDAY, BYDAY, BYHOUR, BYMINUTE, BYSECOND and "
       "WKST");
   REQUIRE(issues_of("FREQ=DAILY;BYHOUR=1;byhour=2") == "/RRULE/BYHOUR: found \"byhour=2\"; write each part once");
-  for (const std::string rule : {"FREQ=DAILY;", ";FREQ=DAILY", "FREQ=DAILY;;BYHOUR=1", "FREQ=DAILY;B\xff=1"})
-    REQUIRE(issues_of(rule).starts_with("/RRULE: found "));
+  require_each({"FREQ=DAILY;", ";FREQ=DAILY", "FREQ=DAILY;;BYHOUR=1", "FREQ=DAILY;B\xff=1"},
+               [&](const std::string& rule) { return issues_of(rule).starts_with("/RRULE: found "); });
 }
 
 TEST_CASE("days that never come are refused", "[icalendar]") {
   const std::string never = "/RRULE: found days that never come, such as 30 February; write days that do";
-  for (const std::string rule : {"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;BYMONTH=4,6,9,11;BYMONTHDAY=31",
-                                 "FREQ=MONTHLY;BYDAY=1FR;BYMONTHDAY=8", "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=-30,30"})
-    REQUIRE(issues_of(rule) == never);
+  require_each({"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;BYMONTH=4,6,9,11;BYMONTHDAY=31",
+                "FREQ=MONTHLY;BYDAY=1FR;BYMONTHDAY=8", "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=-30,30"},
+               [&](const std::string& rule) { return issues_of(rule) == never; });
   REQUIRE(issues_of_text("DTSTART:20260131T000000\nRRULE:FREQ=MONTHLY;BYMONTH=2") == never);
   REQUIRE(issues_of("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29,30") == "none");
 }
@@ -138,24 +139,28 @@ TEST_CASE("DTSTART is a civil time on the minute", "[icalendar]") {
       issues_of_start("DTSTART:19970902T090030") ==
       "/DTSTART: found \"19970902T090030\"; a calendar has whole minutes, so the seconds would be lost; write 00 for "
       "them");
-  for (const std::string start : {"19970902", "19970902T0900", "1997-09-02T09:00:00", "19970902T090000+0200",
-                                  "19970902 090000", "19970902T090000ZZ", "", "19970902T090000\xff"})
-    REQUIRE(issues_of_start("DTSTART:" + start) ==
-            "/DTSTART: found " + rota::detail::in_quotes(start) +
-                "; write a time such as DTSTART:20260104T023000 or DTSTART;TZID=Europe/Berlin:20260104T023000");
-  for (const std::string start :
-       {"19970229T090000", "19971301T090000", "19970902T240000", "19970902T096000", "19970902T090061"})
-    REQUIRE(issues_of_start("DTSTART:" + start) ==
-            "/DTSTART: found \"" + start + "\"; there is no such day or time; write one that there is");
+  require_each(
+      {"19970902", "19970902T0900", "1997-09-02T09:00:00", "19970902T090000+0200", "19970902 090000",
+       "19970902T090000ZZ", "", "19970902T090000\xff"},
+      [&](const std::string& start) {
+        return issues_of_start("DTSTART:" + start) ==
+               "/DTSTART: found " + rota::detail::in_quotes(start) +
+                   "; write a time such as DTSTART:20260104T023000 or DTSTART;TZID=Europe/Berlin:20260104T023000";
+      });
+  require_each({"19970229T090000", "19971301T090000", "19970902T240000", "19970902T096000", "19970902T090061"},
+               [&](const std::string& start) {
+                 return issues_of_start("DTSTART:" + start) ==
+                        "/DTSTART: found \"" + start + "\"; there is no such day or time; write one that there is";
+               });
   REQUIRE(issues_of_start("DTSTART;VALUE=DATE:19970902").find("a date alone has no time of day") != std::string::npos);
   REQUIRE(issues_of_start("DTSTART;TZID=W. Europe Standard Time:19970902T090000") ==
           "/DTSTART: found \"TZID=W. Europe Standard Time\"; write a zone by its name in the tz database, such as "
           "TZID=Europe/Berlin");
   REQUIRE(issues_of_start("DTSTART;TZID=Europe/Berlin:19970902T090000Z") ==
           "/DTSTART: found \"19970902T090000Z\"; a time in UTC has no other zone; leave out Z or TZID");
-  for (const std::string start : {"DTSTART", "DTSTART;X=1:19970902T090000", "DTSTART;:19970902T090000",
-                                  "DTSTART;TZID=A;TZID=B:19970902T090000", "DTSTART;TZID=:19970902T090000"})
-    REQUIRE(issues_of_start(start).starts_with("/DTSTART: found "));
+  require_each({"DTSTART", "DTSTART;X=1:19970902T090000", "DTSTART;:19970902T090000",
+                "DTSTART;TZID=A;TZID=B:19970902T090000", "DTSTART;TZID=:19970902T090000"},
+               [&](const std::string& start) { return issues_of_start(start).starts_with("/DTSTART: found "); });
 }
 
 TEST_CASE("there is one line DTSTART and one line RRULE, and no other", "[icalendar]") {
@@ -166,12 +171,13 @@ TEST_CASE("there is one line DTSTART and one line RRULE, and no other", "[icalen
           "/RRULE: found \"RRULE:FREQ=WEEKLY\"; write one line RRULE; a second rule would be lost");
   REQUIRE(issues_of("FREQ=DAILY\nDTSTART:19970902T090000") ==
           "/DTSTART: found \"DTSTART:19970902T090000\"; write one line DTSTART");
-  for (const std::string name : {"EXDATE", "RDATE", "EXRULE"})
-    REQUIRE(
-        issues_of("FREQ=DAILY\n" + name + ":19970902T090000") ==
-        "/" + name + ": found \"" + name +
-            ":19970902T090000\"; a calendar has neither single dates nor exceptions, so they would be lost; leave the "
-            "line out");
+  require_each({"EXDATE", "RDATE", "EXRULE"}, [&](const std::string& name) {
+    return issues_of("FREQ=DAILY\n" + name + ":19970902T090000") ==
+           "/" + name + ": found \"" + name +
+               ":19970902T090000\"; a calendar has neither single dates nor exceptions, so they would be lost; leave "
+               "the "
+               "line out";
+  });
   REQUIRE(issues_of("FREQ=DAILY\nBEGIN:VEVENT") ==
           "/BEGIN: found \"BEGIN:VEVENT\"; write a line DTSTART and a line RRULE, and no other");
   REQUIRE(issues_of("FREQ=DAILY\nFREQ=DAILY") ==
