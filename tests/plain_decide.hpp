@@ -235,7 +235,7 @@ inline bool is_flag_in_the_way(const question& asked) {
 
 /// The slot served, for a schedule that is due or whose clock was ahead.
 inline answer start(const question& asked, std::int64_t slot, std::uint64_t missed, bool was_clock_ahead) {
-  const rota::cadence& when = asked.due.when;
+  const rota::cadence& when = *asked.due.when.as_cadence();
   const candidates usable{asked};
   const std::int64_t full_run = latest_full_run(when, slot);
   const auto newest_full = usable.newest_full();
@@ -266,7 +266,7 @@ inline answer start(const question& asked, std::int64_t slot, std::uint64_t miss
 }
 
 inline answer decide(const question& asked) {
-  const rota::cadence& when = asked.due.when;
+  const rota::cadence& when = *asked.due.when.as_cadence();
   const std::int64_t next_run = seconds_of(asked.due.next_run);
 
   const bool is_due = next_run <= asked.now;
@@ -334,7 +334,7 @@ inline std::string text(const question& asked) {
   const auto line = [](const std::string& label, const std::optional<std::int64_t>& value) {
     return value ? label + std::to_string(*value) : std::string{};
   };
-  std::string lines = "\n  now " + text_of_instant(asked.now) + ", " + to_string(asked.due.when) + ", source \"" +
+  std::string lines = "\n  now " + text_of_instant(asked.now) + ", " + to_string(*asked.due.when.as_cadence()) + ", source \"" +
                       asked.due.source.id + "\", next run " + rota::format_instant(asked.due.next_run) +
                       (asked.due.running ? ", running" : "");
   if (asked.due.last_scheduled) lines += ", last scheduled " + rota::format_instant(*asked.due.last_scheduled);

@@ -104,11 +104,11 @@ rota::cadence draw_timing(generator& values) {
 /// An instant within `days` days before `now` and two days after it, beside a slot.
 rota::sys_seconds draw_instant(generator& values, const question& asked, std::int64_t days) {
   const std::int64_t day = plain::day_of(asked.now) - values.between(-2, days);
-  return instant(plain::run_on(asked.due.when, day) + draw_distance(values));
+  return instant(plain::run_on(*asked.due.when.as_cadence(), day) + draw_distance(values));
 }
 
 rota::sys_seconds draw_next_run(generator& values, const question& asked) {
-  const rota::cadence& when = asked.due.when;
+  const rota::cadence& when = *asked.due.when.as_cadence();
   const std::int64_t latest = plain::latest_run(when, asked.now);
   switch (values.index(10)) {
     case 0: return instant(latest - values.between(1, 20) * plain::seconds_of_day);

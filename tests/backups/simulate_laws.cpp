@@ -222,7 +222,7 @@ simulation with_ids_of_service(simulation given) {
 std::string description(const generated_scenario& here, const std::string& what_is_wrong) {
   std::string found = "seed " + std::to_string(here.seed) + ", from " + rota::format_instant(here.is.from) + " until " +
                       rota::format_instant(here.is.until) + ", full on the weekdays of bits " +
-                      std::to_string(here.is.schedule.when.full_on.bits()) + ", next run " +
+                      std::to_string(here.is.schedule.when.as_cadence()->full_on.bits()) + ", next run " +
                       rota::format_instant(here.is.schedule.next_run) + ", fulls " +
                       (here.is.retention.fulls ? std::to_string(*here.is.retention.fulls) : "not set");
   for (const outage& one : here.is.outages)
@@ -257,7 +257,7 @@ generated_scenario draw_scenario(std::uint64_t seed, std::int64_t days) {
   const std::array<rota::weekdays, 4> days_of_fulls{rota::weekdays{date::Sunday}, rota::weekdays{date::Wednesday},
                                                     rota::weekdays{date::Monday, date::Thursday},
                                                     rota::weekdays::every_day};
-  drawn.is.schedule.when.full_on = days_of_fulls[values.index(days_of_fulls.size())];
+  drawn.is.schedule.when = rota::cadence{days_of_fulls[values.index(days_of_fulls.size())], minute_of_day(870)};
   drawn.is.from = instant("2014-11-01T00:00:00") + std::chrono::minutes{values.between(0, 7 * 1'440)};
   drawn.is.until = drawn.is.from + std::chrono::days{days};
   drawn.is.schedule.next_run = values.coin() ? drawn.is.from : next_run(drawn.is.schedule.when, drawn.is.from).at;
