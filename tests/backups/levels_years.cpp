@@ -58,7 +58,6 @@ class life {
  public:
   life(std::uint64_t seed, tallies& happened, counterexamples& found)
       : values_{seed}, seed_{seed}, happened_{happened}, found_{found} {
-    here_.schedule = due_at(nights, "2024-01-03T23:05:00");
     here_.retention.fulls = static_cast<unsigned>(values_.between(1, 3));
     here_.from = beginning;
     here_.until = beginning + two_years;
@@ -128,14 +127,14 @@ class life {
     check("the level is the strongest that is lacking", one.what == (is_limited ? level::full : expected), one);
 
     const auto full = newest([&](const std::string& id) { return depth(id) == 1; });
-    const auto base = expected == level::incremental
-                          ? newest([&](const std::string& id) { return root(id) == full; })
-                          : full;
-    check("the parent is the newest of the chain, or its full", parent(one.id) == (one.what == level::full ? std::nullopt : base),
-          one);
+    const auto base =
+        expected == level::incremental ? newest([&](const std::string& id) { return root(id) == full; }) : full;
+    check("the parent is the newest of the chain, or its full",
+          parent(one.id) == (one.what == level::full ? std::nullopt : base), one);
     const auto limit = here_.decide.max_chain;
     check("no chain is too long", !limit || depth(one.id) <= *limit, one);
-    check("only a chain that is too long becomes a full", is_limited == (expected != level::full && limit && depth(*base) + 1 > *limit), one);
+    check("only a chain that is too long becomes a full",
+          is_limited == (expected != level::full && limit && depth(*base) + 1 > *limit), one);
     check("what is overdue is stronger than its slot",
           one.started_for.contains(start_reason::overdue) == (full && !is_limited && one.what < nominal), one);
     ++happened_[std::string{to_string(one.what)}];
@@ -149,7 +148,7 @@ class life {
   std::uint64_t seed_;
   tallies& happened_;
   counterexamples& found_;
-  rota::scenario here_;
+  rota::scenario here_{.schedule = due_at(nights, "2024-01-03T23:05:00")};
   std::int64_t fails_one_in_ = 0;
   std::map<std::string, backup> made_;
   std::vector<std::string> completed_;  // by the schedule, and still there

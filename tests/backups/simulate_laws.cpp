@@ -309,7 +309,7 @@ void draw_timing(generator& values, generated_scenario& drawn) {
         next_spread_run(drawn.is.schedule.when, spread_of(drawn.is.schedule), drawn.is.from).at;
   else
     drawn.is.schedule.next_run = drawn.is.from;
-  if (values.coin()) drawn.is.schedule.paused_until = draw_minute(values, drawn.is.from, drawn.is.until);
+  if (values.coin()) drawn.is.schedule.paused_until = draw_minute(values, drawn.is.from, drawn.is.from + 48h);
 }
 
 // --- the laws of a simulation, checked on its events and on the backups passed to its outcome function ---
@@ -456,7 +456,7 @@ class audit {
 TEST_CASE("a simulation does what a service does that looks at its clock all the time", "[simulate_laws]") {
   counterexamples found;
   std::size_t events = 0;
-  for (std::uint64_t seed = 0; seed < 90; ++seed) {
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
     generated_scenario here = draw_scenario(seed, 12);
     if (seed % 3 == 0) here.is.retention = {.last = 5, .weekly = 2, .at_least = 2};
     if (seed % 6 == 1) here.is.retention = {};
@@ -469,7 +469,7 @@ TEST_CASE("a simulation does what a service does that looks at its clock all the
   }
   CAPTURE(found.count, found.first);
   REQUIRE(found.count == 0);
-  REQUIRE(events > 1'500);
+  REQUIRE(events > 1'200);
 }
 
 TEST_CASE("equal scenarios give equal events, in whatever order outages and requests are listed", "[simulate_laws]") {
