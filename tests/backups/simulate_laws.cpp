@@ -79,7 +79,7 @@ class service {
   }
 
   simulation run() {
-    for (sys_seconds now = here_.is.from; now < here_.is.until; now += now.time_since_epoch() % 1min < 6s ? 1s : 54s) {
+    for (sys_seconds now = here_.is.from; now < here_.is.until; now += now.time_since_epoch() % 1min < 3s ? 1s : 57s) {
       bool has_ended = end_backups(now);
       do {  // again where what was started took no time
         has_reason_ = has_reason_ || has_ended;
@@ -286,7 +286,8 @@ generated_scenario draw_scenario(std::uint64_t seed, std::int64_t days) {
   return drawn;
 }
 
-/// Calendars with several slots a day and all three levels, spread, and paused.
+/// Calendars with several slots a day and all three levels, spread, and paused. Nothing is stale: with slots so close, one
+/// backup after the other would be, each another second after the minute.
 void draw_timing(generator& values, generated_scenario& drawn) {
   using rota::calendar;
   const auto minute = static_cast<unsigned>(values.index(60));
@@ -302,6 +303,7 @@ void draw_timing(generator& values, generated_scenario& drawn) {
       calendar{{level::differential, some, nightly}, {level::incremental, {}, often}},
       calendar{{level::incremental, {.which = rota::weekdays{date::Monday}}, often}}};
   drawn.is.schedule.when = timings[values.index(timings.size())];
+  drawn.is.decide.stale_after.reset();
   constexpr std::array<std::chrono::minutes, 3> windows{10min, 60min, 1'440min};
   if (values.coin()) drawn.is.schedule.spread = windows[values.index(windows.size())];
   if (values.coin())
@@ -309,7 +311,7 @@ void draw_timing(generator& values, generated_scenario& drawn) {
         next_spread_run(drawn.is.schedule.when, spread_of(drawn.is.schedule), drawn.is.from).at;
   else
     drawn.is.schedule.next_run = drawn.is.from;
-  if (values.coin()) drawn.is.schedule.paused_until = draw_minute(values, drawn.is.from, drawn.is.from + 48h);
+  if (values.coin()) drawn.is.schedule.paused_until = draw_minute(values, drawn.is.from, drawn.is.from + 24h);
 }
 
 // --- the laws of a simulation, checked on its events and on the backups passed to its outcome function ---
@@ -456,7 +458,7 @@ class audit {
 TEST_CASE("a simulation does what a service does that looks at its clock all the time", "[simulate_laws]") {
   counterexamples found;
   std::size_t events = 0;
-  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
     generated_scenario here = draw_scenario(seed, 12);
     if (seed % 3 == 0) here.is.retention = {.last = 5, .weekly = 2, .at_least = 2};
     if (seed % 6 == 1) here.is.retention = {};
@@ -469,7 +471,7 @@ TEST_CASE("a simulation does what a service does that looks at its clock all the
   }
   CAPTURE(found.count, found.first);
   REQUIRE(found.count == 0);
-  REQUIRE(events > 1'200);
+  REQUIRE(events > 1'000);
 }
 
 TEST_CASE("equal scenarios give equal events, in whatever order outages and requests are listed", "[simulate_laws]") {
