@@ -3,6 +3,7 @@
 // tests/decisions.hpp: the seed's schedule, and decisions as text.
 //
 //   due_at("2014-11-02T14:30:00")                // fulls on Sundays at 14:30; 2014-11-02 is a Sunday
+//   due_at(calendar, "2014-11-02T14:30:00")
 //   text(decision, backups)                      // "start 2014-11-02T14:30:00 full, missed 0: scheduled"
 //                                                // "start … incremental on sun, missed 0: scheduled"
 //                                                // "wait 2014-11-02T14:30:00"
@@ -10,10 +11,10 @@
 //                                                // "skip 2014-11-02T14:30:00 until 2014-11-03T14:30:00: older_than_grace"
 #pragma once
 
-#include <chrono>
 #include <rota/backups/decide.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -21,11 +22,11 @@
 
 inline const rota::source database{"44b277eb-39be-4921-be31-3d61b43651d7"};
 
+inline rota::schedule due_at(rota::timing when, std::string_view next_run) {
+  return {.id = "nightly", .when = std::move(when), .source = database, .next_run = instant(next_run)};
+}
 inline rota::schedule due_at(std::string_view next_run) {
-  return {.id = "nightly",
-          .when = rota::weekly(date::Sunday, rota::time_of_day{std::chrono::hours{14}, std::chrono::minutes{30}}),
-          .source = database,
-          .next_run = instant(next_run)};
+  return due_at(rota::weekly(date::Sunday, minute_of_day(14 * 60 + 30)), next_run);
 }
 
 inline std::string text(const rota::decision& what, const std::vector<rota::backup>& backups) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// tests/plain_decide.hpp: decide and stale by brute force, for the clock of UTC. It walks days and compares every backup
-// with every other, and shares nothing with the library but the plain types of what goes in.
+// tests/plain_decide.hpp: decide and stale by brute force, for the clock of UTC. It walks the runs of plain_timing.hpp and
+// compares every backup with every other, and shares nothing with the library but the plain types of what goes in.
 //
 //   plain::question asked{schedule, backups, now};   // and .grace, .stale_after, .max_chain
 //   plain::decide(asked)                             // an answer: kind, slot, and what belongs to its kind
@@ -22,10 +22,10 @@
 #include <vector>
 
 #include "instants.hpp"
+#include "plain_timing.hpp"
 
 namespace plain {
 
-constexpr std::int64_t seconds_of_day = 86'400;
 constexpr std::int64_t seconds_of_skew = 300;
 
 using backups = std::vector<rota::backup>;
@@ -56,59 +56,6 @@ struct answer {
 
   friend bool operator==(const answer&, const answer&) = default;
 };
-
-// --- the runs of a cadence ---
-
-inline std::int64_t day_of(std::int64_t at) {
-  std::int64_t day = at / seconds_of_day;
-  while (day * seconds_of_day > at) --day;
-  return day;
-}
-
-inline std::int64_t run_on(const rota::cadence& when, std::int64_t day) {
-  return day * seconds_of_day + when.at.hour().count() * 3'600 + when.at.minute().count() * 60;
-}
-
-inline bool is_full_day(const rota::cadence& when, std::int64_t day) {
-  const std::int64_t sunday = -4;  // 1969-12-28: 1970-01-01 was a Thursday
-  const std::int64_t weekday = ((day - sunday) % 7 + 7) % 7;
-  return (when.full_on.bits() >> weekday & 1) != 0;
-}
-
-inline bool has_fulls_only(const rota::cadence& when) { return when.full_on.bits() == 0b111'1111; }
-
-inline bool is_run(const rota::cadence& when, std::int64_t at) { return run_on(when, day_of(at)) == at; }
-
-inline std::int64_t latest_run(const rota::cadence& when, std::int64_t until) {
-  std::int64_t day = day_of(until);
-  while (run_on(when, day) > until) --day;
-  return run_on(when, day);
-}
-
-inline std::int64_t latest_full_run(const rota::cadence& when, std::int64_t until) {
-  std::int64_t day = day_of(until);
-  while (run_on(when, day) > until || !is_full_day(when, day)) --day;
-  return run_on(when, day);
-}
-
-inline std::int64_t first_run_after(const rota::cadence& when, std::int64_t after) {
-  std::int64_t day = day_of(after);
-  while (run_on(when, day) <= after) ++day;
-  return run_on(when, day);
-}
-
-inline std::int64_t first_full_run_after(const rota::cadence& when, std::int64_t after) {
-  std::int64_t day = day_of(after);
-  while (run_on(when, day) <= after || !is_full_day(when, day)) ++day;
-  return run_on(when, day);
-}
-
-/// The number of runs from `from` up to, but without, `to`.
-inline std::uint64_t count_runs(const rota::cadence& when, std::int64_t from, std::int64_t to) {
-  std::uint64_t count = 0;
-  for (std::int64_t day = day_of(from); run_on(when, day) < to; ++day) count += run_on(when, day) >= from ? 1U : 0U;
-  return count;
-}
 
 // --- the backups of a list ---
 
@@ -188,9 +135,14 @@ struct candidates {
     return newest;
   }
 
-  [[nodiscard]] bool has_full_since(std::int64_t since) const {
+  /// What a candidate is as good as, by its place in its chain.
+  [[nodiscard]] rota::level strength(std::size_t i) const {
+    return depth(i) == 1 ? rota::level::full : depth(i) == 2 ? rota::level::differential : rota::level::incremental;
+  }
+
+  [[nodiscard]] bool has(rota::level at_least, std::optional<std::int64_t> since) const {
     return std::any_of(places.begin(), places.end(),
-                       [&](std::size_t i) { return !all[i].parent_id && created(all[i]) >= since; });
+                       [&](std::size_t i) { return strength(i) <= at_least && (!since || created(all[i]) >= *since); });
   }
 
   /// Whether another candidate is built directly on this one.
@@ -233,59 +185,112 @@ inline bool is_flag_in_the_way(const question& asked) {
   return asked.due.running && !is_stale(since, asked.now, asked.stale_after);
 }
 
-/// The slot served, for a schedule that is due or whose clock was ahead.
-inline answer start(const question& asked, std::int64_t slot, std::uint64_t missed, bool was_clock_ahead) {
-  const rota::cadence& when = asked.due.when;
-  const candidates usable{asked};
-  const std::int64_t full_run = latest_full_run(when, slot);
-  const auto newest_full = usable.newest_full();
-  const bool lacks_full = !usable.has_full_since(full_run - seconds_of_skew);
-  const bool needs_full = has_fulls_only(when) || lacks_full;
+/// What the timing of a question says, as its schedule follows it.
+struct plan {
+  timetable when;
+  std::int64_t offset;
+  std::optional<std::int64_t> paused_until;
 
-  answer made{kind::start, slot};
-  made.missed = missed;
-  bool is_chain_too_long = false;
-  if (!needs_full) {
-    const std::size_t end = usable.end_of_chain(*newest_full);
-    is_chain_too_long = asked.max_chain && usable.depth(end) >= *asked.max_chain;
-    if (!is_chain_too_long) {
-      made.what = rota::level::incremental;
-      made.parent = name_of(usable.all[end]);
-    }
+  explicit plan(const rota::schedule& due)
+      : when{due.when},
+        offset{seconds_of_spread(due)},
+        paused_until{due.paused_until ? std::optional{seconds_of(*due.paused_until)} : std::nullopt} {}
+
+  [[nodiscard]] std::int64_t start(std::int64_t run) const { return when.start(run, offset); }
+  [[nodiscard]] bool suppresses(std::int64_t run) const { return paused_until && run < *paused_until; }
+
+  /// The last run that has started by then. Runs start in their order.
+  [[nodiscard]] std::int64_t last_started(std::int64_t until) const {
+    std::int64_t run = *when.last_until(until);
+    while (start(run) > until) run = *when.last_until(run - 1);
+    return run;
   }
 
-  const bool is_nominal = is_run(when, slot);
-  const bool is_nominal_level = made.what == rota::level::incremental || full_run == slot;
-  if (was_clock_ahead) made.why.insert("clock_was_ahead");
-  if (!is_nominal) made.why.insert("off_schedule");
+  /// When the first run so strong, and not suppressed, is started that starts after an instant.
+  [[nodiscard]] std::int64_t first_start_after(std::int64_t after,
+                                               rota::level at_least = rota::level::incremental) const {
+    std::int64_t run = last_started(after);
+    do run = *when.first_after(run, at_least);
+    while (suppresses(run) || start(run) <= after);
+    return start(run);
+  }
+
+  /// Whether a schedule that is due then is due for a run that its pause suppresses.
+  [[nodiscard]] bool is_for_suppressed_run(std::int64_t due) const {
+    const std::int64_t run = last_started(due);
+    return start(run) == due && suppresses(run);
+  }
+};
+
+/// The slot served, for a schedule that is due: that of the latest run, if it is one.
+inline answer start(const question& asked, const plan& by, std::int64_t slot, std::optional<rota::level> nominal) {
+  const candidates usable{asked};
+  const std::int64_t latest = by.last_started(asked.now);
+  const auto is_lacking = [&](rota::level wanted) {
+    const auto run = by.when.last_until(latest, wanted);
+    return !usable.has(wanted, run ? std::optional{*run - seconds_of_skew} : std::nullopt);
+  };
+  std::vector<rota::level> lacking;
+  for (const auto wanted : {rota::level::full, rota::level::differential, rota::level::incremental})
+    if (is_lacking(wanted)) lacking.push_back(wanted);
+  rota::level wanted = by.when.weakest();
+  if (!lacking.empty() && lacking.front() < wanted) wanted = lacking.front();
+
+  const auto newest_full = usable.newest_full();
+  answer made{kind::start, slot};
+  if (wanted != rota::level::full) {
+    const bool is_differential = wanted == rota::level::differential;
+    const std::size_t base = is_differential ? *newest_full : usable.end_of_chain(*newest_full);
+    if (asked.max_chain && usable.depth(base) + 1 > *asked.max_chain) {
+      made.why.insert("chain_limit");
+    } else {
+      made.what = wanted;
+      made.parent = name_of(usable.all[base]);
+    }
+  }
+  if (!nominal) made.why.insert("off_schedule");
   if (!newest_full) made.why.insert("first_full");
-  if (is_nominal && is_nominal_level && !is_chain_too_long) made.why.insert("scheduled");
-  if (lacks_full && newest_full && full_run != slot) made.why.insert("overdue");
-  if (is_chain_too_long) made.why.insert("chain_limit");
+  if (made.why.contains("chain_limit")) return made;
+  const bool is_stronger = wanted < nominal.value_or(rota::level::incremental);
+  if (nominal && !is_stronger) made.why.insert("scheduled");
+  if (is_stronger && newest_full && is_lacking(wanted)) made.why.insert("overdue");
   return made;
 }
 
 inline answer decide(const question& asked) {
-  const rota::cadence& when = asked.due.when;
+  const plan by{asked.due};
   const std::int64_t next_run = seconds_of(asked.due.next_run);
 
-  const bool is_due = next_run <= asked.now;
-  // Only a schedule that has not run yet may wait for a full.
-  const auto first_after = asked.due.last_scheduled ? first_run_after : first_full_run_after;
-  const bool was_clock_ahead = next_run > first_after(when, asked.now + seconds_of_skew);
-  if (!is_due && !was_clock_ahead) return {.kind = kind::wait, .until = next_run};
+  // A clock that is right, and ahead by no more than clocks may differ, leads to a next run no later than this one.
+  const bool may_wait_for_full = !asked.due.last_scheduled && by.when.has(rota::level::full);
+  const bool was_clock_ahead =
+      next_run > asked.now &&
+      next_run > by.first_start_after(asked.now + seconds_of_skew,
+                                      may_wait_for_full ? rota::level::full : rota::level::incremental);
+  const std::int64_t latest = by.last_started(asked.now);
+  const std::int64_t since = was_clock_ahead ? by.start(latest) : next_run;
 
-  std::int64_t slot = latest_run(when, asked.now);
-  if (is_due && slot < next_run) slot = next_run;
-  const std::uint64_t missed = is_due ? count_runs(when, next_run, slot) : 0;
+  const bool is_latest_due = by.start(latest) >= since && !by.suppresses(latest);
+  const bool is_for_nothing = by.is_for_suppressed_run(since);
+  const std::int64_t since_and_no_pause = std::max(since, by.paused_until.value_or(since));
+  if (!is_latest_due && (is_for_nothing || since_and_no_pause > asked.now)) {
+    const std::int64_t next = by.first_start_after(std::max(asked.now, since - 1));
+    return {.kind = kind::wait, .until = is_for_nothing ? next : std::min(next, since_and_no_pause)};
+  }
 
-  if (asked.grace && asked.now - slot > *asked.grace)
-    return {.kind = kind::skip, .slot = slot, .until = first_run_after(when, asked.now), .why = {"older_than_grace"}};
+  const std::int64_t slot = is_latest_due ? latest : since;
+  const std::int64_t begin = is_latest_due ? by.start(latest) : since_and_no_pause;
+  if (asked.grace && asked.now - begin > *asked.grace)
+    return {.kind = kind::skip, .slot = slot, .until = by.first_start_after(asked.now), .why = {"older_than_grace"}};
 
   const auto in_the_way = latest_in_the_way(asked);
   if (in_the_way || is_flag_in_the_way(asked)) return {.kind = kind::busy, .slot = slot, .in_the_way = in_the_way};
 
-  return start(asked, slot, missed, was_clock_ahead);
+  answer made = start(asked, by, slot, is_latest_due ? by.when.level_at(latest) : std::nullopt);
+  if (was_clock_ahead) made.why.insert("clock_was_ahead");
+  for (std::int64_t run = latest; by.start(run) >= since; run = *by.when.last_until(run - 1))
+    made.missed += run != slot || !is_latest_due ? 1U : 0U;
+  return made;
 }
 
 inline std::vector<name> stale(const backups& listed, const rota::source& source, std::int64_t now,
@@ -334,12 +339,14 @@ inline std::string text(const question& asked) {
   const auto line = [](const std::string& label, const std::optional<std::int64_t>& value) {
     return value ? label + std::to_string(*value) : std::string{};
   };
-  std::string lines = "\n  now " + text_of_instant(asked.now) + ", " + to_string(asked.due.when) + ", source \"" +
-                      asked.due.source.id + "\", next run " + rota::format_instant(asked.due.next_run) +
-                      (asked.due.running ? ", running" : "");
+  std::string lines = "\n  now " + text_of_instant(asked.now) + ", source \"" + asked.due.source.id + "\", next run " +
+                      rota::format_instant(asked.due.next_run) + (asked.due.running ? ", running" : "");
   if (asked.due.last_scheduled) lines += ", last scheduled " + rota::format_instant(*asked.due.last_scheduled);
   lines += ", updated " + rota::format_instant(asked.due.updated) + line(", grace ", asked.grace) +
            line(", stale after ", asked.stale_after) + line(", chains of ", asked.max_chain);
+  if (asked.due.spread) lines += ", spread by " + std::to_string(seconds_of_spread(asked.due)) + " s";
+  if (asked.due.paused_until) lines += ", paused until " + rota::format_instant(*asked.due.paused_until);
+  lines += text(timetable{asked.due.when});
   for (const rota::backup& one : asked.listed) lines += "\n    " + text(one);
   return lines;
 }

@@ -9,6 +9,7 @@
 #include <rota/backups/decide.hpp>
 #include <rota/backups/prune.hpp>
 #include <rota/backups/simulate.hpp>
+#include <rota/when/calendar.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -81,6 +82,26 @@ TEST_CASE("the day of a full is the day on the wall clock", "[clocks]") {
   const start_backup monday = decided("2024-01-16T01:00:00");
   REQUIRE(monday.what == level::full);
   REQUIRE(monday.why == rota::start_reason::overdue);
+}
+
+TEST_CASE("the Sundays of a calendar's levels are those on the wall clock", "[clocks]") {
+  const auto* zone = zone_named("America/New_York");
+  const rota::times at_23_05 = rota::at(time_of_day{23h, 5min});  // 03:05 or 04:05 UTC on the next day
+  const rota::calendar nights{{level::full, rota::nth(1, date::Sunday), at_23_05},
+                              {level::differential, {.which = rota::weekdays{date::Sunday}}, at_23_05},
+                              {level::incremental, {}, at_23_05}};
+  std::vector<backup> backups{full("march", "2024-03-04T04:05:00")};
+  const auto level_at = [&](std::string_view now) {
+    schedule due{.id = "nightly", .when = nights, .source = database, .next_run = instant(now)};
+    return std::get<rota::start_backup>(decide(due, backups, instant(now), wall_clock{zone})).what;
+  };
+  REQUIRE(level_at("2024-03-10T04:05:00") == level::incremental);   // Saturday evening
+  REQUIRE(level_at("2024-03-11T03:05:00") == level::differential);  // Sunday evening, after the clock went forward
+  REQUIRE(level_at("2024-03-12T03:05:00") == level::differential);
+  REQUIRE(level_at("2024-04-08T03:05:00") == level::full);
+  backups.push_back({.id = "sunday", .parent_id = "march", .source = database});
+  backups.back().created = backups.back().updated = instant("2024-03-11T03:05:00");
+  REQUIRE(level_at("2024-03-12T03:05:00") == level::incremental);
 }
 
 TEST_CASE("a full that the clock shifts is due at the shifted instant, and not twice", "[clocks]") {

@@ -121,9 +121,9 @@ TEST_CASE("a week has a full on its day and incrementals on the others, each bui
 
 TEST_CASE("fulls on every day, or on several days, follow from the same law", "[decide]") {
   schedule due = due_at("2014-11-01T14:30:00");
-  due.when.full_on = weekdays::every_day;
+  due.when = rota::daily_full(minute_of_day(870));
   REQUIRE(rhythm(due, {}, 5, never) == "FFFFF");
-  due.when.full_on = weekdays{date::Sunday, date::Wednesday};
+  due.when = rota::cadence{weekdays{date::Sunday, date::Wednesday}, minute_of_day(870)};
   REQUIRE(rhythm(due, {}, 10, never) == "FFIIFIIIFI");
   REQUIRE(rhythm(due, {}, 10, [](int day) { return day == 4 || day == 5; }) == "FFIIffFIFI");
 }
@@ -363,7 +363,7 @@ TEST_CASE("the newest of a chain is what nothing is built on, even if its parent
 
 TEST_CASE("a schedule of fulls makes nothing weaker, off its slots and near them", "[decide]") {
   schedule due = due_at("2014-11-05T09:12:34");
-  due.when.full_on = weekdays::every_day;
+  due.when = rota::daily_full(minute_of_day(870));
   REQUIRE(decided(due, {full("tue", "2014-11-04T14:30:00")}, "2014-11-05T09:12:34") ==
           "start 2014-11-05T09:12:34 full, missed 0: off_schedule");
   due.next_run = instant("2014-11-05T14:30:00");

@@ -17,6 +17,7 @@
 //     bool is_repeated(std::size_t) const noexcept;
 //     std::span<const std::size_t> parents_first() const noexcept;
 //     std::size_t depth(std::size_t) const noexcept;
+//     level strength(std::size_t) const noexcept;
 //     std::size_t source_number(std::size_t) const noexcept;
 //     std::size_t sources() const noexcept;
 //     damage_set damage(std::size_t) const noexcept;
@@ -142,6 +143,23 @@ TEST_CASE("a history refers to backups, so it cannot be made from a temporary co
   STATIC_REQUIRE_FALSE(std::is_constructible_v<history, std::array<backup, 2>>);
   STATIC_REQUIRE_FALSE(std::is_constructible_v<history, std::initializer_list<backup>>);
   STATIC_REQUIRE_FALSE(std::is_convertible_v<list&, history>);
+}
+
+TEST_CASE("what is built directly on a full is as good as a differential, what is built on that is an incremental",
+          "[history]") {
+  const std::vector<backup> backups{week[0],
+                                    week[1],
+                                    week[2],
+                                    on("sun", backup_at("wed", week[2].created + 24h)),
+                                    on("gone", backup_at("orphan", week[2].created)),
+                                    week[1]};
+  const history past{backups};
+  REQUIRE(past.strength(0) == rota::level::full);
+  REQUIRE(past.strength(1) == rota::level::differential);
+  REQUIRE(past.strength(2) == rota::level::incremental);
+  REQUIRE(past.strength(3) == rota::level::differential);
+  REQUIRE(past.strength(4) == rota::level::incremental);
+  REQUIRE(past.strength(5) == rota::level::differential);
 }
 
 TEST_CASE("a full and two incrementals are a chain of three restore points", "[history]") {
@@ -666,6 +684,7 @@ TEST_CASE("an index past the end of the list ends the program", "[history]") {
   REQUIRE(ends([&](std::size_t i) { return past.parent(i); }));
   REQUIRE(ends([&](std::size_t i) { return past.is_repeated(i); }));
   REQUIRE(ends([&](std::size_t i) { return past.depth(i); }));
+  REQUIRE(ends([&](std::size_t i) { return past.strength(i); }));
   REQUIRE(ends([&](std::size_t i) { return past.source_number(i); }));
   REQUIRE(ends([&](std::size_t i) { return past.damage(i); }));
   REQUIRE(ends([&](std::size_t i) { return past.is_orphan(i); }));

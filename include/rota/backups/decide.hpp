@@ -14,26 +14,40 @@
 //
 // The clock is the one that the schedule runs on. It has no default: a wrong one would start backups at a wrong hour.
 //
-// The slot. A schedule is due if next_run <= now. Served is the latest run of its timing in [next_run, now], or next_run
-// itself if there is none (run_now, or a slot of an earlier timing). Earlier runs are counted in `missed`, not made up for.
-// A next_run later than any that the timing gives from now on comes from a clock that was wrong: the latest run is served.
+// The slot. A schedule is due if next_run <= now. Served is the latest run of its timing that starts in [next_run, now], or
+// next_run itself if there is none (run_now, or a slot of an earlier timing). The other runs since next_run are counted in
+// `missed`, not made up for. A next_run later than any that the timing gives from now on comes from a clock that was wrong:
+// the latest run is served.
+//   A run starts at its slot, or with `spread` that much later. Which runs have come is a matter of their starts, and so is
+//   how late one is; its slot says which level it has, and since when a backup counts for it.
+//   No slot before paused_until is served. All else that is due stays due, and waits for the end of the pause.
 //
-// The law of levels. A run is full if no full that is a restore point was created by this schedule since the latest full
-// run at or before the slot (or clock_skew before that run), or if every run is full. So it follows that
+// The law of levels. A run is made at the strongest level for which no restore point at least that strong was created by
+// this schedule since the latest run that is nominally at least that strong (or clock_skew before that run); but never at a
+// weaker level than all of the timing's. A level stronger than all of the timing's lacks a restore point only if there is
+// none at all. Strength is read off the chain: depth 1 is a full, depth 2 is as good as a differential. A chain that would
+// grow longer than max_chain makes way for a full. So it follows, with fulls on Sundays and incrementals on other days, that
 //   nothing yet                               → full (first_full)
 //   Sunday's slot                             → full (scheduled)
 //   Monday, and Sunday's full failed          → full (overdue), and so on every day until one completes
 //   Wednesday, after an outage since Saturday → full (overdue)
 //   any other day                             → incremental (scheduled)
+// and with a full on the first Sunday of the month, differentials on the others, and incrementals on other days, that
+//   the second Sunday                         → differential (scheduled), on the full
+//   Monday, and that differential failed      → differential (overdue), and so on until one completes
+//   Monday, and the first Sunday's full failed → full (overdue), which is as good as a differential too
+//   any other day                             → incremental (scheduled), on the differential or what was built on it
+// A timing of incrementals alone makes one full, then incrementals; one of differentials alone a full, then differentials.
 //
-// The law of parents. An incremental is built on the newest restore point of the chain of the newest full. Never on an
-// older chain: retention would remove it together with that chain.
+// The law of parents. A differential is built on the newest full that is a restore point, an incremental on the newest
+// restore point of that full's chain. Never on an older chain: retention would remove it together with that chain.
 //
 // Laws
-//   The slot of a start lies at or before now, and not before next_run unless that was a wrong clock's.
-//   An incremental has a parent, an automated restore point of the source. A full has none.
-//   Backups of another source, and on-demand, unfinished, failed, damaged or future ones, never make a run incremental.
-//   A slot found busy is lost only to the next slot, or to the grace.
+//   A run that is served started at or before now, and not before next_run unless that was a wrong clock's.
+//   A start that is no full has a parent, an automated restore point of the source, at depth 1 if it is a differential, and
+//   makes no chain longer than max_chain. A full has none.
+//   Backups of another source, and on-demand, unfinished, failed, damaged or future ones, never make a run weaker.
+//   A slot found busy is lost only to the next slot, to the grace, or to a pause.
 #ifndef ROTA_BACKUPS_DECIDE_HPP
 #define ROTA_BACKUPS_DECIDE_HPP
 
@@ -53,9 +67,9 @@
 #include <rota/detail/enum_set.hpp>
 #include <rota/detail/names.hpp>
 #include <rota/schedule/schedule.hpp>
-#include <rota/when/cadence.hpp>
 #include <rota/when/clock.hpp>
 #include <rota/when/next_run.hpp>
+#include <rota/when/spread.hpp>
 #include <span>
 #include <string_view>
 #include <variant>
@@ -65,11 +79,11 @@ namespace rota::inline v0 {
 
 /// Why a backup is started, and at its level. Several reasons may hold at once.
 enum class start_reason : std::uint8_t {
-  first_full,      ///< no automated full can be built on
-  scheduled,       ///< the slot is one of the timing's, and gets its level, or an incremental if its full is there
-  overdue,         ///< the last full that was due failed or was missed
-  chain_limit,     ///< an incremental would make its chain longer than max_chain
-  off_schedule,    ///< the slot is none of the timing's: run_now, or a slot of an earlier timing
+  first_full,    ///< no automated full can be built on
+  scheduled,     ///< the slot is one of the timing's, and gets its level, or a weaker one if what it asks for is there
+  overdue,       ///< the last run at so strong a level failed or was missed
+  chain_limit,   ///< anything but a full would make its chain longer than max_chain
+  off_schedule,  ///< the slot is none of the timing's: run_now, or a slot of an earlier timing
   clock_was_ahead  ///< next_run came from a clock that was wrong
 };
 
@@ -81,10 +95,10 @@ using start_reasons = detail::enum_set<start_reason>;
 
 /// Start a backup.
 struct start_backup {
-  sys_seconds slot;                   ///< the run that it serves: the latest one due
+  sys_seconds slot;                   ///< of the run that it serves: the latest one due
   level what;                         ///< the level to make it at
-  std::optional<std::size_t> parent;  ///< of an incremental: the backup to build on, as an index into the history
-  std::uint64_t missed;               ///< the number of earlier runs that were due; they are not made up for
+  std::optional<std::size_t> parent;  ///< unless it is a full: the backup to build on, as an index into the history
+  std::uint64_t missed;               ///< the number of other runs that were due; they are not made up for
   start_reasons why;
 
   friend bool operator==(const start_backup&, const start_backup&) = default;
@@ -124,7 +138,7 @@ struct skip_slot {
 using decision = std::variant<start_backup, wait_until, source_busy, skip_slot>;
 
 struct decide_options {
-  std::optional<std::chrono::seconds> grace = std::nullopt;  ///< how late a slot may be served; nullopt: without limit
+  std::optional<std::chrono::seconds> grace = std::nullopt;  ///< how late a run may be started; nullopt: without limit
   /// After how long a backup that does not end, or `running`, no longer stands in the way; nullopt: never.
   std::optional<std::chrono::seconds> stale_after = std::nullopt;
   std::optional<unsigned> max_chain = std::nullopt;  ///< the longest chain, in backups; nullopt: without limit
@@ -137,11 +151,93 @@ constexpr bool is_stale(sys_seconds begun, sys_seconds now, std::optional<std::c
   return after && (begun < now ? elapsed(begun, now) : elapsed(now, begun)) > *after;
 }
 
+/// What a schedule is to serve, be the source busy or not.
+struct service {
+  sys_seconds slot;
+  sys_seconds begin;  // when it could first be started: the grace counts from here
+  run latest;         // the latest run that has started by now, served or not; levels are due up to it
+  sys_seconds since;  // the runs that have started since then were due
+  bool is_scheduled;  // the slot is that of the latest run, not of a run_now or an earlier timing
+  bool clock_was_ahead;
+};
+
+/// The runs of a schedule as it starts them: later by its spread.
+template <time_zone Zone>
+class agenda {
+ public:
+  agenda(const schedule& due, const wall_clock<Zone>& clock) noexcept
+      : due_{due}, clock_{clock}, offset_{spread_of(due)} {}
+
+  /// The first run at least as strong that is started after `after` and not suppressed by the pause.
+  [[nodiscard]] std::optional<spread_run> next_of(level at_least, sys_seconds after) const {
+    const auto next = next_spread_run_of(due_.when, at_least, offset_, after, clock_);
+    if (!next || !is_suppressed(*next)) return next;
+    const run resumed = *next_run_of(due_.when, at_least, *due_.paused_until - instant_later, clock_);
+    return spread_later(due_.when, resumed, offset_, clock_);
+  }
+  [[nodiscard]] sys_seconds next(sys_seconds after) const { return next_of(level::incremental, after)->at; }
+
+  /// What is to be served at `now`, or how long nothing is.
+  [[nodiscard]] std::variant<wait_until, service> at(sys_seconds now) const {
+    const bool clock_was_ahead = due_.next_run > now && due_.next_run > latest_next_run(now + clock_skew);
+    const sys_seconds since = clock_was_ahead ? latest(now).at : due_.next_run;
+    const sys_seconds ready = when_served(since);
+    if (ready > now) return wait_until{ready};
+
+    const spread_run last = latest(now);
+    const bool is_scheduled = last.at >= since && !is_suppressed(last);
+    return service{.slot = is_scheduled ? last.nominal.at : since,
+                   .begin = is_scheduled ? last.at : ready,
+                   .latest = last.nominal,
+                   .since = since,
+                   .is_scheduled = is_scheduled,
+                   .clock_was_ahead = clock_was_ahead};
+  }
+
+  /// The number of runs that were due besides the one served.
+  [[nodiscard]] std::uint64_t count_missed(const service& served) const {
+    require_calendar_year(served.since);
+    const run first = next_spread_run(due_.when, offset_, served.since - instant_later, clock_).nominal;
+    const sys_seconds end = served.is_scheduled ? served.latest.at : served.latest.at + instant_later;
+    return count_runs(due_.when, first.at, end, clock_);
+  }
+
+ private:
+  static constexpr std::chrono::seconds instant_later{1};
+
+  [[nodiscard]] bool is_suppressed(const spread_run& one) const noexcept {
+    return due_.paused_until && one.nominal.at < *due_.paused_until;
+  }
+
+  [[nodiscard]] spread_run latest(sys_seconds now) const {
+    return previous_spread_run(due_.when, offset_, now + instant_later, clock_);
+  }
+
+  /// The latest next_run that a clock which shows `now` may have led to. Only a schedule that has not run yet may wait for
+  /// a full.
+  [[nodiscard]] sys_seconds latest_next_run(sys_seconds now) const {
+    const auto full = due_.last_scheduled ? std::nullopt : next_of(level::full, now);
+    return full ? full->at : next(now);
+  }
+
+  /// When the pause lets something be served that is due at `since`: a run that it suppresses never is, the next one is.
+  [[nodiscard]] sys_seconds when_served(sys_seconds since) const {
+    if (!due_.paused_until) return since;
+    const spread_run one = next_spread_run(due_.when, offset_, since - instant_later, clock_);
+    return one.at == since && is_suppressed(one) ? next(since) : (std::max)(since, *due_.paused_until);
+  }
+
+  const schedule& due_;
+  const wall_clock<Zone>& clock_;
+  std::chrono::minutes offset_;
+};
+
 /// What a new backup of a source has to reckon with.
 struct foundation {
-  std::optional<std::size_t> newest_full;  // automated full that is a restore point
-  std::optional<std::size_t> parent;       // the newest restore point of its chain
-  std::optional<std::size_t> in_the_way;   // the newest unfinished backup
+  std::optional<std::size_t> newest_full;          // automated full that is a restore point
+  std::optional<std::size_t> newest_differential;  // the newest that is at least as good as a differential
+  std::optional<std::size_t> newest_of_chain;      // the newest restore point of the chain of the newest full
+  std::optional<std::size_t> in_the_way;           // the newest unfinished backup
 };
 
 inline foundation find_foundation(const history& past, const source& of, sys_seconds now,
@@ -157,14 +253,17 @@ inline foundation find_foundation(const history& past, const source& of, sys_sec
     const backup& one = past[i];
     if (one.source != of) continue;
     if (is_unfinished(one.status) && !is_stale(one.created, now, stale_after)) keep_later(found.in_the_way, i);
-    if (one.level() == level::full && can_be_built_on(i)) keep_later(found.newest_full, i);
+    const level strength = past.strength(i);
+    if (!is_as_strong(strength, level::differential) || !can_be_built_on(i)) continue;
+    keep_later(found.newest_differential, i);
+    if (strength == level::full) keep_later(found.newest_full, i);
   }
   if (!found.newest_full) return found;
   // What something is built on is not the newest, whatever the clocks say.
   for (std::size_t i = 0; i < past.size(); ++i)
     if (past.chain(i) == *found.newest_full && !past.is_repeated(i) && can_be_built_on(i) &&
         !past.has_child(i, can_be_built_on))
-      keep_later(found.parent, i);
+      keep_later(found.newest_of_chain, i);
   return found;
 }
 
@@ -172,51 +271,53 @@ inline foundation find_foundation(const history& past, const source& of, sys_sec
 
 /// What to do about the schedule `due` at `now`. Any unfinished backup of the source stands in the way, whatever its date,
 /// until it is stale. Otherwise backups dated more than `clock_skew` ahead of `now` are ignored: one node with a wrong
-/// clock must not suppress the fulls of all others. A full counts for a run from `clock_skew` before it, so that one
-/// started seconds early is not taken twice. Precondition: `now`, and a next_run before it, lie in the years that
-/// `date::year` holds; a breach ends the program. O(history), and O(months since next_run); no allocation.
+/// clock must not suppress the fulls of all others. A backup counts for a run from `clock_skew` before it, so that one
+/// started seconds early is not taken twice. Precondition: `now`, paused_until, and a next_run before now lie in the years
+/// that `date::year` holds; a breach ends the program. O(history), and O(months since next_run); no allocation.
 template <time_zone Zone>
 [[nodiscard]] decision decide(const schedule& due, const history& past, sys_seconds now, const wall_clock<Zone>& clock,
                               const decide_options& options = {}) {
   constexpr std::chrono::seconds instant_later{1};
   detail::require_calendar_year(now);
-  // Only a schedule that has not run yet may wait for a full.
-  const run latest_next = due.last_scheduled ? next_run(due.when, now + clock_skew, clock)
-                                             : *next_run_of(due.when, level::full, now + clock_skew, clock);
-  const bool clock_was_ahead = due.next_run > latest_next.at;
-  if (due.next_run > now && !clock_was_ahead) return wait_until{due.next_run};
+  const detail::agenda runs{due, clock};
+  const auto found = runs.at(now);
+  if (const auto* wait = std::get_if<wait_until>(&found)) return *wait;
+  const auto& served = *std::get_if<detail::service>(&found);
+  if (options.grace && now - served.begin > *options.grace)
+    return skip_slot{served.slot, skip_reason::older_than_grace, runs.next(now)};
 
-  const run latest = previous_run(due.when, now + instant_later, clock);
-  const sys_seconds due_since = clock_was_ahead ? latest.at : due.next_run;
-  const sys_seconds slot = (std::max)(latest.at, due_since);
-  if (options.grace && now - slot > *options.grace)
-    return skip_slot{slot, skip_reason::older_than_grace, next_run(due.when, now, clock).at};
-
-  const auto found = detail::find_foundation(past, due.source, now, options.stale_after);
+  const auto base = detail::find_foundation(past, due.source, now, options.stale_after);
   const bool is_running =
       due.running && !detail::is_stale(due.last_scheduled.value_or(due.updated), now, options.stale_after);
-  if (is_running || found.in_the_way) return source_busy{slot, found.in_the_way};
+  if (is_running || base.in_the_way) return source_busy{served.slot, base.in_the_way};
 
-  detail::require_calendar_year(due_since);
-  const run first = next_run(due.when, due_since - instant_later, clock);
-  const std::uint64_t missed = count_runs(due.when, first.at, latest.at, clock);
-  const run full_due = *previous_run_of(due.when, level::full, slot + instant_later, clock);
-  const bool is_overdue = !found.newest_full || past[*found.newest_full].created < full_due.at - clock_skew;
-  const bool has_fulls_only = due.when.weakest_level() == level::full;
-  const bool is_too_long = found.parent && options.max_chain && past.depth(*found.parent) >= *options.max_chain;
+  const auto is_lacking = [&](level wanted) {
+    const auto newest = wanted == level::full ? base.newest_full : base.newest_differential;
+    const auto since = previous_run_of(due.when, wanted, served.latest.at + instant_later, clock);
+    return !newest || (since && past[*newest].created < since->at - clock_skew);
+  };
+  const level weakest = due.when.weakest_level();
+  level what = level::incremental;
+  for (const level stronger : {level::differential, level::full})
+    if (is_as_strong(weakest, stronger) || is_lacking(stronger)) what = stronger;
+
+  const level nominal = served.is_scheduled ? served.latest.level : level::incremental;
+  const bool is_overdue = !is_as_strong(nominal, what) && base.newest_full && is_lacking(what);
+  const auto parent = what == level::differential ? base.newest_full : base.newest_of_chain;
+  const bool is_too_long = what != level::full && options.max_chain && past.depth(*parent) >= *options.max_chain;
 
   start_reasons why;
-  if (clock_was_ahead) why |= start_reason::clock_was_ahead;
-  if (slot != latest.at) why |= start_reason::off_schedule;
-  if (is_overdue || has_fulls_only) {
-    if (!found.newest_full) why |= start_reason::first_full;
-    if (slot == full_due.at) why |= start_reason::scheduled;
-    if (slot != full_due.at && found.newest_full && is_overdue) why |= start_reason::overdue;
-    return start_backup{slot, level::full, std::nullopt, missed, why};
+  if (served.clock_was_ahead) why |= start_reason::clock_was_ahead;
+  if (!served.is_scheduled) why |= start_reason::off_schedule;
+  if (is_too_long) {
+    why |= start_reason::chain_limit;
+    what = level::full;
+  } else {
+    if (!base.newest_full) why |= start_reason::first_full;
+    if (served.is_scheduled && is_as_strong(nominal, what)) why |= start_reason::scheduled;
+    if (is_overdue) why |= start_reason::overdue;
   }
-  if (is_too_long) return start_backup{slot, level::full, std::nullopt, missed, why | start_reason::chain_limit};
-  if (slot == latest.at) why |= start_reason::scheduled;
-  return start_backup{slot, level::incremental, found.parent, missed, why};
+  return start_backup{served.slot, what, what == level::full ? std::nullopt : parent, runs.count_missed(served), why};
 }
 
 /// The same for backups without an index. O(backups) expected.

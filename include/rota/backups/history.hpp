@@ -5,6 +5,7 @@
 //   class history;                                          // an index over a span of backups, which must outlive it
 //   std::optional<size_t> history::parent(i) const;         // the backup that it is built on
 //   size_t history::chain(i) const, depth(i) const;         // the first of its chain, and its place there; a full is 1
+//   level history::strength(i) const;                       // what its place makes it: depth 2 is a differential
 //   damage_set history::damage(i) const;                    // its own damage and that of its ancestors
 //   bool history::is_restore_point(i) const;                // COMPLETED and undamaged, as are all its ancestors
 //   bool history::is_repeated(i) const;                     // an earlier record is equal: count it once
@@ -18,6 +19,7 @@
 //                               {.id = "tue", .parent_id = "mon", .source = db}};
 //   history past{backups};
 //   *restore_order(past, 2) == {0, 1, 2}, dependents(past, 0) == {2, 1}, past.depth(2) == 3
+//   past.strength(1) == level::differential, past.strength(2) == level::incremental
 //   history past{load()};                                   // does not compile: the backups would be gone
 //
 // Laws
@@ -43,6 +45,7 @@
 #include <optional>
 #include <rota/backups/backup.hpp>
 #include <rota/core/issue.hpp>
+#include <rota/core/level.hpp>
 #include <rota/core/source.hpp>
 #include <rota/detail/enum_set.hpp>
 #include <rota/detail/hash_index.hpp>
@@ -124,6 +127,13 @@ class history {
 
   /// The number of backups from the first of its chain to this one, both included. Meaningless in a cycle.
   [[nodiscard]] std::size_t depth(std::size_t i) const noexcept { return depth_[checked(i)]; }
+
+  /// The strongest level as which a restore point serves, read off its chain and not off the level that it was started
+  /// at: alone it is a full, and built directly on one it is as good as a differential. Meaningless in a cycle.
+  [[nodiscard]] level strength(std::size_t i) const noexcept {
+    if (!backups_[checked(i)].parent_id) return level::full;
+    return depth_[i] == 2 ? level::differential : level::incremental;
+  }
 
   /// The first backup of its chain; of a restore point, the full that it is built on. Meaningless in a cycle.
   [[nodiscard]] std::size_t chain(std::size_t i) const noexcept { return chain_[checked(i)]; }

@@ -20,6 +20,7 @@
 //   marks backups FAILED that are stale. Equal arguments give equal events.
 //   Events are in order of time. No backup of the source is started while another one is unfinished.
 //   A slot, or a person, that finds the source busy is one event; the slot is served when the source is free.
+//   A pause makes no event: what waits for its end is served then.
 //   The order of outages does not matter; outages that overlap or touch are one.
 // Time: at each event, that of decide and prune for the backups that exist then, and O(log outages).
 #ifndef ROTA_BACKUPS_SIMULATE_HPP
@@ -75,9 +76,9 @@ struct event {
   sys_seconds at;
   event_kind kind;
   std::string id = {};       ///< of the backup, or of the one that keeps the source busy; "" if there is none
-  level what = level::full;  ///< of that backup
+  level what = level::full;  ///< at which it was started; of one that existed before, full or incremental
   bool automated = true;     ///< whether the schedule acts or made the backup, or a person
-  std::uint64_t missed = 0;  ///< of a start: the number of earlier runs that were missed
+  std::uint64_t missed = 0;  ///< of a start: the number of other runs that were missed
   start_reasons started_for = {};
   std::optional<skip_reason> skipped_for = std::nullopt;
   std::optional<removal_cause> removed_for = std::nullopt;
@@ -167,6 +168,7 @@ class simulator {
         ask_at_{begin.from},
         outages_{begin.outages},
         on_demand_{begin.on_demand} {
+    for (const backup& one : begin.backups) levels_.push_back(one.level());
     std::sort(on_demand_.begin(), on_demand_.end());
     std::erase_if(on_demand_, [&](sys_seconds at) { return at < begin.from; });
     for (std::size_t i = 0; i < begin.backups.size(); ++i)
@@ -292,7 +294,7 @@ class simulator {
     ended.status = how;
     ended.updated = now_;
     if (ended.automated && ended.source == state_.after.source) state_.after = finished(state_.after, now_);
-    add_event(how == backup_status::completed ? event_kind::completed : event_kind::failed, ended);
+    add_event(how == backup_status::completed ? event_kind::completed : event_kind::failed, index);
   }
 
   void fail_stale_backups() {
@@ -310,9 +312,9 @@ class simulator {
         return one.source == state_.after.source && is_unfinished(one.status);
       });
       if (busy != state_.backups.end())
-        add_event(event_kind::busy, *busy).automated = false;
+        add_event(event_kind::busy, static_cast<std::size_t>(busy - state_.backups.begin())).automated = false;
       else
-        add_event(event_kind::started, add_backup(std::nullopt, false));
+        add_event(event_kind::started, add_backup(level::full, std::nullopt, false));
     }
   }
 
@@ -320,40 +322,52 @@ class simulator {
     const prune_plan plan = prune(state_.backups, scenario_.retention, now_, clock_);
     if (plan.removals.empty()) return;
     for (const std::size_t i : plan.removals)
-      add_event(event_kind::removed, state_.backups[i]).removed_for = plan.verdicts[i].why_removed;
+      add_event(event_kind::removed, i).removed_for = plan.verdicts[i].why_removed;
     std::vector<backup> left;
+    std::vector<level> levels_left;
     std::vector<std::size_t> place(state_.backups.size());
     for (std::size_t i = 0; i < state_.backups.size(); ++i) {
       place[i] = left.size();
-      if (plan.verdicts[i].keep) left.push_back(std::move(state_.backups[i]));
+      if (!plan.verdicts[i].keep) continue;
+      left.push_back(std::move(state_.backups[i]));
+      levels_left.push_back(levels_[i]);
     }
     for (expected_end& one : ends_) one.index = place[one.index];  // what is unfinished is kept
     state_.backups = std::move(left);
+    levels_ = std::move(levels_left);
   }
 
   /// Does what was decided, and notes when to ask again even if nothing else happens.
   void follow(const decision& what) {
-    if (const auto* start = std::get_if<start_backup>(&what)) {
+    if (const auto* wait = std::get_if<wait_until>(&what)) {
+      ask_at_ = wait->at;
+    } else if (const auto* start = std::get_if<start_backup>(&what)) {
       const auto parent = start->parent ? std::optional{state_.backups[*start->parent].id} : std::nullopt;
       state_.after = started(state_.after, now_, clock_);
-      event& added = add_event(event_kind::started, add_backup(parent, true));
+      ask_at_ = state_.after.next_run;
+      event& added = add_event(event_kind::started, add_backup(start->what, parent, true));
       added.missed = start->missed;
       added.started_for = start->why;
     } else if (const auto* skip = std::get_if<skip_slot>(&what)) {
-      state_.after.next_run = skip->next;
+      ask_at_ = state_.after.next_run = skip->next;
       state_.events.push_back({.at = now_, .kind = event_kind::skipped, .skipped_for = skip->why});
     } else if (const auto* busy = std::get_if<source_busy>(&what)) {
-      ask_at_ = next_run(state_.after.when, now_, clock_).at;
-      if (const auto& grace = scenario_.decide.grace)
-        ask_at_ = (std::min)(ask_at_, later(later(busy->slot, *grace), instant_later));
-      if (std::exchange(busy_slot_, busy->slot) != busy->slot)
-        add_event(event_kind::busy, busy->by ? state_.backups[*busy->by] : backup{.id = {}}).automated = true;
-      return;
+      const agenda runs{state_.after, clock_};
+      ask_at_ = runs.next(now_);
+      const auto found = runs.at(now_);
+      const auto* served = std::get_if<service>(&found);
+      if (const auto& grace = scenario_.decide.grace; grace && served != nullptr)
+        ask_at_ = (std::min)(ask_at_, later(later(served->begin, *grace), instant_later));
+      if (std::exchange(busy_slot_, busy->slot) == busy->slot) return;
+      if (busy->by)
+        add_event(event_kind::busy, *busy->by).automated = true;
+      else
+        state_.events.push_back({.at = now_, .kind = event_kind::busy});
     }
-    ask_at_ = state_.after.next_run;
   }
 
-  backup add_backup(const std::optional<std::string>& parent_id, bool automated) {
+  /// Begins a backup; returns its index.
+  std::size_t add_backup(level what, const std::optional<std::string>& parent_id, bool automated) {
     state_.backups.push_back({.id = unused_id(),
                               .parent_id = parent_id,
                               .source = state_.after.source,
@@ -361,8 +375,9 @@ class simulator {
                               .automated = automated,
                               .created = now_,
                               .updated = now_});
+    levels_.push_back(what);
     expect_end(state_.backups.size() - 1);
-    return state_.backups.back();
+    return state_.backups.size() - 1;
   }
 
   std::string unused_id() {
@@ -372,15 +387,17 @@ class simulator {
     return id;
   }
 
-  event& add_event(event_kind kind, const backup& of) {
+  event& add_event(event_kind kind, std::size_t index) {
+    const backup& of = state_.backups[index];
     return state_.events.emplace_back(
-        event{.at = now_, .kind = kind, .id = of.id, .what = of.level(), .automated = of.automated});
+        event{.at = now_, .kind = kind, .id = of.id, .what = levels_[index], .automated = of.automated});
   }
 
   const scenario& scenario_;
   OutcomeOf outcome_of_;
   wall_clock<Zone> clock_;
   simulation state_;
+  std::vector<level> levels_;  // at which the backups were started
   sys_seconds now_;
   sys_seconds ask_at_;                      // when to decide again if nothing else happens
   std::optional<sys_seconds> busy_slot_{};  // the slot that was last found busy

@@ -146,7 +146,7 @@ template <time_zone Zone>
   schedule after = std::move(before);
   after.running = true;
   after.last_scheduled = now;
-  after.next_run = next_run(after.when, now, clock).at;
+  after.next_run = next_spread_run(after.when, spread_of(after), now, clock).at;
   after.updated = now;
   return after;
 }

@@ -7,6 +7,7 @@
 //
 //   struct spread_run { run nominal; sys_seconds at; };                      // a run, and when it is started
 //   spread_run next_spread_run(timing, offset, sys_seconds after, clock = utc);           // the first started after
+//   std::optional<spread_run> next_spread_run_of(timing, level at_least, offset, after, clock = utc);    // so strong
 //   spread_run previous_spread_run(timing, offset, sys_seconds before, clock = utc);      // the last started before
 //
 // Test vectors of the hash
@@ -32,6 +33,8 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
+#include <optional>
+#include <rota/core/level.hpp>
 #include <rota/core/time.hpp>
 #include <rota/when/clock.hpp>
 #include <rota/when/next_run.hpp>
@@ -92,6 +95,19 @@ template <recurrence When, time_zone Zone = utc_zone>
     if (const auto one = detail::spread_later(when, begun, offset, clock); one.at > after) return one;
   }
   return detail::spread_later(when, next_run(when, after, clock), offset, clock);
+}
+
+/// The first run at least as strong that is started strictly after `after`; nullopt only if the timing has none.
+template <recurrence When, time_zone Zone = utc_zone>
+[[nodiscard]] constexpr std::optional<spread_run> next_spread_run_of(const When& when, level at_least,
+                                                                     std::chrono::minutes offset, sys_seconds after,
+                                                                     const wall_clock<Zone>& clock = utc) {
+  if (!is_as_strong(when.strongest_level(), at_least)) return std::nullopt;
+  if (offset > std::chrono::minutes{0}) {
+    const run begun = *previous_run_of(when, at_least, after + std::chrono::seconds{1}, clock);
+    if (const auto one = detail::spread_later(when, begun, offset, clock); one.at > after) return one;
+  }
+  return detail::spread_later(when, *next_run_of(when, at_least, after, clock), offset, clock);
 }
 
 /// The last run started strictly before `before`. Precondition: as of previous_run.
