@@ -12,7 +12,7 @@
 //           ─► what may be copied?    backups/copying.hpp
 //           ─► and over the years?    backups/simulate.hpp
 //
-// The folders are floors. From the lowest: detail, core, when, schedule, backups, json. A header includes its own floor
+// The folders are floors. From the lowest: detail, core, when, text, schedule, backups, json. A header includes its own floor
 // and lower ones, never a higher one. detail/ serves the others and may change without notice.
 #ifndef ROTA_ROTA_HPP
 #define ROTA_ROTA_HPP
@@ -36,9 +36,13 @@
 #include <rota/version.hpp>
 #include <rota/when/before.hpp>
 #include <rota/when/cadence.hpp>
+#include <rota/when/calendar.hpp>
 #include <rota/when/clock.hpp>
 #include <rota/when/due_index.hpp>
 #include <rota/when/next_run.hpp>
 #include <rota/when/next_runs.hpp>
+#include <rota/when/slot.hpp>
+#include <rota/when/spread.hpp>
+#include <rota/when/timing.hpp>
 
 #endif

@@ -38,6 +38,7 @@
 #include <rota/when/cadence.hpp>
 #include <rota/when/clock.hpp>
 #include <rota/when/next_run.hpp>
+#include <rota/when/spread.hpp>
 #include <rota/when/timing.hpp>
 #include <string>
 #include <string_view>
@@ -65,6 +66,11 @@ struct schedule {
 
   friend bool operator==(const schedule&, const schedule&) = default;
 };
+
+/// How much later than its slots a schedule is started.
+[[nodiscard]] inline std::chrono::minutes spread_of(const schedule& one) noexcept {
+  return one.spread ? spread_offset(one.id, *one.spread) : std::chrono::minutes{0};
+}
 
 /// The first run of a new schedule.
 enum class first_run : std::uint8_t {

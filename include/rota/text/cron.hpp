@@ -1,0 +1,466 @@
+// SPDX-License-Identifier: MIT
+//
+// rota/text/cron.hpp: reads a line of cron as a calendar.
+//
+//   enum class cron_dialect { vixie, seconds_first, quartz };
+//   result<parsed_calendar> parse_cron(std::string_view, cron_dialect = cron_dialect::vixie, level = level::full);
+//   result<std::string> format_cron(const calendar&, cron_dialect = cron_dialect::vixie);   // rota/text/cron_format.hpp
+//
+// Worked example: a full at 02:30 on the 1st of each month and on every Sunday, as a crontab has it
+//   const auto parsed = parse_cron("30 2 1 * SUN");
+//   parsed->when == calendar{{level::full, {.on = month_days{1}}, at({2h, 30min})},
+//                            {level::full, {.which = weekdays{date::Sunday}}, at({2h, 30min})}}
+//
+// Fields, with blanks between them
+//   vixie           minute, hour, day of month, month, day of week; 0 and 7 are Sunday
+//   seconds_first   the same after a second; the day of week may be left out
+//   quartz          second, minute, hour, day of month, month, day of week, and perhaps a year; 1 is Sunday, 7 Saturday
+//   The second must be 0, since rota schedules on whole minutes, and the year `*`, since no calendar ends.
+//   `CRON_TZ=Europe/Paris` or `TZ=…` before the fields is the zone. @yearly, @annually, @monthly, @weekly, @daily,
+//   @midnight and @hourly stand for all the fields; @reboot and @every are refused.
+// In a field, in any case
+//   5   MON   1-5   FRI-SUN   */15   5-20/5   5/15 (from 5 to the end)   1,15,20-25   ? (in a day field, alone: any day)
+//   day of month: L, the last; L-3, three days before it; 15W, the working day (Monday to Friday) nearest to the 15th, in
+//   the same month; LW and L-3W, that nearest to these. A month that lacks the day has none.
+//   day of week: 5L or L5, the last Friday of the month; MON#2, its second Monday; SAT-SUN#L, each of the two.
+// The two day fields
+//   If one of them begins with `*` (also `*/2`) or is `?`, both must match; else a day that matches either. Source: Vixie
+//   cron, whose every `*` at the beginning of a day field does so. Of forms that it lacks its manual does not speak, and
+//   programs differ: in its dialects, W beside a day of the week, and L beside L or #, are refused.
+//
+// Laws
+//   Nothing is approximated: what a calendar cannot say exactly is an issue, at /second, /minute, /hour, /day_of_month,
+//   /month, /day_of_week or /year, or of the whole text.
+//   All fields are checked; each has at most one issue.
+//   O(text); the number of entries is bounded however long the text is.
+#ifndef ROTA_TEXT_CRON_HPP
+#define ROTA_TEXT_CRON_HPP
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <rota/core/issue.hpp>
+#include <rota/core/level.hpp>
+#include <rota/detail/names.hpp>
+#include <rota/detail/quoting.hpp>
+#include <rota/detail/spelling.hpp>
+#include <rota/text/cron_days.hpp>
+#include <rota/text/parsed_calendar.hpp>
+#include <rota/when/calendar.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <utility>
+#include <vector>
+
+namespace rota::inline v0 {
+
+/// Which fields a line of cron has, and how it counts the days of the week.
+enum class cron_dialect : std::uint8_t {
+  vixie,          ///< 5 fields, minute first, as in a crontab
+  seconds_first,  ///< 6 fields, second first, as in Spring, robfig/cron and Cronos; or 5, without the day of week
+  quartz          ///< 6 fields, second first, or 7, with a year last; 1 is Sunday
+};
+
+template <>
+inline constexpr auto detail::enum_names<cron_dialect> = std::to_array<std::string_view>({"vixie", "seconds_first",
+                                                                                          "quartz"});
+
+namespace detail {
+
+/// A field of a line of cron.
+struct cron_field {
+  std::string_view pointer;
+  std::string_view name;
+  unsigned least, most;
+  std::string_view allowed;                      ///< its values, in a message
+  std::span<const std::string_view> names = {};  ///< of `least` and the next ones
+};
+
+inline constexpr auto cron_month_names = std::to_array<std::string_view>(
+    {"JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"});
+inline constexpr auto cron_weekday_names =
+    std::to_array<std::string_view>({"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"});
+
+inline constexpr auto cron_fields = std::to_array<cron_field>(
+    {{"/second", "second", 0, 59, "a second is 0 to 59"},
+     {"/minute", "minute", 0, 59, "a minute is 0 to 59"},
+     {"/hour", "hour", 0, 23, "an hour is 0 to 23"},
+     {"/day_of_month", "day of month", 1, 31, "a day of the month is 1 to 31"},
+     {"/month", "month", 1, 12, "a month is 1 to 12 or JAN to DEC", cron_month_names},
+     {"/day_of_week", "day of week", 0, 7, "a day of the week is 0 (Sunday) to 7 (Sunday again) or SUN to SAT",
+      cron_weekday_names},
+     {"/year", "year", 0, 0, "the year is *"}});
+inline constexpr cron_field quartz_day_of_week{
+    "/day_of_week",    "day of week", 1, 7, "a day of the week is 1 (Sunday) to 7 (Saturday) or SUN to SAT",
+    cron_weekday_names};
+
+/// A text that stands for all fields.
+struct cron_macro {
+  std::string_view name;
+  std::string_view fields;  ///< in the Vixie dialect
+};
+
+inline constexpr auto cron_macros = std::to_array<cron_macro>({{"@yearly", "0 0 1 1 *"},
+                                                               {"@annually", "0 0 1 1 *"},
+                                                               {"@monthly", "0 0 1 * *"},
+                                                               {"@weekly", "0 0 * * 0"},
+                                                               {"@daily", "0 0 * * *"},
+                                                               {"@midnight", "0 0 * * *"},
+                                                               {"@hourly", "0 * * * *"}});
+
+constexpr bool is_decimal(std::string_view text) noexcept {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// The value of decimal digits, or 1,000 if it is more.
+constexpr unsigned decimal_value(std::string_view digits) noexcept {
+  unsigned value = 0;
+  for (const char digit : digits) value = (std::min)(value * 10 + static_cast<unsigned>(digit - '0'), 1'000U);
+  return value;
+}
+
+/// Takes the next word off a text, and the blanks before it.
+constexpr std::string_view take_word(std::string_view& text) noexcept {
+  constexpr std::string_view blanks = " \t\r\n";
+  text.remove_prefix((std::min)(text.find_first_not_of(blanks), text.size()));
+  const std::string_view word = text.substr(0, text.find_first_of(blanks));
+  text.remove_prefix(word.size());
+  return word;
+}
+
+/// Reads the fields of a line, and collects what is wrong with them.
+class cron_reader {
+ public:
+  cron_reader(cron_dialect dialect, level what) noexcept : dialect_{dialect}, what_{what} {}
+
+  result<parsed_calendar> read(std::string_view text) {
+    const std::optional<std::string> zone = take_zone(text);
+    std::array<std::string_view, cron_fields.size()> words{};
+    std::size_t count = 0;
+    for (std::string_view rest = text, word = take_word(rest); !word.empty(); word = take_word(rest)) {
+      if (count < words.size()) words[count] = word;
+      ++count;
+    }
+    if (count != 0 && words[0].front() == '@')
+      read_macro(words[0], count);
+    else
+      read_fields(std::span{words}, count);
+    std::vector<calendar::entry> entries;
+    if (log_.empty()) entries = entries_found();
+    if (!log_.empty()) return tl::make_unexpected(std::move(log_).take());
+    return calendar::checked(std::move(entries)).map([&](calendar&& when) {
+      return parsed_calendar{std::move(when), zone};
+    });
+  }
+
+ private:
+  /// Reports an issue of the field that is being read.
+  void refuse(issue_code code, std::string_view found, std::string_view why) {
+    log_.report(std::string{field_->pointer}, code, "found " + in_quotes(found).append("; ").append(why));
+  }
+  void refuse_form(std::string_view found) {
+    std::string why = "write a value, a range such as ";
+    why += field_->names.empty() ? "1-5" : std::string{field_->names[1]}.append("-").append(field_->names[5]);
+    why.append(", steps such as */2, or a list of them with commas; ").append(field_->allowed);
+    refuse(issue_code::malformed, found, why);
+  }
+  [[nodiscard]] bool is_refused() const { return log_.has(field_->pointer); }
+  void refuse_text(issue_code code, std::string message) { log_.report("", code, std::move(message)); }
+
+  std::optional<std::string> take_zone(std::string_view& text) {
+    std::string_view rest = text;
+    const std::string_view word = take_word(rest);
+    const std::size_t begin = word.starts_with("CRON_TZ=") ? 8 : word.starts_with("TZ=") ? 3 : 0;
+    if (begin == 0) return std::nullopt;
+    text = rest;
+    const std::string_view zone = word.substr(begin);
+    const bool is_name = !zone.empty() && std::all_of(zone.begin(), zone.end(), [](char c) {
+      const char letter = lower_case(c);
+      return (letter >= 'a' && letter <= 'z') || (c >= '0' && c <= '9') ||
+             std::string_view{"/_+-"}.find(c) != std::string_view::npos;
+    });
+    if (!is_name)
+      refuse_text(issue_code::malformed,
+                  "found the zone " + in_quotes(zone) + "; write the name of a zone, such as CRON_TZ=Europe/Paris");
+    return std::string{zone};
+  }
+
+  void read_macro(std::string_view name, std::size_t words) {
+    std::array<std::string_view, cron_macros.size()> names{};
+    for (std::size_t i = 0; i < names.size(); ++i) names[i] = cron_macros[i].name;
+    const auto macro = std::find_if(cron_macros.begin(), cron_macros.end(),
+                                    [&](const cron_macro& one) { return equal_ignoring_case(one.name, name); });
+    if (equal_ignoring_case(name, "@reboot")) {
+      refuse_text(issue_code::unsupported,
+                  "found \"@reboot\", when the machine starts, which no calendar says; write times, such as @daily");
+    } else if (equal_ignoring_case(name, "@every")) {
+      refuse_text(
+          issue_code::unsupported,
+          "found \"@every\", which counts from when a program starts, and no calendar does; write times, such as "
+          "*/15 for the minute");
+    } else if (macro == cron_macros.end()) {
+      const std::string_view meant = nearest(name, names);
+      std::string message = "found " + in_quotes(name) + "; write ";
+      if (!meant.empty()) message.append("perhaps ").append(meant).append(", or another of ");
+      for (const std::string_view one : names) message.append(one == names[0] ? "" : ", ").append(one);
+      refuse_text(issue_code::unknown_value, std::move(message));
+    } else if (words != 1) {
+      refuse_text(issue_code::malformed,
+                  "found more after " + in_quotes(name) + ", which stands for all the fields; leave it out");
+    } else {
+      dialect_ = cron_dialect::vixie;
+      std::string_view rest = macro->fields;
+      std::array<std::string_view, cron_fields.size()> fields{};
+      for (std::size_t i = 0; i < 5; ++i) fields[i] = take_word(rest);
+      read_fields(std::span{fields}, 5);
+    }
+  }
+
+  /// The fields of the dialect, and the fewest of them that a line may have. Places are those in cron_fields.
+  [[nodiscard]] std::size_t first_place() const noexcept { return dialect_ == cron_dialect::vixie ? 1 : 0; }
+  [[nodiscard]] std::size_t most_fields() const noexcept {
+    return dialect_ == cron_dialect::vixie ? 5 : dialect_ == cron_dialect::quartz ? 7 : 6;
+  }
+  [[nodiscard]] std::size_t fewest_fields() const noexcept { return dialect_ == cron_dialect::quartz ? 6 : 5; }
+
+  void refuse_count(std::size_t count) {
+    if (count == 0) return refuse_text(issue_code::missing, "found no fields; write such as \"30 2 * * *\"");
+    std::string message = "found " + std::to_string(count) + (count == 1 ? " field; " : " fields; ");
+    message.append(to_string(dialect_)).append(" has ").append(std::to_string(fewest_fields()));
+    if (most_fields() != fewest_fields()) message.append(" or ").append(std::to_string(most_fields()));
+    for (std::size_t i = 0; i < most_fields(); ++i)
+      message.append(i == 0                 ? ": "
+                     : i == fewest_fields() ? ", and perhaps "
+                                            : ", ")
+          .append(cron_fields[first_place() + i].name);
+    message += "; write those, with blanks between them and nothing else";
+    refuse_text(issue_code::malformed, std::move(message));
+  }
+
+  void read_fields(std::span<const std::string_view> words, std::size_t count) {
+    if (count < fewest_fields() || count > most_fields()) return refuse_count(count);
+    for (std::size_t i = 0; i < count; ++i) words_[first_place() + i] = words[i];
+    for (std::size_t place = first_place(); place < words_.size(); ++place) {
+      field_ = place == 5 && dialect_ == cron_dialect::quartz ? &quartz_day_of_week : &cron_fields[place];
+      read_field(place, words_[place]);
+    }
+    for (const std::string_view word : {words_[3], words_[5]})
+      if (word.front() == '*' || word == "?") days_.must_both_match = true;
+    if (dialect_ == cron_dialect::quartz && words_[3] == "?" && words_[5] == "?")
+      log_.report("/day_of_week", issue_code::conflict,
+                  "found \"?\" in both day fields, of which Quartz has one; write * for the other");
+  }
+
+  void read_field(std::size_t place, std::string_view text) {
+    if (place == 6) {
+      if (text != "*") refuse(issue_code::unsupported, text, "a calendar has no years and goes on for ever; write *");
+      return;
+    }
+    const bool is_any_day = (place == 3 || place == 5) && text == "?";
+    std::string_view rest = is_any_day ? "*" : text;
+    for (bool has_more = true; has_more && !is_refused();) {
+      const std::string_view element = rest.substr(0, rest.find(','));
+      has_more = element.size() < rest.size();
+      rest.remove_prefix(element.size() + (has_more ? 1 : 0));
+      if (element.empty())
+        refuse(issue_code::malformed, text, "an element of the list is empty; leave out the comma beside it");
+      else if (place == 3)
+        read_day_of_month(element);
+      else if (place == 5)
+        read_day_of_week(element, text);
+      else
+        found_[place] |= range(element);
+    }
+    if (place == 0 && !is_refused() && found_[0] != 1)
+      refuse(issue_code::unsupported, text, "rota schedules on whole minutes, so seconds would be lost; write 0");
+  }
+
+  /// Reads a day of the month: a range, or a form with L or W.
+  void read_day_of_month(std::string_view element) {
+    std::string_view day = element;
+    const bool is_working = lower_case(day.back()) == 'w';
+    if (is_working) day.remove_suffix(1);
+    if (!day.empty() && lower_case(day.front()) == 'l') {
+      day.remove_prefix(1);
+      if (!day.empty() && (day.front() != '-' || !is_decimal(day.substr(1))))
+        return refuse(issue_code::malformed, element, "write L, L-3, LW or L-3W for days counted from the last");
+      const unsigned before = day.empty() ? 0 : decimal_value(day.substr(1));
+      if (before > 30)
+        return refuse(issue_code::out_of_range, element, "the last day is L, and the days before it are L-1 to L-30");
+      (is_working ? days_.working_from_last : days_.from_last) |= std::uint64_t{1} << (before + 1);
+    } else if (!is_working) {
+      days_.of_month |= range(element);
+    } else if (!is_decimal(day)) {
+      refuse(issue_code::malformed, element, "W follows one day of the month, or L; write such as 15W, LW or L-3W");
+    } else if (const auto number = value(day)) {
+      days_.working |= std::uint64_t{1} << *number;
+    }
+  }
+
+  /// Reads a day of the week: a range, or a form with L or #.
+  void read_day_of_week(std::string_view element, std::string_view field) {
+    const std::size_t hash = element.find('#');
+    if (hash != std::string_view::npos) return read_nth_weekday(element, hash);
+    const bool is_before = lower_case(element.back()) == 'l';
+    const bool is_after = lower_case(element.front()) == 'l';
+    if (!is_before && !is_after) {
+      days_.of_week |= weekdays_of(range(element));
+    } else if (element.size() > 1) {
+      const auto day = value(is_before ? element.substr(0, element.size() - 1) : element.substr(1));
+      if (day) days_.last_of_weekday |= weekdays_of(std::uint64_t{1} << *day);
+    } else if (dialect_ == cron_dialect::quartz && field.size() == 1) {
+      days_.of_week |= std::uint64_t{1} << 6U;  // the last day of the week, as in Quartz
+    } else {
+      refuse(issue_code::malformed, field,
+             "L alone is a Saturday to some programs and an error to others; write SAT, or such as FRIL for the last "
+             "Friday of the month");
+    }
+  }
+
+  void read_nth_weekday(std::string_view element, std::size_t hash) {
+    const std::string_view which = element.substr(0, hash);
+    const std::string_view nth = element.substr(hash + 1);
+    if (which.find_first_of("*/") != std::string_view::npos || nth.size() != 1)
+      return refuse(issue_code::malformed, element, "write a day of the week or a range, #, and 1 to 5 or L: MON#2");
+    const bool is_last = lower_case(nth.front()) == 'l';
+    if (!is_last && (nth.front() < '1' || nth.front() > '5'))
+      return refuse(issue_code::out_of_range, element,
+                    "a month has each day of the week up to 5 times; write #1 to #5");
+    const std::uint64_t found = weekdays_of(range(which));
+    if (is_last) days_.last_of_weekday |= found;
+    for (std::size_t day = 0; !is_last && day < 7; ++day)
+      if ((found >> day & 1U) != 0) days_.nth_of_weekday[day] |= std::uint64_t{1} << (nth.front() - '0');
+  }
+
+  /// The days of the week with these numbers. Sunday is bit 0.
+  [[nodiscard]] std::uint64_t weekdays_of(std::uint64_t numbers) const {
+    const std::uint64_t found = numbers >> field_->least;
+    return (found | found >> 7U) & all_weekdays;
+  }
+
+  /// The values of `*`, of a value or a range, or of steps through one. Value n is bit n; none if there is an issue.
+  std::uint64_t range(std::string_view element) {
+    const std::string_view base = element.substr(0, element.find('/'));
+    const bool has_step = base.size() < element.size();
+    const std::size_t hyphen = base.find('-');
+    // In the Vixie dialect the week ends on Saturday, 6.
+    const unsigned end = field_->names.empty() ? field_->most : field_->least + size() - 1;
+    unsigned first = field_->least;
+    unsigned last = end;
+    if (base != "*") {
+      const auto from = value(base.substr(0, hyphen));
+      if (!from) return 0;
+      first = *from;
+      last = has_step ? (std::max)(first, end) : first;
+      if (hyphen != std::string_view::npos) {
+        const auto until = value(base.substr(hyphen + 1));
+        if (!until) return 0;
+        last = *until;
+        // The Sunday that ends a range is the one after Saturday.
+        if (last < first && equal_ignoring_case(base.substr(hyphen + 1), cron_weekday_names[0])) last = end + 1;
+        if (last < first) {
+          refuse(issue_code::malformed, element,
+                 "a range runs from a lower value to a higher; write two, with a comma");
+          return 0;
+        }
+      }
+    }
+    unsigned step = 1;
+    if (has_step) {
+      const std::string_view digits = element.substr(base.size() + 1);
+      step = decimal_value(digits);
+      if (!is_decimal(digits)) {
+        refuse(issue_code::malformed, element, "a step is a number; write such as */2 or 1-5/2");
+        return 0;
+      }
+      if (step == 0 || step > size()) {
+        std::string why = "a step is 1 to " + std::to_string(size());
+        refuse(issue_code::out_of_range, element, why.append(", since none carries over; ").append(field_->allowed));
+        return 0;
+      }
+    }
+    std::uint64_t found = 0;
+    for (unsigned number = first; number <= last; number += step) found |= std::uint64_t{1} << number;
+    return found;
+  }
+
+  /// How many values the field has, Sunday once.
+  [[nodiscard]] unsigned size() const {
+    return field_->names.empty() ? field_->most - field_->least + 1 : static_cast<unsigned>(field_->names.size());
+  }
+
+  /// The value that digits or a name stand for; nullopt if there is an issue.
+  std::optional<unsigned> value(std::string_view text) {
+    for (unsigned i = 0; i < field_->names.size(); ++i) {
+      const std::string_view name = field_->names[i];
+      if (equal_ignoring_case(name, text)) return field_->least + i;
+      if (equal_ignoring_case(name, text.substr(0, name.size())) && lower_case(text[name.size()]) >= 'a') {
+        refuse(issue_code::unknown_value, text, std::string{"names have three letters; write "}.append(name));
+        return std::nullopt;
+      }
+    }
+    if (is_decimal(text)) {
+      const unsigned number = decimal_value(text);
+      if (number >= field_->least && number <= field_->most) return number;
+      refuse(issue_code::out_of_range, text, field_->allowed);
+    } else {
+      refuse_form(text);
+    }
+    return std::nullopt;
+  }
+
+  /// Whether programs that have these forms disagree about the two day fields.
+  [[nodiscard]] bool is_ambiguous() const {
+    if (dialect_ == cron_dialect::quartz || days_.must_both_match) return false;
+    return (days_.working | days_.working_from_last) != 0 || (days_.has_forms_of_month() && days_.has_forms_of_week());
+  }
+
+  /// The entries of the calendar; none if there is an issue. Precondition: no field has one.
+  std::vector<calendar::entry> entries_found() {
+    std::vector<calendar::entry> entries;
+    const std::string dates = "the day of the month " + in_quotes(words_[3]);
+    if (is_ambiguous()) {
+      log_.report("/day_of_week", issue_code::conflict,
+                  "found " + in_quotes(words_[5]) + " beside " + dates +
+                      "; to some programs both must match, to others one is enough; write * for one of them, or two "
+                      "lines");
+      return entries;
+    }
+    for (days rule : rules_of(days_)) {
+      rule.in = *months::from_bits(found_[4]);
+      if (comes_for_ever(rule))
+        entries.push_back({what_, rule, {*hours::from_bits(found_[2]), *minutes::from_bits(found_[1])}});
+    }
+    if (entries.empty())
+      log_.report("/day_of_month", issue_code::out_of_range,
+                  "found " + dates + " with the month " + in_quotes(words_[4]) + " and the day of the week " +
+                      in_quotes(words_[5]) + "; such a day never comes; write days that do");
+    return entries;
+  }
+
+  cron_dialect dialect_;
+  level what_;
+  issue_log log_;
+  const cron_field* field_ = nullptr;
+  std::array<std::uint64_t, 5> found_{};  // the values, by place; for the day fields, days_
+  cron_days days_;
+  std::array<std::string_view, cron_fields.size()> words_{"0", "*", "*", "*", "*", "*", "*"};  // by place
+};
+
+}  // namespace detail
+
+/// The calendar that a line of cron says, at one level, and its zone if it names one; or every issue. A day field that is
+/// restricted and one that is not give one entry; where either may match, each kind of day has entries of its own. O(text).
+[[nodiscard]] inline result<parsed_calendar> parse_cron(std::string_view text,
+                                                        cron_dialect dialect = cron_dialect::vixie,
+                                                        level what = level::full) {
+  return detail::cron_reader{dialect, what}.read(text);
+}
+
+}  // namespace rota::inline v0
+
+#endif
