@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <rota/core/level.hpp>
 #include <rota/when/calendar.hpp>
+#include <utility>
 
 #include "generated.hpp"
 
@@ -26,8 +27,9 @@ Set random_set(generator& values) {
     case 0: return Set::all();
     case 1: return Set::range(static_cast<unsigned>(first), static_cast<unsigned>(last));
     case 2:
-      for (const auto step = values.between(1, most); bits < std::uint64_t{1} << last; bits |= bits << step) continue;
-      return Set::from_bits(bits & Set::all().bits()).value();
+      for (auto [n, step] = std::pair{first, values.between(1, most)}; n <= last; n += step)
+        bits |= std::uint64_t{1} << n;
+      return Set::from_bits(bits).value();
     default:
       for (auto more = values.between(0, 4); more > 0; --more) bits |= std::uint64_t{1} << values.between(least, most);
       return Set::from_bits(bits).value();

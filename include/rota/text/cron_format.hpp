@@ -220,8 +220,9 @@ class cron_writer {
   static std::string month_days_text(const cron_days& fields, leading_star star) {
     std::string list;
     if (fields.of_month != 0) list = values_text({1, 31}, fields.of_month, star);
-    for (unsigned n = 1; n <= 31; ++n) {
+    for (const unsigned n : month_days::all())
       if ((fields.working >> n & 1U) != 0) append_element(list, std::to_string(n) + 'W');
+    for (const unsigned n : days_from_last::all()) {
       const std::string day = n == 1 ? "L" : "L-" + std::to_string(n - 1);
       if ((fields.from_last >> n & 1U) != 0) append_element(list, day);
       if ((fields.working_from_last >> n & 1U) != 0) append_element(list, day + 'W');

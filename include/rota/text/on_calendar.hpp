@@ -339,7 +339,7 @@ class expression_reader {
     }
     for (std::size_t i = 0; i < shorthands.size(); ++i) names[14 + i] = shorthands[i].name;
     const auto meant = nearest(name, std::span{names}.first(is_alone ? names.size() : 14));
-    if (!meant.empty())
+    if (!meant.empty() && !weekday_named(name))
       return refuse("/weekday", issue_code::unknown_value, word, "perhaps " + std::string{meant} + " was meant");
     if (weekday_named(word.substr(0, word.find_first_of(".-"))))
       return refuse("/weekday", issue_code::malformed, word, "a range has two days, as in Mon..Fri or Mon-Fri");
