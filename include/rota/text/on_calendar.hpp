@@ -45,11 +45,13 @@
 #include <rota/core/time.hpp>
 #include <rota/detail/quoting.hpp>
 #include <rota/detail/spelling.hpp>
+#include <rota/text/characters.hpp>
 #include <rota/text/on_calendar_values.hpp>
 #include <rota/text/parsed_calendar.hpp>
 #include <rota/text/zone_name.hpp>
 #include <rota/when/cadence.hpp>
 #include <rota/when/calendar.hpp>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>

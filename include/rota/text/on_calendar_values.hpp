@@ -24,7 +24,7 @@
 #include <rota/core/issue.hpp>
 #include <rota/core/time.hpp>
 #include <rota/detail/quoting.hpp>
-#include <rota/text/zone_name.hpp>
+#include <rota/text/characters.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -118,17 +118,6 @@ inline void append_values(std::string& text, const values& said) {
     bits &= ~(((std::uint64_t{1} << length) - 1) << first);
   }
   return said;
-}
-
-/// Takes the digits at the beginning off `text`: their number, of which anything beyond 99,999 is that; nullopt if there
-/// are none.
-[[nodiscard]] constexpr std::optional<unsigned> take_digits(std::string_view& text) noexcept {
-  std::size_t length = 0;
-  unsigned number = 0;
-  for (; length < text.size() && is_digit(text[length]); ++length)
-    number = (std::min)(number * 10 + static_cast<unsigned>(text[length] - '0'), 99'999U);
-  text.remove_prefix(length);
-  return length == 0 ? std::nullopt : std::optional{number};
 }
 
 /// Reads the values of a field, and reports at its pointer what is wrong with them. O(text).

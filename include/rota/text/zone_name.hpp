@@ -9,13 +9,10 @@
 #ifndef ROTA_TEXT_ZONE_NAME_HPP
 #define ROTA_TEXT_ZONE_NAME_HPP
 
-#include <rota/detail/spelling.hpp>
+#include <rota/text/characters.hpp>
 #include <string_view>
 
 namespace rota::inline v0::detail {
-
-[[nodiscard]] constexpr bool is_letter(char c) noexcept { return lower_case(c) >= 'a' && lower_case(c) <= 'z'; }
-[[nodiscard]] constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 /// Whether the text has the form of a zone's name: a letter, then letters, digits, `_`, `+`, `-`, and `/` between two
 /// of these. O(text). Source: the rules for names of the tz database.
