@@ -10,6 +10,7 @@
 #include <rota/text/explain.hpp>
 #include <rota/text/icalendar.hpp>
 #include <rota/text/on_calendar.hpp>
+#include <rota/text/zone_name.hpp>
 #include <string>
 #include <utility>
 
@@ -46,16 +47,21 @@ struct text_options {
   }
 };
 
-/// The zone that --zone names, or else that of the calendar.
-std::optional<std::string> zone_of(const rota::parsed_calendar& parsed, const common_options& common) {
-  return common.zone ? std::optional{common.zone->name()} : parsed.zone;
+/// The zone that --zone names, or else that of the calendar. Throws `refused` if there is no such zone.
+std::optional<any_zone> zone_of(const rota::parsed_calendar& parsed, const common_options& common) {
+  if (common.zone || !parsed.zone) return common.zone;
+  return find_zone(*parsed.zone);
+}
+
+std::optional<std::string> name_of(const std::optional<any_zone>& zone) {
+  return zone ? std::optional{zone->name()} : std::nullopt;
 }
 
 void explain(const text_options& options, const common_options& common) {
   const written_calendar from = options.written();
   options.calendar.require_cron(from);
   const auto parsed = options.calendar.parse(from);
-  const auto zone = zone_of(parsed, common);
+  const auto zone = name_of(zone_of(parsed, common));
   const std::string text = rota::explain(parsed.when);
   if (common.json)
     print_json_text(text, zone);
@@ -73,14 +79,22 @@ rota::result<std::string> converted(const text_options& options, const common_op
   const written_calendar from = options.written();
   if (options.to != target::cron) options.calendar.require_cron(from);
   const auto parsed = options.calendar.parse(from);
-  const auto zone = zone_of(parsed, common);
-  if (options.to == target::ics) return rota::format_rrule(parsed.when, zone);
+  const auto in = zone_of(parsed, common);
+  const auto zone = name_of(in);
+  if (options.to == target::ics) {
+    const auto today = rota::to_local(common.now(), rota::wall_clock{in.value_or(any_zone{})});
+    return rota::format_rrule(parsed.when, date::floor<date::days>(today), zone);
+  }
   if (options.to == target::systemd)
     return from.form == calendar_form::on_calendar && zone == parsed.zone ? normalized(parsed, from.text)
                                                                           : rota::format_on_calendar(parsed.when, zone);
   auto line = rota::format_cron(parsed.when, options.calendar.dialect.value_or(rota::cron_dialect::vixie));
-  if (line && zone) line = "CRON_TZ=" + *zone + ' ' + *line;
-  return line;
+  if (!line || !zone) return line;
+  if (!rota::detail::is_zone_name(*zone))
+    return tl::make_unexpected(rota::issues{
+        {"/zone", rota::issue_code::malformed,
+         "found " + rota::detail::in_quotes(*zone) + "; write a zone by its name, such as Europe/Berlin or UTC"}});
+  return "CRON_TZ=" + *zone + ' ' + *line;
 }
 
 void convert(const text_options& options, const common_options& common) {
