@@ -365,11 +365,16 @@ std::optional<Enum> check_name(const std::optional<std::string>& text, const mem
   return std::nullopt;
 }
 
-/// All issues of the text of an entry in one message, each with the field that it is about.
+/// The issues of the text of an entry in one message, each with the field that it is about; not many bytes of them.
 inline std::string message_about(std::string_view text, const issues& found) {
   if (found.size() == 1 && found.front().pointer.empty()) return found.front().message;
   std::string message = "found " + in_quotes(text);
-  for (const issue& one : found) message.append("; ").append(to_string(one));
+  constexpr std::size_t longest = 900;
+  for (const issue& one : found) {
+    const std::string line = to_string(one);
+    if (message.size() + line.size() > longest) return message + "; and more";
+    message.append("; ").append(line);
+  }
   return message;
 }
 
@@ -386,7 +391,8 @@ void check_entry(const raw_calendar_entry& raw, std::vector<calendar::entry>& in
   }
   const auto parsed = parse_on_calendar(*raw.on, what.value_or(level::full));
   if (!parsed) {
-    const issue_code code = parsed.error().size() == 1 ? parsed.error().front().code : issue_code::malformed;
+    const bool has_one_kind = parsed.error().size() == 1 && parsed.error().front().code != issue_code::missing;
+    const issue_code code = has_one_kind ? parsed.error().front().code : issue_code::malformed;
     log.report(pointer_to(rules::entry_on), code, message_about(*raw.on, parsed.error()));
   } else if (parsed->zone) {
     log.report(pointer_to(rules::entry_on), issue_code::unsupported,
