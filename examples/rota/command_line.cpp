@@ -105,7 +105,7 @@ option option_list::add(const appearance& looks, reader read) {
     if (texts.size() > 1 && !looks.is_repeatable) refuse_value("given more than once; leave all but one out");
     for (const std::string& text : texts) {
       const std::string found = "found " + rota::detail::in_quotes(text);
-      if (text.empty()) refuse_value(empty_value);
+      if (text.empty() && !looks.may_be_empty) refuse_value(empty_value);
       if (is_option(looks.name) && is_option(text))  // as in `--id $ID --json`, with ID unset
         refuse_value(found + " instead of a value; perhaps a shell variable is not set");
       if (const auto instead = read(text)) refuse_value(found + "; write " + *instead);

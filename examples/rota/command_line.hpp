@@ -51,8 +51,8 @@ class option_list {
   /// Adds an option that sets `target`.
   void flag(const std::string& name, bool& target, const std::string& help);
 
-  /// Adds an option with a value, which is stored in `target`. It can be given once. No value is the empty text, which
-  /// is what a shell makes of a variable that is not set.
+  /// Adds an option with a value, which is stored in `target`. It can be given once. The empty text, which is what a shell
+  /// makes of a variable that is not set, is no value unless its notation says otherwise.
   template <class T>
   option value(const std::string& name, T& target, const std::string& help) {
     return add<T>(name, help, false, [&target](T value) { target = std::move(value); });
@@ -77,11 +77,13 @@ class option_list {
     std::string help;
     std::string placeholder;
     bool is_repeatable;
+    bool may_be_empty;
   };
 
   template <class T, class Store>
   option add(const std::string& name, const std::string& help, bool is_repeatable, Store store) {
-    return add({name, help, notation<T>::placeholder(), is_repeatable},
+    constexpr bool may_be_empty = requires { notation<T>::may_be_empty; };
+    return add({name, help, notation<T>::placeholder(), is_repeatable, may_be_empty},
                [store](const std::string& text) -> std::optional<std::string> {
                  auto value = notation<T>::parse(text);
                  if (!value) return notation<T>::instead_of(text);

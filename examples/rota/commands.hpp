@@ -8,7 +8,10 @@
 #define ROTA_TOOL_COMMANDS_HPP
 
 #include <array>
+#include <optional>
 #include <rota/rota.hpp>
+#include <string>
+#include <string_view>
 
 #include "notation.hpp"
 #include "zones.hpp"
@@ -19,12 +22,30 @@ namespace tool {
 struct common_options {
   rota::sys_seconds started{};  // by the system clock
   moment time;
-  rota::wall_clock<any_zone> clock;
+  std::optional<any_zone> zone;
+  std::optional<rota::gap> gap;
+  std::optional<rota::overlap> overlap;
   bool json = false;
   bool colour = false;
 
   /// The current time, or the one that --now gives instead.
   [[nodiscard]] rota::sys_seconds now() const noexcept { return time.at(started); }
+
+  /// The clock that a schedule or a spec follows, perhaps after a change, but for what the options say instead. Throws
+  /// `refused` if there is no such zone.
+  template <class... Records>
+  [[nodiscard]] rota::wall_clock<any_zone> clock_of(const Records&... records) const {
+    auto clock = rota::clock_of(records...,
+                                [this](std::string_view name) { return zone ? *zone : find_zone(std::string{name}); });
+    clock.gap = gap.value_or(clock.gap);
+    clock.overlap = overlap.value_or(clock.overlap);
+    return clock;
+  }
+
+  /// The clock where there is no schedule.
+  [[nodiscard]] rota::wall_clock<any_zone> clock() const {
+    return {zone.value_or(any_zone{}), gap.value_or(rota::gap::shift_forward), overlap.value_or(rota::overlap::first)};
+  }
 };
 
 class command_line;
@@ -35,14 +56,16 @@ using command_adder = void(command_line& line, const common_options& common);
 command_adder add_create;
 command_adder add_update;
 command_adder add_runs;
+command_adder add_explain;
+command_adder add_convert;
 command_adder add_decide;
 command_adder add_prune;
 command_adder add_restore;
 command_adder add_simulate;
 
 /// Every command, in the order of the help.
-inline constexpr std::array<command_adder*, 7> commands{
-    add_create, add_update, add_runs, add_decide, add_prune, add_restore, add_simulate,
+inline constexpr std::array<command_adder*, 9> commands{
+    add_create, add_update, add_runs, add_explain, add_convert, add_decide, add_prune, add_restore, add_simulate,
 };
 
 }  // namespace tool

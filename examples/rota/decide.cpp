@@ -60,7 +60,7 @@ void decide(const decide_options& options, const common_options& common) {
   const auto schedule = read_schedule(options.schedule);
   const auto backups = read_backups(options.backups);
   const rota::history past{backups};
-  const rota::decision decision = rota::decide(schedule, past, common.now(), common.clock, options.how);
+  const rota::decision decision = rota::decide(schedule, past, common.now(), common.clock_of(schedule), options.how);
   if (common.json)
     print_json(decision, past);
   else

@@ -60,14 +60,34 @@ void require_named_once(const std::vector<input_file>& pages) {
   }
 }
 
-}  // namespace
-
-rota::schedule_spec read_create_request(const input_file& file) {
-  return value_or_refuse(rota::parse_create_request(read_text(file)));
+/// The request in `text` with another calendar; nullopt if it has no place for one.
+std::optional<nlohmann::json> with_calendar(const std::string& text, const rota::parsed_calendar& calendar) {
+  auto document = nlohmann::json::parse(text, nullptr, false);
+  if (!document.is_object() || !document.contains("schedule") || !document["schedule"].is_object()) return std::nullopt;
+  nlohmann::json& request = document["schedule"];
+  for (const char* const name : {"day_of_week", "hour", "minute"}) request.erase(name);
+  request["calendar"] = calendar.when;
+  if (calendar.zone) request["zone"] = *calendar.zone;
+  return document;
 }
 
-rota::schedule_change read_update_request(const input_file& file) {
-  return value_or_refuse(rota::parse_update_request(read_text(file)));
+}  // namespace
+
+rota::schedule_spec read_create_request(const input_file& file, const std::optional<rota::parsed_calendar>& calendar) {
+  const std::string text = read_text(file);
+  const auto document = calendar ? with_calendar(text, *calendar) : std::nullopt;
+  return value_or_refuse(document ? rota::parse_create_request(*document) : rota::parse_create_request(text));
+}
+
+rota::schedule_change read_update_request(const input_file& file,
+                                          const std::optional<rota::parsed_calendar>& calendar) {
+  const std::string text = read_text(file);
+  const auto document = calendar ? with_calendar(text, *calendar) : std::nullopt;
+  return value_or_refuse(document ? rota::parse_update_request(*document) : rota::parse_update_request(text));
+}
+
+rota::schedule_change update_request_of(const rota::parsed_calendar& calendar) {
+  return value_or_refuse(rota::parse_update_request(*with_calendar(R"({"schedule": {}})", calendar)));
 }
 
 rota::schedule read_schedule(const input_file& file) { return value_or_refuse(rota::parse_schedule(read_text(file))); }

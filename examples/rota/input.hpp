@@ -5,7 +5,9 @@
 #ifndef ROTA_TOOL_INPUT_HPP
 #define ROTA_TOOL_INPUT_HPP
 
+#include <optional>
 #include <rota/rota.hpp>
+#include <rota/text/parsed_calendar.hpp>
 #include <string>
 #include <variant>
 #include <vector>
@@ -19,8 +21,12 @@ struct input_file {
   [[nodiscard]] bool is_standard_input() const { return name == "-" || name == "/dev/stdin"; }
 };
 
-rota::schedule_spec read_create_request(const input_file& file);
-rota::schedule_change read_update_request(const input_file& file);
+/// Reads a request. If `calendar` is given, it stands for the calendar of the request, and for its days and times.
+rota::schedule_spec read_create_request(const input_file& file, const std::optional<rota::parsed_calendar>& calendar);
+rota::schedule_change read_update_request(const input_file& file, const std::optional<rota::parsed_calendar>& calendar);
+
+/// The request to change the timing to `calendar`, and nothing else.
+rota::schedule_change update_request_of(const rota::parsed_calendar& calendar);
 rota::schedule read_schedule(const input_file& file);
 
 /// Reads a listing, which may be in several pages. Throws `wrong_usage` if a page is named twice.

@@ -51,6 +51,12 @@ void print_json_order(std::span<const std::size_t> order, std::span<const rota::
   print({{"restore_order", std::move(ids)}});
 }
 
+void print_json_text(const std::string& text, const std::optional<std::string>& zone) {
+  json document{{"text", text}};
+  if (zone) document["zone"] = *zone;
+  print(document);
+}
+
 std::string to_json_line(const rota::run& run, const std::optional<std::string>& schedule_id) {
   json line = run;
   if (schedule_id) line["schedule"] = *schedule_id;

@@ -24,6 +24,9 @@ void print_json(const rota::fault& fault);
 /// Prints the ids of the backups at the indexes in `order`.
 void print_json_order(std::span<const std::size_t> order, std::span<const rota::backup> backups);
 
+/// Prints a calendar in words or in another notation, with its zone if that is not part of the text.
+void print_json_text(const std::string& text, const std::optional<std::string>& zone);
+
 /// A run in one line, for lists that are too long to indent; with the id of its schedule if there is one.
 std::string to_json_line(const rota::run& run, const std::optional<std::string>& schedule_id);
 

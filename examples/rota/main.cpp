@@ -39,14 +39,16 @@ void add_common_options(tool::command_line& line, tool::common_options& common) 
   tool::option_list options = line.common_options();
   options.flag("--json", common.json, "Print JSON");
   options.value("--now", common.time, "Take T as the current time (default: the system clock)");
-  options.value("--zone", common.clock.zone,
-                "The time zone of the schedule: UTC (the default), an offset such as +05:30, or a name such as "
-                "Europe/Vilnius");
-  options.value("--gap", common.clock.gap,
-                "If the clock skips the time of a run: run later by the length of the gap (shift, the default), at the "
-                "change (transition), or not that day (skip)");
-  options.value("--overlap", common.clock.overlap,
-                "If the clock shows the time of a run twice: run the first time (the default) or the last");
+  options.value("--zone", common.zone,
+                "The time zone of the schedule: UTC, an offset such as +05:30, or a name such as Europe/Vilnius "
+                "(default: what the schedule or the calendar says, or else UTC)");
+  options.value("--gap", common.gap,
+                "If the clock skips the time of a run: run later by the length of the gap (shift), at the change "
+                "(transition), or not that day (skip) (default: what the schedule says, or else shift)");
+  options.value(
+      "--overlap", common.overlap,
+      "If the clock shows the time of a run twice: run the first time or the last (default: what the schedule "
+      "says, or else first)");
 }
 
 void report(const rota::fault& why, bool json) {

@@ -5,6 +5,7 @@
 //   notation<T>::placeholder()     what stands for a value in the help: "T", "shift|transition|skip"
 //   notation<T>::instead_of(text)  what to write instead of a text that is no value, for the message
 //   notation<T>::parse(text)       the value, or nullopt if the text is not one
+//   notation<T>::may_be_empty      if it is there and true, the empty text is parsed like any other
 //
 // To add an enumeration, specialize `choices`; to add another type, specialize `notation`.
 #ifndef ROTA_TOOL_NOTATION_HPP
@@ -19,6 +20,7 @@
 #include <limits>
 #include <optional>
 #include <rota/rota.hpp>
+#include <rota/text/cron.hpp>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -48,6 +50,11 @@ struct probability {
   double value = 0;
 };
 
+/// A calendar in any notation.
+struct calendar_text {
+  std::string text;
+};
+
 /// A word that stands for one value of an enumeration.
 template <class Enum>
 struct choice {
@@ -65,6 +72,16 @@ inline constexpr auto choices<rota::gap> = std::to_array<choice<rota::gap>>({{"s
 template <>
 inline constexpr auto choices<rota::overlap> = std::to_array<choice<rota::overlap>>({{"first", rota::overlap::first},
                                                                                      {"last", rota::overlap::last}});
+template <>
+inline constexpr auto choices<rota::level> =
+    std::to_array<choice<rota::level>>({{"full", rota::level::full},
+                                        {"differential", rota::level::differential},
+                                        {"incremental", rota::level::incremental}});
+template <>
+inline constexpr auto choices<rota::cron_dialect> =
+    std::to_array<choice<rota::cron_dialect>>({{"vixie", rota::cron_dialect::vixie},
+                                               {"seconds_first", rota::cron_dialect::seconds_first},
+                                               {"quartz", rota::cron_dialect::quartz}});
 template <>
 inline constexpr auto choices<rota::first_run> = std::to_array<choice<rota::first_run>>(
     {{"promote", rota::first_run::promote}, {"wait", rota::first_run::wait_for_full}});
@@ -155,6 +172,15 @@ struct notation<input_file> {
   static std::string placeholder() { return "FILE"; }
   static std::string instead_of(std::string_view) { return "the name of a file"; }
   static std::optional<input_file> parse(const std::string& text) { return input_file{text}; }
+};
+
+/// Any text, since why one is no calendar is for the library to say.
+template <>
+struct notation<calendar_text> {
+  static constexpr bool may_be_empty = true;
+  static std::string placeholder() { return "TEXT"; }
+  static std::string instead_of(std::string_view) { return "a calendar"; }
+  static std::optional<calendar_text> parse(const std::string& text) { return calendar_text{text}; }
 };
 
 /// The id of a backup or a schedule: any text.

@@ -13,11 +13,33 @@ namespace tool {
 
 std::string styled(std::string_view text, style look, bool colour) {
   if (!colour || look == style::plain) return std::string{text};
-  constexpr std::array<std::string_view, 6> codes{"", "1", "2", "1;32", "36", "31"};
+  constexpr std::array<std::string_view, 7> codes{"", "1", "2", "1;32", "34", "36", "31"};
   return "\x1b[" + std::string{codes[static_cast<std::size_t>(look)]} + "m" + std::string{text} + "\x1b[0m";
 }
 
-style style_of(rota::level level) { return level == rota::level::full ? style::full : style::incremental; }
+style style_of(rota::level level) {
+  constexpr std::array styles{style::full, style::differential, style::incremental};
+  return styles[static_cast<std::size_t>(level)];
+}
+
+char letter_of(rota::level level) {
+  constexpr std::string_view letters = "Fdi";
+  return letters[static_cast<std::size_t>(level)];
+}
+
+std::string legend_of(const rota::timing& when, bool colour) {
+  const rota::calendar* const plan = when.as_calendar();
+  const bool has_differentials =
+      plan != nullptr && std::any_of(plan->entries().begin(), plan->entries().end(),
+                                     [](const auto& one) { return one.what == rota::level::differential; });
+  std::string text;
+  for (const rota::level one : {rota::level::full, rota::level::differential, rota::level::incremental}) {
+    if (one == rota::level::differential && !has_differentials) continue;
+    text.append(text.empty() ? "" : "   ").append(styled(std::string{letter_of(one)}, style_of(one), colour));
+    text.append(" ").append(to_string(one));
+  }
+  return text;
+}
 
 std::string format_size(double gib) {
   std::ostringstream text;

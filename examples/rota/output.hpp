@@ -12,11 +12,17 @@
 namespace tool {
 
 /// Text for a terminal, in colour if `colour`.
-enum class style { plain, bold, faint, full, incremental, removed };
+enum class style { plain, bold, faint, full, differential, incremental, removed };
 std::string styled(std::string_view text, style look, bool colour);
 
 /// The style of a level.
 style style_of(rota::level level);
+
+/// The letter that stands for a level in a calendar or a timeline: F, d or i.
+char letter_of(rota::level level);
+
+/// What the letters of a timing mean: "F full   i incremental", and "d differential" where it has any.
+std::string legend_of(const rota::timing& when, bool colour);
 
 /// A size such as "12.90 GiB".
 std::string format_size(double gib);

@@ -79,7 +79,8 @@ void prune(const prune_options& options, const common_options& common) {
   const scope of = schedule ? scope{schedule->source} : scope{};
   of.require_in(backups);
   pin_outside(backups, of);
-  const rota::prune_plan plan = rota::prune(backups, options.rules.over(schedule), common.now(), common.clock);
+  const auto clock = schedule ? common.clock_of(*schedule) : common.clock();
+  const rota::prune_plan plan = rota::prune(backups, options.rules.over(schedule), common.now(), clock);
   if (common.json)
     print_json(plan, backups, of);
   else

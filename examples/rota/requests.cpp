@@ -2,13 +2,17 @@
 //
 // rota create, rota update: the schedule that a request makes, or changes.
 #include <memory>
+#include <optional>
 #include <random>
 #include <rota/rota.hpp>
+#include <rota/text/explain.hpp>
 #include <string>
 #include <utility>
 
+#include "calendar_options.hpp"
 #include "command_line.hpp"
 #include "commands.hpp"
+#include "errors.hpp"
 #include "input.hpp"
 #include "json_output.hpp"
 #include "output.hpp"
@@ -20,13 +24,15 @@ namespace {
 struct create_options {
   std::string id;
   rota::first_run first = rota::first_run::promote;
+  calendar_options calendar;
   input_file request;
 };
 
 struct update_options {
   input_file schedule;
   rota::first_run first = rota::first_run::promote;
-  input_file request;
+  calendar_options calendar;
+  std::optional<input_file> request;
 };
 
 /// A random UUID (version 4). The library makes up no ids: that is up to a service.
@@ -50,7 +56,20 @@ std::string full_days(rota::weekdays days) {
 
 std::string copies(rota::regions regions) { return regions.empty() ? "no other region" : to_string(regions); }
 
-void print_schedule(const common_options& common, const rota::schedule& schedule) {
+/// The lines that say when a schedule runs.
+void add_timing(table& lines, const rota::timing& when, const std::string& zone) {
+  const auto line = [&](std::string name, std::string text) { lines.add({{std::move(name)}, {std::move(text)}}); };
+  if (const rota::cadence* const weekly = when.as_cadence()) {
+    line("full", full_days(weekly->full_on) + " at " + to_string(weekly->at) + " " + zone);
+    line("incremental", weekly->full_on == rota::weekdays::every_day ? "never" : "on the other days");
+  } else {
+    line("runs", rota::explain(*when.as_calendar()));
+    line("clock", zone);
+  }
+}
+
+void print_schedule(const common_options& common, const rota::wall_clock<any_zone>& clock,
+                    const rota::schedule& schedule) {
   if (common.json) {
     print_json(schedule);
     return;
@@ -58,28 +77,44 @@ void print_schedule(const common_options& common, const rota::schedule& schedule
   table lines{{"schedule", schedule.id}};
   const auto line = [&](std::string name, std::string text) { lines.add({{std::move(name)}, {std::move(text)}}); };
   line("backs up", std::string{to_string(schedule.source.type)} + " " + schedule.source.id);
-  line("full",
-       full_days(schedule.when.as_cadence()->full_on) + " at " + to_string(schedule.when.as_cadence()->at) + " " + common.clock.zone.name());
-  line("incremental", schedule.when.as_cadence()->full_on == rota::weekdays::every_day ? "never" : "on the other days");
+  add_timing(lines, schedule.when, clock.zone.name());
+  if (schedule.spread)
+    line("spread", "over " + to_string(rota::lookback{*schedule.spread}) + "; starts " +
+                       to_string(rota::lookback{spread_of(schedule)}) + " after its slots");
   line("next run", rota::format_instant(schedule.next_run) + " UTC, " +
-                       date::format("%a", rota::to_local(schedule.next_run, common.clock)));
+                       date::format("%a", rota::to_local(schedule.next_run, clock)));
+  if (schedule.paused_until) line("paused until", rota::format_instant(*schedule.paused_until) + " UTC");
   line("keeps",
        std::to_string(rota::retention_of(schedule).fulls.value()) + " full backups and everything built on them");
   line("copies to", copies(schedule.copy_to));
   lines.print(common.colour);
 }
 
+/// The calendar that the options give. Its own zone is left out where --zone says another.
+std::optional<rota::parsed_calendar> calendar_of(const calendar_options& options, const common_options& common) {
+  auto parsed = options.read();
+  if (parsed && common.zone) parsed->zone.reset();
+  return parsed;
+}
+
 void create(const create_options& options, const common_options& common) {
-  const auto spec = read_create_request(options.request);
+  const auto spec = read_create_request(options.request, calendar_of(options.calendar, common));
   const std::string id = options.id.empty() ? random_uuid() : options.id;
-  print_schedule(common, rota::make_schedule(spec, id, common.now(), common.clock, options.first));
+  const auto clock = common.clock_of(spec);
+  print_schedule(common, clock, rota::make_schedule(spec, id, common.now(), clock, options.first));
 }
 
 void update(const update_options& options, const common_options& common) {
-  require_different({options.schedule, "the schedule"}, {options.request, "the request"});
-  auto schedule = read_schedule(options.schedule);
-  const auto change = read_update_request(options.request);
-  print_schedule(common, rota::apply(std::move(schedule), change, common.now(), common.clock, options.first));
+  const auto calendar = calendar_of(options.calendar, common);
+  const input_file request = options.request.value_or(input_file{});
+  const bool is_request_read = options.request || !calendar;
+  if (is_request_read) require_different({options.schedule, "the schedule"}, {request, "the request"});
+  const auto schedule = read_schedule(options.schedule);
+  const auto change = is_request_read ? read_update_request(request, calendar) : update_request_of(*calendar);
+  if (auto conflict = rota::conflict_of(schedule, change)) throw refused{rota::bad_request({std::move(*conflict)})};
+  const auto clock = common.clock_of(schedule, change);
+  print_schedule(common, clock,
+                 rota::apply(schedule, change, common.now(), common.clock_of(schedule), clock, options.first));
 }
 
 }  // namespace
@@ -88,22 +123,26 @@ void add_create(command_line& line, const common_options& common) {
   const auto options = std::make_shared<create_options>();
   option_list command = line.add_command("create", "Show the schedule that a create request makes",
                                          [options, &common] { create(*options, common); });
-  command.value("FILE", options->request, "The request (default: standard input)");
+  command.value("FILE", options->request,
+                "The request (default: standard input); --cron, --on and --rrule stand for its calendar");
   command.value("--id", options->id, "The id of the schedule (default: a random UUID)");
   command.value(
       "--first-run", options->first,
       "Start at the next run and make it a full backup (promote, the default), or wait for the next full run (wait)");
+  options->calendar.add_to(command);
 }
 
 void add_update(command_line& line, const common_options& common) {
   const auto options = std::make_shared<update_options>();
   option_list command = line.add_command("update", "Show the schedule after an update request",
                                          [options, &common] { update(*options, common); });
-  command.value("FILE", options->request, "The request (default: standard input)");
+  command.value("FILE", options->request,
+                "The request (default: standard input, or only the calendar that --cron, --on or --rrule gives)");
   command.value("--schedule", options->schedule, "The schedule before the update").required();
   command.value(
       "--first-run", options->first,
       "If it has not run yet: start at the next run (promote, the default), or wait for the next full run (wait)");
+  options->calendar.add_to(command);
 }
 
 }  // namespace tool

@@ -3,17 +3,21 @@
 // rota runs: the runs of schedules, or of the one that a request asks for, as a list, a table or a calendar.
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <iostream>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <rota/rota.hpp>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "calendar_options.hpp"
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "errors.hpp"
@@ -31,7 +35,8 @@ struct runs_options {
   std::optional<moment> until;
   std::optional<std::size_t> count;
   bool calendar = false;
-  input_file file;
+  calendar_options written;
+  std::optional<input_file> file;
 };
 
 /// The first day of the month of `day`.
@@ -46,12 +51,16 @@ date::local_days next_month(date::local_days day) {
   return date::local_days{(civil.year() / civil.month() + date::months{1}) / 1};
 }
 
-/// One month of a calendar: F marks the days with a full backup, i those with an incremental one.
+/// One month of a calendar: F marks the days with a full backup, d those with a differential one, i those with an
+/// incremental one; the strongest of each day.
 class month_page {
  public:
   explicit month_page(date::local_days first) : first_{first} {}
 
-  void mark(const rota::run& one) { marks_[index(one.day)] = one; }
+  void mark(const rota::run& one) {
+    auto& mark = marks_[index(one.day)];
+    if (!mark || is_as_strong(one.level, mark->level)) mark = one;
+  }
 
   void print(bool colour) const {
     const std::string title = date::format("%B %Y", first_);
@@ -75,7 +84,7 @@ class month_page {
     const auto& run = marks_[i];
     std::string text;
     if (run && run->civil != rota::civil_time::unique) text += '*';
-    if (run) text += run->level == rota::level::full ? 'F' : 'i';
+    if (run) text += letter_of(run->level);
     text += std::to_string(i + 1);
     return std::string(5 - text.size(), ' ') + styled(text, run ? style_of(run->level) : style::faint, colour);
   }
@@ -84,7 +93,7 @@ class month_page {
   std::array<std::optional<rota::run>, 31> marks_;
 };
 
-void print_calendar(timetable& listed, bool colour) {
+void print_calendar(timetable& listed, const rota::timing& when, bool colour) {
   std::optional<date::local_days> month;
   std::optional<month_page> page;
   const auto turn_page = [&] {
@@ -101,32 +110,39 @@ void print_calendar(timetable& listed, bool colour) {
     page->mark(one);
   }
   turn_page();
-  std::cout << styled("F", style::full, colour) << " full   " << styled("i", style::incremental, colour)
-            << " incremental   * the clock changes that day\n";
+  std::cout << legend_of(when, colour) << "   * the clock changes that day\n";
 }
 
 /// How a clock change affects a run; "" on an ordinary day.
-std::string clock_note(const rota::run& one, rota::time_of_day nominal, const common_options& common) {
-  if (one.civil == rota::civil_time::unique) return "";
-  if (one.civil == rota::civil_time::repeated) return to_string(nominal) + " comes twice that day";
-  return "the clock skips " + to_string(nominal) + ": runs at " +
-         date::format("%H:%M", rota::to_local(one.at, common.clock));
+std::string clock_note(const timetable::entry& one, const timetable_line& line) {
+  if (one.run.civil == rota::civil_time::unique) return "";
+  const std::string shown = date::format("%H:%M", rota::to_local(one.slot, line.clock));
+  if (one.run.civil == rota::civil_time::repeated) return shown + " comes twice that day";
+  const rota::cadence* const weekly = line.when.as_cadence();
+  return "the clock skips " + (weekly != nullptr ? to_string(weekly->at) : "the time") + ": runs at " + shown;
+}
+
+/// Whose clocks a timetable is on, if not all of them are UTC.
+std::string clocks_of(const std::vector<timetable_line>& lines) {
+  std::set<std::string> zones;
+  for (const timetable_line& line : lines) zones.insert(line.clock.zone.name());
+  if (zones.empty() || (zones.size() == 1 && *zones.begin() == "UTC")) return "";
+  return zones.size() == 1 ? "clock of " + *zones.begin() : "clock of each schedule";
 }
 
 /// Prints runs as a table, one by one, as there may be many. Those of a list of schedules have a column with the id.
 class run_table {
  public:
-  run_table(const std::vector<timetable_line>& lines, const common_options& common)
-      : lines_{lines}, common_{common}, last_days_(lines.size()) {
+  run_table(const std::vector<timetable_line>& lines, bool colour)
+      : lines_{lines}, colour_{colour}, last_days_(lines.size()) {
     for (const timetable_line& line : lines) id_width_ = std::max(id_width_, line.id ? line.id->size() : 0);
     if (id_width_ != 0) id_width_ = std::max(id_width_, id_title.size());
   }
 
   void print(timetable& listed) {
-    const std::string& zone = common_.clock.zone.name();
-    const std::string note = zone == "UTC" ? "" : "clock of " + zone;
-    std::cout << styled("run (UTC)            day             " + columns({"level"}, std::string{id_title}, note),
-                        style::bold, common_.colour)
+    std::cout << styled("run (UTC)            day             " +
+                            columns({"level"}, std::string{id_title}, clocks_of(lines_)),
+                        style::bold, colour_)
               << '\n';
     while (const auto next = listed.next()) print_row(*next);
   }
@@ -137,14 +153,19 @@ class run_table {
   void print_row(const timetable::entry& one) {
     const timetable_line& line = lines_[one.line];
     const rota::run& run = one.run;
+    if (const rota::cadence* const weekly = line.when.as_cadence()) print_skipped(one, to_string(weekly->at));
+    print_row(
+        rota::format_instant(run.at), run.day,
+        columns({std::string{to_string(run.level)}, style_of(run.level)}, line.id.value_or(""), clock_note(one, line)));
+  }
+
+  /// Prints the days without a run since the one before, of a schedule that runs every day at `time`.
+  void print_skipped(const timetable::entry& one, const std::string& time) {
     std::optional<date::local_days>& last = last_days_[one.line];
-    for (; last && *last + date::days{1} < run.day; last = *last + date::days{1})
+    for (; last && *last + date::days{1} < one.run.day; last = *last + date::days{1})
       print_row("                   ", *last + date::days{1},
-                columns({"none", style::faint}, line.id.value_or(""), "the clock skips " + to_string(line.when.as_cadence()->at)));
-    print_row(rota::format_instant(run.at), run.day,
-              columns({std::string{to_string(run.level)}, style_of(run.level)}, line.id.value_or(""),
-                      clock_note(run, line.when.as_cadence()->at, common_)));
-    last = run.day;
+                columns({"none", style::faint}, lines_[one.line].id.value_or(""), "the clock skips " + time));
+    last = one.run.day;
   }
 
   static void print_row(std::string_view at, date::local_days day, const std::string& rest) {
@@ -154,7 +175,7 @@ class run_table {
   /// The last columns, without blanks at the end.
   [[nodiscard]] std::string columns(const table::cell& level, const std::string& id, const std::string& note) const {
     const bool has_id = id_width_ != 0;
-    std::string text = styled(level.text, level.look, common_.colour);
+    std::string text = styled(level.text, level.look, colour_);
     if (has_id || !note.empty()) text.append(13 - level.text.size(), ' ');
     if (has_id) text += id;
     if (has_id && !note.empty()) text.append(id_width_ - id.size() + 2, ' ');
@@ -162,7 +183,7 @@ class run_table {
   }
 
   const std::vector<timetable_line>& lines_;
-  const common_options& common_;
+  bool colour_;
   std::vector<std::optional<date::local_days>> last_days_;  // for each line, the day of the run printed last
   std::size_t id_width_ = 0;                                // 0 without ids
 };
@@ -181,27 +202,38 @@ void print_json(timetable& listed, const std::vector<timetable_line>& lines) {
 /// The end of the year 9999: later runs have no text that can be read back.
 constexpr rota::sys_seconds end_of_time = date::sys_days{date::year{10'000} / 1 / 1};
 
-/// The lines of what the file holds. A schedule starts at its next run, a request at once.
+/// What the runs are of: a calendar in text, or what the file holds.
+std::variant<std::vector<rota::schedule>, rota::schedule, rota::schedule_spec> read_timings(
+    const runs_options& options) {
+  auto written = options.written.read();
+  if (!written) return read_schedules_or_request(options.file.value_or(input_file{}));
+  if (options.file) throw wrong_usage{"both a file and a calendar are given; leave one of them out"};
+  return rota::schedule_spec{.when = std::move(written->when), .source = {}, .zone = std::move(written->zone)};
+}
+
+/// The lines of what the runs are of. A schedule starts at its next run, a request or a calendar at once.
 std::vector<timetable_line> read_lines(const runs_options& options, const common_options& common) {
-  const auto from = [&](rota::sys_seconds start) {
-    return options.from ? options.from->at(common.now()) : std::max(common.now(), start);
+  const auto line_of = [&](std::optional<std::string> id, const auto& one, rota::sys_seconds start,
+                           std::chrono::minutes offset) {
+    const rota::sys_seconds from = options.from ? options.from->at(common.now()) : std::max(common.now(), start);
+    return timetable_line{std::move(id), one.when, common.clock_of(one),
+                          from,          offset,   one.paused_until.value_or(rota::sys_seconds::min())};
   };
-  const auto found = read_schedules_or_request(options.file);
+  const auto found = read_timings(options);
   if (const auto* const request = std::get_if<rota::schedule_spec>(&found))
-    return {{std::nullopt, request->when, from(rota::sys_seconds::min())}};
+    return {line_of(std::nullopt, *request, common.now(), std::chrono::minutes{0})};  // only an id has an offset
   if (const auto* const schedule = std::get_if<rota::schedule>(&found))
-    return {{std::nullopt, schedule->when, from(schedule->next_run)}};
+    return {line_of(std::nullopt, *schedule, schedule->next_run, spread_of(*schedule))};
   std::vector<timetable_line> lines;
   for (const rota::schedule& one : std::get<std::vector<rota::schedule>>(found))
-    lines.push_back({one.id, one.when, from(one.next_run)});
+    lines.push_back(line_of(one.id, one, one.next_run, spread_of(one)));
   return lines;
 }
 
 /// The end of the month after that of the first run.
-rota::sys_seconds end_of_calendar(const timetable_line& line, const common_options& common) {
-  const rota::run first = *rota::runs(line.when, line.from, rota::sys_seconds::max(), common.clock).begin();
-  const auto end = next_month(next_month(month_of(first.day)));
-  return rota::resolve(date::local_seconds{end}, rota::wall_clock{common.clock.zone})->at;
+rota::sys_seconds end_of_calendar(const timetable_line& line) {
+  const auto end = next_month(next_month(month_of(line.first().nominal.day)));
+  return rota::resolve(date::local_seconds{end}, rota::wall_clock{line.clock.zone})->at;
 }
 
 void runs(const runs_options& options, const common_options& common) {
@@ -215,15 +247,15 @@ void runs(const runs_options& options, const common_options& common) {
   constexpr std::size_t default_count = 14;
   constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
   rota::sys_seconds until = options.until ? options.until->at(common.now()) : end_of_time;
-  if (options.calendar && !options.until && !options.count) until = end_of_calendar(lines.front(), common);
+  if (options.calendar && !options.until && !options.count) until = end_of_calendar(lines.front());
   const std::size_t count = options.count.value_or(until == end_of_time ? default_count : no_limit);
-  timetable listed{lines, until, count, common.clock};
+  timetable listed{lines, until, count};
   if (common.json)
     print_json(listed, lines);
   else if (options.calendar)
-    print_calendar(listed, common.colour);
+    print_calendar(listed, lines.front().when, common.colour);
   else
-    run_table{lines, common}.print(listed);
+    run_table{lines, common.colour}.print(listed);
 }
 
 }  // namespace
@@ -233,13 +265,15 @@ void add_runs(command_line& line, const common_options& common) {
   option_list command = line.add_command("runs", "Show when schedules run, and at which level",
                                          [options, &common] { runs(*options, common); });
   command.value("FILE", options->file,
-                "A create request, a schedule, or a list of schedules (default: standard input)");
+                "A create request, a schedule, or a list of schedules (default: standard input, or the calendar that "
+                "--cron, --on or --rrule gives)");
   command.value("--from", options->from,
                 "List the runs at or after T (default: now, or the next_run of the schedule if that is later)");
   command.value("--until", options->until, "List the runs before T");
   command.value("--count", options->count, "List at most N runs (default: 14, or all of them with --until)");
   command.flag("--calendar", options->calendar,
                "Draw a calendar of one schedule (default: of the month of its first run and the next month)");
+  options->written.add_to(command);
 }
 
 }  // namespace tool

@@ -48,6 +48,7 @@ struct week {
   struct mark {
     char letter = '.';
     style look = style::faint;
+    rota::level what = rota::level::incremental;
   };
   std::array<mark, 7> days{};
   std::size_t removed = 0;
@@ -58,8 +59,8 @@ struct week {
 week::mark mark_of(const rota::event& one, bool fails) {
   const bool is_full = one.what == rota::level::full;
   if (one.kind == rota::event_kind::skipped) return {'s', style::removed};
-  if (fails) return {is_full ? 'X' : 'x', style::removed};
-  return {is_full ? 'F' : 'i', style_of(one.what)};
+  if (fails) return {is_full ? 'X' : 'x', style::removed, one.what};
+  return {letter_of(one.what), style_of(one.what), one.what};
 }
 
 void print_week(date::local_days sunday, const week& one, bool colour) {
@@ -72,12 +73,12 @@ void print_week(date::local_days sunday, const week& one, bool colour) {
 }
 
 void print_timeline(const rota::simulation& simulation, rota::sys_seconds from, rota::sys_seconds until,
-                    const common_options& common) {
+                    const rota::wall_clock<any_zone>& clock, bool colour) {
   const auto day_of = [&](rota::sys_seconds instant) {
-    return date::floor<date::days>(rota::to_local(instant, common.clock));
+    return date::floor<date::days>(rota::to_local(instant, clock));
   };
   const auto sunday_of = [](date::local_days day) { return day - (date::weekday{day} - date::Sunday); };
-  std::cout << styled("week of     Su  Mo  Tu  We  Th  Fr  Sa   kept   removed", style::bold, common.colour) << '\n';
+  std::cout << styled("week of     Su  Mo  Tu  We  Th  Fr  Sa   kept   removed", style::bold, colour) << '\n';
   std::set<std::string_view> failed;
   for (const rota::event& one : simulation.events)
     if (one.kind == rota::event_kind::failed) failed.insert(one.id);
@@ -92,13 +93,15 @@ void print_timeline(const rota::simulation& simulation, rota::sys_seconds from, 
         ++here.removed;
       }
       if (next->kind == rota::event_kind::started) ++kept;
-      if (next->kind == rota::event_kind::started || next->kind == rota::event_kind::skipped)
-        here.days[date::weekday{day_of(next->at)}.c_encoding()] = mark_of(*next, failed.contains(next->id));
+      if (next->kind != rota::event_kind::started && next->kind != rota::event_kind::skipped) continue;
+      week::mark& mark = here.days[date::weekday{day_of(next->at)}.c_encoding()];
+      const week::mark later = mark_of(*next, failed.contains(next->id));
+      if (is_as_strong(later.what, mark.what)) mark = later;  // of several on one day, the strongest
     }
     here.kept = kept;
-    print_week(sunday, here, common.colour);
+    print_week(sunday, here, colour);
   }
-  std::cout << "F full   i incremental   X, x failed   s skipped   . no run\n";
+  std::cout << legend_of(simulation.after.when, false) << "   X, x failed   s skipped   . no run\n";
 }
 
 void simulate(const simulate_options& options, const common_options& common) {
@@ -114,11 +117,12 @@ void simulate(const simulate_options& options, const common_options& common) {
     const bool fails = chance(options.seed, started.created) < options.fail.value;
     return rota::outcome{fails ? rota::backup_status::failed : rota::backup_status::completed};
   };
-  const auto simulation = rota::simulate(scenario, outcome_of, common.clock);
+  const auto clock = common.clock_of(scenario.schedule);
+  const auto simulation = rota::simulate(scenario, outcome_of, clock);
   if (common.json)
     print_json(simulation);
   else
-    print_timeline(simulation, from, until, common);
+    print_timeline(simulation, from, until, clock, common.colour);
 }
 
 }  // namespace

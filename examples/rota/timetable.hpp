@@ -2,11 +2,12 @@
 //
 // timetable.hpp: the runs of several schedules, merged in order of time.
 //
-//   timetable runs{lines, until, count, clock};
+//   timetable runs{lines, until, count};
 //   while (const auto next = runs.next()) …     // next->line is the number of the schedule, next->run its run
 #ifndef ROTA_TOOL_TIMETABLE_HPP
 #define ROTA_TOOL_TIMETABLE_HPP
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <queue>
@@ -21,43 +22,45 @@ namespace tool {
 /// One schedule of a timetable.
 struct timetable_line {
   std::optional<std::string> id;  ///< nullopt if there is only one schedule, which needs no name
-  rota::cadence when;
-  rota::sys_seconds from;  ///< its runs before this are left out
+  rota::timing when;
+  rota::wall_clock<any_zone> clock;
+  rota::sys_seconds from;                                     ///< its runs before this are left out
+  std::chrono::minutes offset{0};                             ///< how much later than its slots it is started
+  rota::sys_seconds paused_until = rota::sys_seconds::min();  ///< its slots before this are left out
+
+  /// The first run after `after`, and when it is started.
+  [[nodiscard]] rota::spread_run next_after(rota::sys_seconds after) const;
+  [[nodiscard]] rota::spread_run first() const { return next_after(from - std::chrono::seconds{1}); }
 };
 
 /// Goes through the first `count` runs of all lines together before `until`, one by one: there may be more of them than
 /// fit into memory. Runs at the same instant come in the order of the lines. O(log(lines)) a run.
+/// Precondition: the lines outlive the timetable.
 class timetable {
  public:
   struct entry {
     std::size_t line;
-    rota::run run;
+    rota::run run;           ///< at the instant when it is started
+    rota::sys_seconds slot;  ///< when that of its slot is
   };
 
-  timetable(const std::vector<timetable_line>& lines, rota::sys_seconds until, std::size_t count,
-            const rota::wall_clock<any_zone>& clock);
+  timetable(const std::vector<timetable_line>& lines, rota::sys_seconds until, std::size_t count);
 
   /// The next run, or nullopt at the end.
   std::optional<entry> next();
 
  private:
-  using run_range = rota::run_range<any_zone>;
-
   struct is_later {
     bool operator()(const entry& a, const entry& b) const {
       return a.run.at != b.run.at ? a.run.at > b.run.at : a.line > b.line;
     }
   };
 
-  void push_next_of(std::size_t line);
+  void push(std::size_t line, const rota::spread_run& next);
 
-  struct position {
-    run_range::iterator next;
-    run_range::iterator end;
-  };
-
+  const std::vector<timetable_line>& lines_;
+  rota::sys_seconds until_;
   std::size_t left_;
-  std::vector<position> positions_;
   std::priority_queue<entry, std::vector<entry>, is_later> waiting_;  // the next run of each line that has one
 };
 

@@ -24,7 +24,10 @@ constexpr std::array all_rules{rules::action,       rules::day_of_week,     rule
                                rules::minute,       rules::instance_id,     rules::source_id,
                                rules::source_type,  rules::copy_to,         rules::full_backup_retention,
                                rules::day_in_array, rules::copy_to_or_text, rules::region_in_array,
-                               rules::run_now};
+                               rules::run_now,      rules::calendar,        rules::entry_in_array,
+                               rules::entry_level,  rules::entry_on,        rules::zone,
+                               rules::gap,          rules::overlap,         rules::spread,
+                               rules::paused_until};
 
 }  // namespace
 

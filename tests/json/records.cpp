@@ -70,11 +70,11 @@ sys_seconds draw_instant(generator& values) {
 
 schedule draw_schedule(generator& values) {
   const std::array<std::string, 5> ids{seed_id, "7", "\"quoted\" \\ /", "\xc3\xa4\xe2\x82\xac", std::string("a\0b", 3)};
-  schedule drawn{
-      .id = ids[values.index(ids.size())],
-      .when = {days_of(static_cast<unsigned>(values.between(1, 127))),
-               time_of_day{std::chrono::hours{values.between(0, 23)}, std::chrono::minutes{values.between(0, 59)}}},
-      .source = {seed_source.id, values.coin() ? source_type::ha : source_type::instance}};
+  schedule drawn{.id = ids[values.index(ids.size())],
+                 .when = rota::cadence{days_of(static_cast<unsigned>(values.between(1, 127))),
+                                       time_of_day{std::chrono::hours{values.between(0, 23)},
+                                                   std::chrono::minutes{values.between(0, 59)}}},
+                 .source = {seed_source.id, values.coin() ? source_type::ha : source_type::instance}};
   if (values.coin())
     drawn.full_backup_retention = static_cast<unsigned>(values.between(1, std::numeric_limits<unsigned>::max()));
   for (const region one : {region::DFW, region::IAD, region::ORD, region::HKG, region::SYD})
@@ -358,7 +358,7 @@ TEST_CASE("every set of days is written as the API's number if there is one, els
     if (days.size() == 1) expected = days.at(0);
     if (days.size() == 7) expected = 7;
     schedule one = seed_schedule();
-    one.when.full_on = days_of(chosen);
+    one.when = rota::cadence{days_of(chosen), one.when.as_cadence()->at};
     const json written = one;
     if (written.at("day_of_week") != expected)
       found += written.at("day_of_week").dump() + " for " + expected.dump() + "\n";
@@ -371,7 +371,7 @@ TEST_CASE("every set of days is written as the API's number if there is one, els
     const auto created = parse_create_request(request.dump());
     const auto updated = parse_update_request("{\"schedule\": {\"day_of_week\": " + expected.dump() + "}}");
     if (!record || *record != one || !created || created->when != one.when || !updated ||
-        updated->full_on != std::optional{one.when.full_on})
+        updated->full_on != std::optional{days_of(chosen)})
       found += days.dump() + "\n";
   }
   REQUIRE(found == "");

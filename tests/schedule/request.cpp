@@ -299,7 +299,7 @@ TEST_CASE("day_of_week 0 is Sunday, 6 is Saturday, and 7 is every day", "[reques
     request.day_of_week = value;
     const auto spec = validate(request);
     const weekdays expected = value == 7 ? weekdays::every_day : weekdays{days[static_cast<std::size_t>(value)]};
-    found.unless(spec && spec->when.full_on == expected, [&] { return std::to_string(value); });
+    found.unless(spec && spec->when.as_cadence()->full_on == expected, [&] { return std::to_string(value); });
   }
   CAPTURE(found.first);
   REQUIRE(found.count == 0);
@@ -327,7 +327,7 @@ TEST_CASE("an array of days means those days, in any order", "[request]") {
   const auto full_on = [](const days_list& value) {
     create_request request = seed_request();
     request.day_of_week = value;
-    return validate(request).value().when.full_on;
+    return validate(request).value().when.as_cadence()->full_on;
   };
   REQUIRE(full_on({3}) == weekdays{date::Wednesday});
   REQUIRE(full_on({4, 1}) == weekdays{date::Monday, date::Thursday});

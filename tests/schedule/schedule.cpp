@@ -103,13 +103,14 @@ sys_seconds first_after(const cadence& when, sys_seconds now, bool only_full) {
 
 /// Whether a schedule waits for its first full, not just for its first run.
 bool waits(const schedule& one, sys_seconds now) {
-  return !one.last_scheduled && one.next_run == first_after(one.when, now, true) &&
-         one.next_run != first_after(one.when, now, false);
+  const cadence& when = *one.when.as_cadence();
+  return !one.last_scheduled && one.next_run == first_after(when, now, true) &&
+         one.next_run != first_after(when, now, false);
 }
 
 std::string described(const schedule& one, sys_seconds now) {
-  return "days " + std::to_string(one.when.full_on.bits()) + " at " + to_string(one.when.at) + ", next " +
-         rota::format_instant(one.next_run) + ", now " + rota::format_instant(now);
+  return to_string(*one.when.as_cadence()) + ", next " + rota::format_instant(one.next_run) + ", now " +
+         rota::format_instant(now);
 }
 
 }  // namespace
@@ -187,7 +188,7 @@ TEST_CASE("a new schedule carries its spec, was made now, and is due at the firs
                               .created = now,
                               .updated = now,
                               .last_scheduled = std::nullopt,
-                              .next_run = first_after(spec.when, now, first == first_run::wait_for_full),
+                              .next_run = first_after(*spec.when.as_cadence(), now, first == first_run::wait_for_full),
                               .running = false};
       const schedule made = make_schedule(spec, "id", now, utc, first);
       found.unless(made == expected && made.next_run > now, [&] { return described(made, now); });
@@ -298,18 +299,19 @@ TEST_CASE("each member of a change changes its counterpart and leaves the rest",
     schedule_change change;
     schedule expected = before;
     expected.updated = now;
+    cadence when = *before.when.as_cadence();
     switch (i % 7) {
       case 0:
         change.full_on = draw_weekdays(values);
-        expected.when.full_on = *change.full_on;
+        when.full_on = *change.full_on;
         break;
       case 1:
         change.hour = std::chrono::hours{values.between(0, 23)};
-        expected.when.at = time_of_day{*change.hour, before.when.at.minute()};
+        when.at = time_of_day{*change.hour, when.at.minute()};
         break;
       case 2:
         change.minute = std::chrono::minutes{values.between(0, 59)};
-        expected.when.at = time_of_day{before.when.at.hour(), *change.minute};
+        when.at = time_of_day{when.at.hour(), *change.minute};
         break;
       case 3:
         change.full_backup_retention = static_cast<unsigned>(values.between(1, 9));
@@ -325,8 +327,9 @@ TEST_CASE("each member of a change changes its counterpart and leaves the rest",
         break;
       default: break;  // a change of nothing
     }
+    expected.when = when;
     if (expected.when != before.when && before.next_run > now)
-      expected.next_run = first_after(expected.when, now, waits(before, now));
+      expected.next_run = first_after(when, now, waits(before, now));
     const schedule after = apply(before, change, now, utc);
     found.unless(after == expected, [&] { return "kind " + std::to_string(i % 7) + ": " + described(after, now); });
   }
@@ -350,12 +353,13 @@ TEST_CASE("all members of a change together do what each does alone", "[schedule
     change.copy_to = draw_regions(values);
     change.run_now = values.coin();
     schedule expected = before;
-    expected.when = {*change.full_on, time};
+    const cadence when{*change.full_on, time};
+    expected.when = when;
     expected.full_backup_retention = 3;
     expected.copy_to = *change.copy_to;
     expected.updated = now;
     if (expected.when != before.when && before.next_run > now)
-      expected.next_run = first_after(expected.when, now, waits(before, now));
+      expected.next_run = first_after(when, now, waits(before, now));
     if (change.run_now) expected.next_run = std::min(expected.next_run, now);
     found.unless(apply(before, change, now, utc) == expected, [&] { return described(before, now); });
     schedule_change again = change;
@@ -406,7 +410,7 @@ TEST_CASE("started and finished set only their own members, for any schedule at 
     running.running = true;
     running.last_scheduled = now;
     running.updated = now;
-    running.next_run = first_after(before.when, now, false);
+    running.next_run = first_after(*before.when.as_cadence(), now, false);
     schedule ended = before;
     ended.running = false;
     ended.updated = now;
@@ -437,7 +441,7 @@ TEST_CASE("a schedule that is started whenever it is due runs once a day for a y
     found.unless(!one.running && one.last_scheduled == start && one.next_run == slot + 24h,
                  [&] { return described(one, start); });
     ++runs;
-    if (level_on(one.when, date::weekday{date::floor<date::days>(slot)}) == rota::level::full) ++fulls;
+    if (level_on(*one.when.as_cadence(), date::weekday{date::floor<date::days>(slot)}) == rota::level::full) ++fulls;
   }
   CAPTURE(seed, found.first);
   REQUIRE(found.count == 0);

@@ -36,8 +36,9 @@ using rota::weekdays;
 TEST_CASE("an update that carries nothing is an issue", "[update_request]") {
   const auto result = validate(update_request{});
   REQUIRE(problems(result) == "/schedule missing");
-  const std::array<std::string_view, 7> parts{"day_of_week", "hour",    "minute", "full_backup_retention",
-                                              "copy_to",     "run_now", "write"};
+  const std::array<std::string_view, 9> parts{"day_of_week", "hour",    "minute",   "full_backup_retention",
+                                              "copy_to",     "run_now", "calendar", "spread and paused_until",
+                                              "write"};
   REQUIRE(lacking(message_at(result, "/schedule"), parts) == "");
 }
 

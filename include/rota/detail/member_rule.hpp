@@ -46,6 +46,23 @@ inline constexpr member_rule copy_to_or_text{"copy_to",
 inline constexpr member_rule day_in_array{"day_of_week", "an integer from 0 (Sunday) to 6 (Saturday)", "1", 0, 6};
 inline constexpr member_rule region_in_array{"copy_to", "one of DFW, IAD, ORD, HKG, SYD", "\"IAD\""};
 inline constexpr member_rule run_now{"run_now", "true or false", "true"};
+
+// Beyond the API.
+inline constexpr std::string_view any_instant = "an instant, YYYY-MM-DDThh:mm:ss, in UTC or with an offset";
+inline constexpr std::string_view example_instant = "\"2014-10-30T12:30:00\"";
+inline constexpr member_rule calendar{"calendar",
+                                      "an array of 1 to 100 objects, each with a level and its days and times",
+                                      R"([{"level": "full", "on": "Sun *-*-* 23:05"}])"};
+inline constexpr member_rule entry_in_array{"calendar", "an object with the members level and on",
+                                            R"({"level": "full", "on": "Sun *-*-* 23:05"})"};
+inline constexpr member_rule entry_level{"level", "\"full\", \"differential\" or \"incremental\"", "\"full\""};
+inline constexpr member_rule entry_on{"on", "days and times as systemd's OnCalendar has them", "\"Sun *-*-* 23:05\""};
+inline constexpr member_rule zone{"zone", "the name of a time zone, at most 100 letters, digits, _, +, - and /",
+                                  "\"Europe/Vilnius\""};
+inline constexpr member_rule gap{"gap", "\"shift_forward\", \"at_transition\" or \"skip\"", "\"skip\""};
+inline constexpr member_rule overlap{"overlap", "\"first\" or \"last\"", "\"last\""};
+inline constexpr member_rule spread{"spread", "a length of whole minutes, at most 28d", "\"30min\""};
+inline constexpr member_rule paused_until{"paused_until", any_instant, example_instant};
 }  // namespace rules
 
 /// "found 24; expected an integer from 0 (midnight) to 23; write for example 14"

@@ -57,11 +57,13 @@ namespace detail {
 
 /// The form of a document: an object with one member, the envelope, which holds a record or an array of records.
 struct document_form {
-  std::string_view envelope = {};                  // "" for a record without one
-  bool is_list = false;                            // whether the envelope holds an array of records
-  bool is_strict = false;                          // whether unknown members are issues
-  std::span<const std::string_view> members = {};  // of a record; "source" is followed by its own members, "source/id"
-  std::span<const member_rule> reported = {};      // the order in which to report issues; in that of discovery if empty
+  std::string_view envelope = {};  // "" for a record without one
+  bool is_list = false;            // whether the envelope holds an array of records
+  bool is_strict = false;          // whether unknown members are issues
+  // The members of a record. "source" is followed by its own members, "source/id", and an array of objects by those of its
+  // elements, "calendar/*/level".
+  std::span<const std::string_view> members = {};
+  std::span<const member_rule> reported = {};  // the order in which to report issues; in that of discovery if empty
 };
 
 /// What a document_reader hands its records to.
@@ -149,7 +151,10 @@ class document_reader final : public event_handler {
       if (place_ == place::list) return enter_record(next_element_pointer());
       if (place_ == place::links) return enter(place::link);
       value(json_type::object);
-      if (place_ == place::record && is_wanted_ && is_group(slot_)) return enter(place::group);
+      if (place_ == place::record && is_wanted_ && is_followed_by(slot_, "/") && !is_followed_by(slot_, "/*/"))
+        return enter(place::group);
+      if (place_ == place::array && is_followed_by(slot_, "/*/") && is_stored(record_.at(slot_)))
+        return enter(place::element);
     }
     ++ignored_;
   }
@@ -159,7 +164,10 @@ class document_reader final : public event_handler {
       if (place_ == place::envelope && is_wanted_ && form_.is_list) return enter(place::list);
       if (place_ == place::envelope && is_links_) return enter(place::links);
       value(json_type::array);
-      if (place_ == place::record && is_wanted_) return enter(place::array);
+      if (place_ == place::record && is_wanted_) {
+        for (std::size_t inner = slot_ + 1; is_inside(inner, slot_, "/*/"); ++inner) record_.at(inner).clear_elements();
+        return enter(place::array);
+      }
     }
     ++ignored_;
   }
@@ -171,6 +179,7 @@ class document_reader final : public event_handler {
       is_rel_ = name == "rel";
       return;
     }
+    if (place_ == place::element) return element_key(name);
     slot_ = place_ == place::group ? record_.slot(concatenate({form_.members[group_], "/", name})) : record_.slot(name);
     is_wanted_ = slot_ < form_.members.size() && (place_ == place::group || name.find('/') == std::string_view::npos);
     if (!is_wanted_) report_unknown(record_.root(), name, form_.members);
@@ -191,6 +200,11 @@ class document_reader final : public event_handler {
       case place::list:
       case place::links: place_ = place::envelope; break;
       case place::link: place_ = place::links; break;
+      case place::element:
+        place_ = place::array;
+        slot_ = group_;
+        is_wanted_ = true;
+        break;
       case place::envelope: place_ = place::document; break;
       case place::record:
         consumer_.consume(record_);
@@ -211,7 +225,7 @@ class document_reader final : public event_handler {
     const bool is_known = ignored_ == 0 && is_wanted_ && place_ != place::document && place_ != place::list &&
                           place_ != place::links && place_ != place::link;
     std::string pointer;
-    if (is_known) pointer = place_ == place::envelope ? envelope_pointer() : record_.pointer(form_.members[slot_]);
+    if (is_known) pointer = place_ == place::envelope ? envelope_pointer() : member_pointer();
     log_.report(std::move(pointer), issue_code::out_of_range,
                 concatenate({"found a number that is too large to read, at byte ", std::to_string(byte),
                              "; expected numbers of at most 64 bits; write a smaller one"}));
@@ -238,7 +252,7 @@ class document_reader final : public event_handler {
   }
 
  private:
-  enum class place : std::uint8_t { document, envelope, list, record, group, array, links, link };
+  enum class place : std::uint8_t { document, envelope, list, record, group, array, element, links, link };
 
   /// Takes a value that is not entered, and stores it if the form has a member for it.
   void value(json_type type, std::int64_t integer = 0, std::string_view text = {}, double real = 0) {
@@ -248,6 +262,10 @@ class document_reader final : public event_handler {
       member_value& member = record_.at(slot_);
       member.clear_elements();
       return member.set(type, integer, text, real);
+    }
+    if (place_ == place::element) {
+      if (is_wanted_) column_entry().set(type, integer, text, real);
+      return;
     }
     if (place_ == place::array) {
       scalar_value* const element = record_.at(slot_).next_element();
@@ -281,8 +299,46 @@ class document_reader final : public event_handler {
     is_envelope_seen_ = is_envelope_seen_ || is_wanted_;
   }
 
+  /// A member of an object in an array.
+  void element_key(std::string_view name) {
+    slot_ = record_.slot(concatenate({form_.members[group_], "/*/", name}));
+    is_wanted_ = slot_ < form_.members.size();
+    if (!is_wanted_) {
+      std::vector<std::string_view> known;
+      for (std::size_t inner = group_ + 1; is_inside(inner, group_, "/*/"); ++inner)
+        known.push_back(last_name(form_.members[inner]));
+      report_unknown(this_element_pointer(), name, known);
+    } else if (column_entry().type != json_type::absent) {
+      is_wanted_ = report_repeated(member_pointer());
+    }
+  }
+
+  /// Where to store the member `slot_` of the object that is open in an array.
+  scalar_value& column_entry() {
+    auto& column = record_.at(slot_).elements;
+    const std::size_t index = record_.at(group_).length - 1;
+    if (column.size() <= index) column.resize(index + 1);
+    return column[index];
+  }
+
+  /// Whether the last element of an array is stored, not just counted.
+  static bool is_stored(const member_value& array) noexcept { return array.length == array.elements.size(); }
+
+  static std::string_view last_name(std::string_view path) noexcept { return path.substr(path.rfind('/') + 1); }
+
+  [[nodiscard]] std::string this_element_pointer() {
+    return element_pointer(record_.pointer(form_.members[group_]), record_.at(group_).length - 1);
+  }
+
+  /// The pointer to the member `slot_`.
+  [[nodiscard]] std::string member_pointer() {
+    const std::string_view name = form_.members[slot_];
+    return place_ == place::element ? concatenate({this_element_pointer(), "/", last_name(name)})
+                                    : record_.pointer(name);
+  }
+
   void enter(place inner) {
-    if (inner == place::group) group_ = slot_;
+    if (inner == place::group || inner == place::element) group_ = slot_;
     if (place_ == place::envelope && is_wanted_) is_envelope_given_ = true;
     place_ = inner;
   }
@@ -298,11 +354,16 @@ class document_reader final : public event_handler {
     log_.report("", issue_code::malformed, std::move(message));
   }
 
-  /// Whether the members that follow `slot` in the form are inside of it.
-  [[nodiscard]] bool is_group(std::size_t slot) const noexcept {
-    const std::string_view name = form_.members[slot];
-    const std::string_view next = slot + 1 < form_.members.size() ? form_.members[slot + 1] : std::string_view{};
-    return next.size() > name.size() && next.substr(0, name.size()) == name && next[name.size()] == '/';
+  /// Whether the member `inner` of the form is inside of the one at `outer`: its name begins with the name of that and
+  /// `separator`.
+  [[nodiscard]] bool is_inside(std::size_t inner, std::size_t outer, std::string_view separator) const noexcept {
+    if (inner >= form_.members.size()) return false;
+    const std::string_view name = form_.members[outer];
+    const std::string_view path = form_.members[inner];
+    return path.starts_with(name) && path.substr(name.size()).starts_with(separator);
+  }
+  [[nodiscard]] bool is_followed_by(std::size_t slot, std::string_view separator) const noexcept {
+    return is_inside(slot + 1, slot, separator);
   }
 
   [[nodiscard]] std::string envelope_pointer() const { return concatenate({"/", form_.envelope}); }
@@ -316,8 +377,12 @@ class document_reader final : public event_handler {
     return concatenate({"an object with the member ", name, "; write {", name, ": ", content, "}"});
   }
 
-  void report_unknown(std::string_view root, std::string_view name, std::span<const std::string_view> known) {
+  /// Reports a member that is not one of those `listed`, which may have others inside of them.
+  void report_unknown(std::string_view root, std::string_view name, std::span<const std::string_view> listed) {
     if (!form_.is_strict) return;
+    std::vector<std::string_view> known;
+    for (const std::string_view one : listed)
+      if (one.find('/') == std::string_view::npos) known.push_back(one);
     std::string message = concatenate(
         {"found the unknown member ", in_quotes(name), known.size() == 1 ? "; expected " : "; expected one of "});
     for (std::size_t i = 0; i < known.size(); ++i) message.append(i == 0 ? "" : ", ").append(known[i]);
@@ -340,7 +405,7 @@ class document_reader final : public event_handler {
   std::size_t ignored_ = 0;  // how many unwanted containers are open
   std::size_t index_ = 0;    // of the next element of the list
   std::size_t slot_ = 0;     // of the member whose value comes next
-  std::size_t group_ = 0;    // of the member whose object is open
+  std::size_t group_ = 0;    // of the member whose object, or array of objects, is open
   bool is_wanted_ = false;   // whether the value that comes next has a place in the form
   bool is_links_ = false;    // whether it is the links to other pages
   bool is_rel_ = false;      // whether it says where such a link leads

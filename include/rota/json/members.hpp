@@ -2,7 +2,8 @@
 //
 // rota/json/members.hpp: the members of one record of a JSON document, by name, and what is wrong with their types.
 //
-//   record from{names, log};                      // "source" is followed by its own members, "source/id"
+//   record from{names, log};                      // "source" is followed by its own members, "source/id", and an array of
+//                                                 // objects by those of its elements, "calendar/*/level"
 //   from.text(rule), from.integer(rule), from.instant(rule, rounding::up), …    // empty if absent, or with an issue
 //   from.require(rule)                            // reports a member that is not given
 //
@@ -82,7 +83,8 @@ struct scalar_value {
   }
 };
 
-/// The value of one member: a scalar, or a list of scalars. Records have nothing deeper.
+/// The value of one member: a scalar, or a list of scalars. An array of objects is a list for each member of the objects,
+/// beside a list of the objects without their contents. Records have nothing deeper.
 struct member_value : scalar_value {
   std::vector<scalar_value> elements;  // of an array, the first `longest_array`
   std::size_t length = 0;              // of an array, the number of all its elements
@@ -168,6 +170,19 @@ class record {
     return std::nullopt;
   }
   std::optional<std::string> text(const member_rule& rule) { return text(rule, rule.name); }
+
+  /// The text of the member `name` of the object at `index` in the array `list`. `slot_name` is its name in the form.
+  std::optional<std::string> text_in(const member_rule& list, std::size_t index, std::string_view slot_name,
+                                     const member_rule& rule) {
+    auto& column = (*this)[slot_name].elements;
+    if (index >= column.size()) return std::nullopt;
+    scalar_value& value = column[index];
+    if (value.type == json_type::string) return std::move(value.text);
+    if (value.type != json_type::absent && value.type != json_type::null)
+      report_type(value, json_type::string, concatenate({element_pointer(pointer(list.name), index), "/", rule.name}),
+                  rule);
+    return std::nullopt;
+  }
 
   /// A text that is not empty.
   std::optional<std::string> identifier(const member_rule& rule) {

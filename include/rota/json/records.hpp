@@ -16,6 +16,9 @@
 //   json j = schedule;                             // {…}; and so for backup, source, weekdays and every enumeration
 //   auto s = j.get<rota::schedule>();              // and rota::backup; throws invalid_json, which carries the issues
 //
+// Members beyond the API are written only where they are set, after its own: a schedule within the API is written exactly
+// as the API writes it. A schedule with a calendar is written without day_of_week, hour and minute.
+//
 // Laws
 //   *parse_schedule(to_document(s)) == s for every schedule that the library makes, and *parse_backups(to_document(b)) == b
 //   for backups whose UUIDs are in lower case.
@@ -32,6 +35,7 @@
 #include <optional>
 #include <rota/backups/backup.hpp>
 #include <rota/core/issue.hpp>
+#include <rota/core/lookback.hpp>
 #include <rota/core/source.hpp>
 #include <rota/core/time.hpp>
 #include <rota/detail/enum_set.hpp>
@@ -43,7 +47,9 @@
 #include <rota/json/requests.hpp>
 #include <rota/schedule/request.hpp>
 #include <rota/schedule/schedule.hpp>
+#include <rota/text/on_calendar.hpp>
 #include <rota/when/cadence.hpp>
+#include <rota/when/calendar.hpp>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -70,8 +76,6 @@ class invalid_json : public std::runtime_error {
 namespace detail {
 
 namespace rules {
-inline constexpr std::string_view any_instant = "an instant, YYYY-MM-DDThh:mm:ss, in UTC or with an offset";
-inline constexpr std::string_view example_instant = "\"2014-10-30T12:30:00\"";
 inline constexpr std::string_view any_flag = "true, false, 1 or 0";
 inline constexpr member_rule id{"id", "a string that is not empty", "\"88b277eb-39be-4921-be31-3d61b43651d7\""};
 inline constexpr member_rule created{"created", any_instant, example_instant};
@@ -91,10 +95,13 @@ inline constexpr member_rule pinned{"pinned", any_flag, "false"};
 inline constexpr member_rule size{"size", "a number of GiB that is not negative, or null", "0.25"};
 }  // namespace rules
 
-inline constexpr auto schedule_names =
-    std::to_array<std::string_view>({"action", "created", "day_of_month", "day_of_week", "full_backup_retention",
-                                     "hour", "id", "instance_id", "last_scheduled", "minute", "month", "next_run",
-                                     "running", "source", "source/id", "source/type", "updated", "copy_to"});
+inline constexpr auto schedule_names = std::to_array<std::string_view>(
+    {"action",      "created",  "day_of_month", "day_of_week",    "full_backup_retention",
+     "hour",        "id",       "instance_id",  "last_scheduled", "minute",
+     "month",       "next_run", "running",      "source",         "source/id",
+     "source/type", "updated",  "copy_to",      "calendar",       entry_level_slot,
+     entry_on_slot, "zone",     "gap",          "overlap",        "spread",
+     "paused_until"});
 inline constexpr auto backup_names =
     std::to_array<std::string_view>({"created", "id", "instance_id", "is_automated", "parent_id", "pinned", "size",
                                      "source", "source/id", "source/type", "status", "updated"});
@@ -133,7 +140,12 @@ inline std::optional<schedule> read_schedule(record& from) {
                   .updated = *updated,
                   .last_scheduled = last_scheduled,
                   .next_run = *next_run,
-                  .running = running};
+                  .running = running,
+                  .zone = std::move(spec->zone),
+                  .gap = spec->gap,
+                  .overlap = spec->overlap,
+                  .spread = spec->spread,
+                  .paused_until = spec->paused_until};
 }
 
 /// A UUID in lower case, any other text as it is: other tools have names.
@@ -327,25 +339,41 @@ void to_json(Json& json, weekdays days) {
   for (const date::weekday day : days) json.push_back(day.c_encoding());
 }
 
-/// The members of the API's responses, and no others.
+/// [{"level": "full", "on": "Sun *-*-* 23:05:00"}]
+template <json_value Json>
+void to_json(Json& json, const calendar& when) {
+  json = Json::array();
+  for (const calendar::entry& one : when.entries()) json.push_back(Json{{"level", one.what}, {"on", to_string(one)}});
+}
+
+/// The members of the API's responses, and those beyond the API that are set. A calendar stands for the days, the hour and
+/// the minute.
 template <json_value Json>
 void to_json(Json& json, const schedule& one) {
-  json = Json{{"action", "backup"},
-              {"created", detail::written(one.created, "created")},
-              {"day_of_month", nullptr},
-              {"day_of_week", one.when.as_cadence()->full_on},
-              {"full_backup_retention", detail::value_or_null<Json>(one.full_backup_retention)},
-              {"hour", one.when.as_cadence()->at.hour().count()},
-              {"id", one.id},
-              {"instance_id", one.source.type == source_type::instance ? Json(one.source.id) : Json(nullptr)},
-              {"last_scheduled", detail::written_or_null<Json>(one.last_scheduled, "last_scheduled")},
-              {"minute", one.when.as_cadence()->at.minute().count()},
-              {"month", nullptr},
-              {"next_run", detail::written(one.next_run, "next_run")},
-              {"running", one.running},
-              {"source", one.source},
-              {"updated", detail::written(one.updated, "updated")}};
+  json = Json::object();
+  const cadence* const weekly = one.when.as_cadence();
+  json["action"] = "backup";
+  json["created"] = detail::written(one.created, "created");
+  json["day_of_month"] = nullptr;
+  if (weekly != nullptr) json["day_of_week"] = weekly->full_on;
+  json["full_backup_retention"] = detail::value_or_null<Json>(one.full_backup_retention);
+  if (weekly != nullptr) json["hour"] = weekly->at.hour().count();
+  json["id"] = one.id;
+  json["instance_id"] = one.source.type == source_type::instance ? Json(one.source.id) : Json(nullptr);
+  json["last_scheduled"] = detail::written_or_null<Json>(one.last_scheduled, "last_scheduled");
+  if (weekly != nullptr) json["minute"] = weekly->at.minute().count();
+  json["month"] = nullptr;
+  json["next_run"] = detail::written(one.next_run, "next_run");
+  json["running"] = one.running;
+  json["source"] = one.source;
+  json["updated"] = detail::written(one.updated, "updated");
   if (!one.copy_to.empty()) json["copy_to"] = detail::names_in<Json>(one.copy_to);
+  if (const calendar* const when = one.when.as_calendar()) json["calendar"] = *when;
+  if (one.zone) json["zone"] = *one.zone;
+  if (one.gap) json["gap"] = *one.gap;
+  if (one.overlap) json["overlap"] = *one.overlap;
+  if (one.spread) json["spread"] = to_string(lookback{*one.spread});
+  if (one.paused_until) json["paused_until"] = detail::written(*one.paused_until, "paused_until");
 }
 
 /// The members of the API's listings, and `pinned` if it is.

@@ -13,6 +13,12 @@
 //   parse_update_request(R"({"schedule": {"hour": 24, "minutes": 5}})").error()
 //       // "/schedule/hour: found 24; …" and "/schedule/minutes: found the unknown member "minutes"; …"
 //
+// and beyond the API
+//   {"schedule": {"action": "backup", "calendar": [{"level": "full", "on": "*-*-1 23:05"},
+//                                                  {"level": "incremental", "on": "*:00"}],
+//                 "zone": "Europe/Vilnius", "gap": "skip", "overlap": "last", "spread": "30min",
+//                 "paused_until": "2014-11-01T00:00:00", "instance_id": …}}
+//
 // Laws
 //   A result holds a value, or every issue at once, in the order of the members of the request.
 //   Only types, unknown and repeated members are checked here; validate() checks the rest.
@@ -38,10 +44,20 @@ namespace rota::inline v0 {
 
 namespace detail {
 
+inline constexpr std::string_view entry_level_slot = "calendar/*/level";
+inline constexpr std::string_view entry_on_slot = "calendar/*/on";
+
+/// The names of some members, and those of what is inside of a calendar.
 template <std::size_t Size>
-constexpr std::array<std::string_view, Size> names_of(const std::array<member_rule, Size>& rules) {
-  std::array<std::string_view, Size> names;
-  for (std::size_t i = 0; i < Size; ++i) names[i] = rules[i].name;
+constexpr std::array<std::string_view, Size + 2> names_of(const std::array<member_rule, Size>& rules) {
+  std::array<std::string_view, Size + 2> names;
+  std::size_t end = 0;
+  for (const member_rule& rule : rules) {
+    names[end++] = rule.name;
+    if (rule.name != rules::calendar.name) continue;
+    names[end++] = entry_level_slot;
+    names[end++] = entry_on_slot;
+  }
   return names;
 }
 
@@ -77,6 +93,35 @@ inline std::optional<std::vector<std::string>> read_copy_to(record& from, const 
   return std::nullopt;
 }
 
+static_assert(most_calendar_entries == member_value::longest_array);
+
+inline std::optional<std::vector<raw_calendar_entry>> read_calendar(record& from) {
+  const member_value& value = from[rules::calendar.name];
+  if (value.type != json_type::array) {
+    if (value.is_given())
+      from.report_type(value, json_type::array, from.pointer(rules::calendar.name), rules::calendar);
+    return std::nullopt;
+  }
+  const auto* elements = from.elements(rules::entry_in_array, json_type::object);
+  if (elements == nullptr) return std::nullopt;
+  std::vector<raw_calendar_entry> entries;
+  for (std::size_t i = 0; i < elements->size(); ++i)
+    entries.push_back({.level = from.text_in(rules::calendar, i, entry_level_slot, rules::entry_level),
+                       .on = from.text_in(rules::calendar, i, entry_on_slot, rules::entry_on)});
+  return entries;
+}
+
+/// Reads what a request has beyond the API.
+template <class Request>
+void read_extensions(record& from, Request& into) {
+  into.calendar = read_calendar(from);
+  into.zone = from.text(rules::zone);
+  into.gap = from.text(rules::gap);
+  into.overlap = from.text(rules::overlap);
+  into.spread = from.text(rules::spread);
+  into.paused_until = from.text(rules::paused_until);
+}
+
 inline raw_source read_raw_source(record& from, const request_place& place) {
   return {.instance_id = from.text(rules::instance_id),
           .source_id = from.text(rules::source_id, place.source_id),
@@ -85,13 +130,16 @@ inline raw_source read_raw_source(record& from, const request_place& place) {
 
 /// The members of a create request, which the record of a schedule has too.
 inline create_request read_raw_schedule(record& from, const request_place& place) {
-  return {.action = from.text(rules::action),
-          .day_of_week = read_day_of_week(from),
-          .hour = from.integer(rules::hour),
-          .minute = from.integer(rules::minute),
-          .source = read_raw_source(from, place),
-          .full_backup_retention = from.integer(rules::full_backup_retention),
-          .copy_to = read_copy_to(from, rules::copy_to)};
+  create_request request;
+  request.action = from.text(rules::action);
+  request.day_of_week = read_day_of_week(from);
+  request.hour = from.integer(rules::hour);
+  request.minute = from.integer(rules::minute);
+  request.source = read_raw_source(from, place);
+  request.full_backup_retention = from.integer(rules::full_backup_retention);
+  request.copy_to = read_copy_to(from, rules::copy_to);
+  read_extensions(from, request);
+  return request;
 }
 
 inline std::optional<schedule_spec> read_create_request(record& from) {
@@ -113,6 +161,7 @@ inline std::optional<schedule_change> read_update_request(record& from) {
     request.run_now = run_now.integer != 0;
   else if (auto text = from.text(rules::run_now))
     request.run_now = std::move(*text);
+  read_extensions(from, request);
   return check(request, from.log());
 }
 

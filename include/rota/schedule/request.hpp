@@ -28,6 +28,12 @@
 // Laws
 //   validate() returns a value, or at least one issue; at most one issue a pointer; in the order of the members below.
 //   A message says what was found, what was expected, and what to write.
+// Beyond the API, a request has a timing of its own kind, a clock and more:
+//   calendar        instead of day_of_week, hour and minute: entries, each with a level and an OnCalendar expression
+//   zone            the name of the zone that the schedule follows; whether it exists is for the caller to find out
+//   gap, overlap    what to do where the clock of the zone skips or repeats a time
+//   spread          the window over which schedules are spread: "30min", "2h"
+//   paused_until    an instant before which nothing is started
 // Source: the table of attributes and the notes of "Create scheduled backup".
 #ifndef ROTA_SCHEDULE_REQUEST_HPP
 #define ROTA_SCHEDULE_REQUEST_HPP
@@ -40,12 +46,20 @@
 #include <cstdint>
 #include <optional>
 #include <rota/core/issue.hpp>
+#include <rota/core/level.hpp>
+#include <rota/core/lookback.hpp>
 #include <rota/core/source.hpp>
 #include <rota/core/time.hpp>
 #include <rota/detail/member_rule.hpp>
+#include <rota/detail/names.hpp>
 #include <rota/detail/quoting.hpp>
 #include <rota/detail/spelling.hpp>
+#include <rota/text/on_calendar.hpp>
+#include <rota/text/zone_name.hpp>
 #include <rota/when/cadence.hpp>
+#include <rota/when/calendar.hpp>
+#include <rota/when/clock.hpp>
+#include <rota/when/spread.hpp>
 #include <rota/when/timing.hpp>
 #include <span>
 #include <string>
@@ -66,6 +80,12 @@ struct raw_source {
   std::optional<std::string> source_type;
 };
 
+/// One entry of a calendar, as sent.
+struct raw_calendar_entry {
+  std::optional<std::string> level;  ///< "full", "differential" or "incremental"
+  std::optional<std::string> on;     ///< an OnCalendar expression without a zone
+};
+
 /// A request to create a schedule, as a client sent it: unchecked, and empty where nothing was sent.
 struct create_request {
   std::optional<std::string> action;
@@ -75,6 +95,12 @@ struct create_request {
   raw_source source;
   std::optional<std::int64_t> full_backup_retention;
   std::optional<std::vector<std::string>> copy_to;
+  std::optional<std::vector<raw_calendar_entry>> calendar;
+  std::optional<std::string> zone;
+  std::optional<std::string> gap;
+  std::optional<std::string> overlap;
+  std::optional<std::string> spread;        ///< "30min"
+  std::optional<std::string> paused_until;  ///< "2014-10-30T12:30:00"
 };
 
 /// A request to change a schedule, as a client sent it.
@@ -85,6 +111,12 @@ struct update_request {
   std::optional<std::int64_t> full_backup_retention;
   std::optional<std::variant<std::string, std::vector<std::string>>> copy_to;  ///< clients also send "IAD,ORD"
   std::optional<std::variant<bool, std::string>> run_now;                      ///< clients also send "true"
+  std::optional<std::vector<raw_calendar_entry>> calendar;
+  std::optional<std::string> zone;
+  std::optional<std::string> gap;
+  std::optional<std::string> overlap;
+  std::optional<std::string> spread;        ///< "30min"
+  std::optional<std::string> paused_until;  ///< "2014-10-30T12:30:00"
 };
 
 /// How many fulls to keep if a request does not say. Source: "By default, the full backup retention policy is set to two
@@ -97,11 +129,17 @@ struct schedule_spec {
   rota::source source;
   std::optional<unsigned> full_backup_retention = std::nullopt;  ///< at least 1; empty means the default
   regions copy_to = {};
+  std::optional<std::string> zone = std::nullopt;             ///< the zone that it follows; empty means UTC
+  std::optional<rota::gap> gap = std::nullopt;                ///< empty means shift_forward
+  std::optional<rota::overlap> overlap = std::nullopt;        ///< empty means first
+  std::optional<std::chrono::minutes> spread = std::nullopt;  ///< at least 1 minute, at most widest_spread
+  std::optional<sys_seconds> paused_until = std::nullopt;
 
   friend bool operator==(const schedule_spec&, const schedule_spec&) = default;
 };
 
-/// A valid request to change a schedule: what is empty stays as it is.
+/// A valid request to change a schedule: what is empty stays as it is. A calendar replaces the timing, and so do the days,
+/// the hour and the minute where all three are given; it never comes beside one of them.
 struct schedule_change {
   std::optional<weekdays> full_on = std::nullopt;
   std::optional<std::chrono::hours> hour = std::nullopt;      ///< 0 to 23
@@ -109,9 +147,18 @@ struct schedule_change {
   std::optional<unsigned> full_backup_retention = std::nullopt;
   std::optional<regions> copy_to = std::nullopt;
   bool run_now = false;  ///< the next run is due at once
+  std::optional<rota::calendar> calendar = std::nullopt;
+  std::optional<std::string> zone = std::nullopt;
+  std::optional<rota::gap> gap = std::nullopt;
+  std::optional<rota::overlap> overlap = std::nullopt;
+  std::optional<std::chrono::minutes> spread = std::nullopt;  ///< 0 removes it
+  std::optional<sys_seconds> paused_until = std::nullopt;     ///< an instant that is past ends the pause
 
   friend bool operator==(const schedule_change&, const schedule_change&) = default;
 };
+
+/// The most entries that the calendar of a request may have.
+inline constexpr std::size_t most_calendar_entries = 100;
 
 /// Where the members of a request stand in the document that they came from, so that issues point there.
 struct request_place {
@@ -128,11 +175,15 @@ struct request_place {
 namespace detail {
 
 /// The members of each request, in the order in which their issues are reported.
-inline constexpr std::array create_request_members{rules::action,      rules::day_of_week,           rules::hour,
-                                                   rules::minute,      rules::instance_id,           rules::source_id,
-                                                   rules::source_type, rules::full_backup_retention, rules::copy_to};
-inline constexpr std::array update_request_members{rules::day_of_week,           rules::hour,    rules::minute,
-                                                   rules::full_backup_retention, rules::copy_to, rules::run_now};
+inline constexpr std::array create_request_members{
+    rules::action,      rules::day_of_week, rules::hour,        rules::minute,
+    rules::instance_id, rules::source_id,   rules::source_type, rules::full_backup_retention,
+    rules::copy_to,     rules::calendar,    rules::zone,        rules::gap,
+    rules::overlap,     rules::spread,      rules::paused_until};
+inline constexpr std::array update_request_members{
+    rules::day_of_week, rules::hour,    rules::minute,   rules::full_backup_retention,
+    rules::copy_to,     rules::run_now, rules::calendar, rules::zone,
+    rules::gap,         rules::overlap, rules::spread,   rules::paused_until};
 
 inline std::string element_pointer(const std::string& list, std::size_t index) {
   return list + "/" + std::to_string(index);
@@ -302,6 +353,154 @@ std::optional<source> check_source(const raw_source& raw, Log& log, const reques
   return source{std::move(*id), *type};
 }
 
+/// The value of the member `rule`, a text that names one of an enumeration; an issue if it names none.
+template <named_enum Enum, class Log>
+std::optional<Enum> check_name(const std::optional<std::string>& text, const member_rule& rule, Log& log,
+                               const std::string& root) {
+  const auto value = text ? parse_enum<Enum>(*text) : std::nullopt;
+  if (!text || value) return value;
+  const auto meant = nearest(*text, enum_names<Enum>);
+  log.report(root + '/' + std::string{rule.name}, issue_code::unknown_value,
+             message_found(in_quotes(*text), rule) + (meant.empty() ? "" : "; did you mean " + in_quotes(meant) + "?"));
+  return std::nullopt;
+}
+
+/// The issues of the text of an entry in one message, each with the field that it is about; not many bytes of them.
+inline std::string message_about(std::string_view text, const issues& found) {
+  if (found.size() == 1 && found.front().pointer.empty()) return found.front().message;
+  std::string message = "found " + in_quotes(text);
+  constexpr std::size_t longest = 900;
+  for (const issue& one : found) {
+    const std::string line = to_string(one);
+    if (message.size() + line.size() > longest) return message + "; and more";
+    message.append("; ").append(line);
+  }
+  return message;
+}
+
+/// Adds the entry at `pointer`, or reports why it cannot.
+template <class Log>
+void check_entry(const raw_calendar_entry& raw, std::vector<calendar::entry>& into, Log& log,
+                 const std::string& pointer) {
+  const auto pointer_to = [&](const member_rule& rule) { return pointer + '/' + std::string{rule.name}; };
+  if (!raw.level) log.report(pointer_to(rules::entry_level), issue_code::missing, message_missing(rules::entry_level));
+  const auto what = check_name<level>(raw.level, rules::entry_level, log, pointer);
+  if (!raw.on) {
+    log.report(pointer_to(rules::entry_on), issue_code::missing, message_missing(rules::entry_on));
+    return;
+  }
+  const auto parsed = parse_on_calendar(*raw.on, what.value_or(level::full));
+  if (!parsed) {
+    const bool has_one_kind = parsed.error().size() == 1 && parsed.error().front().code != issue_code::missing;
+    const issue_code code = has_one_kind ? parsed.error().front().code : issue_code::malformed;
+    log.report(pointer_to(rules::entry_on), code, message_about(*raw.on, parsed.error()));
+  } else if (parsed->zone) {
+    log.report(pointer_to(rules::entry_on), issue_code::unsupported,
+               "found " + in_quotes(*raw.on) + ", with the zone " + in_quotes(*parsed->zone) +
+                   "; all entries of a schedule follow one clock; leave the zone out here, and write \"zone\": " +
+                   in_quotes(*parsed->zone) + " beside the calendar");
+  } else if (what) {
+    into.insert(into.end(), parsed->when.entries().begin(), parsed->when.entries().end());
+  }
+}
+
+/// The calendar that the entries say together.
+template <class Log>
+std::optional<calendar> check_calendar(const std::optional<std::vector<raw_calendar_entry>>& raw, Log& log,
+                                       const request_place& place) {
+  if (!raw) return std::nullopt;
+  const std::string pointer = place.pointer(rules::calendar.name);
+  if (raw->empty() || raw->size() > most_calendar_entries) {
+    log.report(
+        pointer, issue_code::out_of_range,
+        message_found(raw->empty() ? "an empty array" : "an array of " + std::to_string(raw->size()) + " elements",
+                      rules::calendar));
+    return std::nullopt;
+  }
+  std::vector<calendar::entry> entries;
+  for (std::size_t i = 0; i < raw->size(); ++i) {
+    const std::string here = element_pointer(pointer, i);
+    if (log.empty() || !log.has(here)) check_entry((*raw)[i], entries, log, here);
+  }
+  if (entries.empty()) return std::nullopt;
+  auto found = calendar::checked(std::move(entries));
+  return found ? std::optional{std::move(*found)} : std::nullopt;
+}
+
+/// Whether the request has a calendar, or an issue where it would be. Reports one beside days or times of the API's kind.
+template <class Request, class Log>
+bool has_calendar(const Request& request, Log& log, const request_place& place) {
+  const std::string pointer = place.pointer(rules::calendar.name);
+  if (!request.calendar && (log.empty() || !log.has(pointer))) return false;
+  std::string beside;
+  const auto add = [&](bool given, const member_rule& rule) {
+    if (given) beside.append(beside.empty() ? "" : ", ").append(rule.name);
+  };
+  add(request.day_of_week.has_value(), rules::day_of_week);
+  add(request.hour.has_value(), rules::hour);
+  add(request.minute.has_value(), rules::minute);
+  if (!beside.empty())
+    log.report(pointer, issue_code::conflict,
+               "given beside " + beside +
+                   "; expected either a calendar, or day_of_week, hour and minute; leave out the one or the others");
+  return true;
+}
+
+template <class Log>
+std::optional<std::string> check_zone(const std::optional<std::string>& name, Log& log, const request_place& place) {
+  constexpr std::size_t longest = 100;
+  if (!name || (name->size() <= longest && is_zone_name(*name))) return name;
+  log.report(place.pointer(rules::zone.name), issue_code::malformed, message_found(in_quotes(*name), rules::zone));
+  return std::nullopt;
+}
+
+/// The window, which may be 0.
+template <class Log>
+std::optional<std::chrono::minutes> check_spread(const std::optional<std::string>& text, Log& log,
+                                                 const request_place& place) {
+  if (!text) return std::nullopt;
+  const auto length = lookback::parse(*text);
+  if (!length) {
+    log.report(place.pointer(rules::spread.name), issue_code::malformed, length.error().front().message);
+    return std::nullopt;
+  }
+  const std::chrono::seconds window = length->seconds() + length->days();
+  if (length->months() == date::months{0} && window <= widest_spread &&
+      window % std::chrono::minutes{1} == window.zero())
+    return std::chrono::duration_cast<std::chrono::minutes>(window);
+  log.report(place.pointer(rules::spread.name), issue_code::out_of_range,
+             message_found(in_quotes(*text), rules::spread));
+  return std::nullopt;
+}
+
+template <class Log>
+std::optional<sys_seconds> check_paused_until(const std::optional<std::string>& text, Log& log,
+                                              const request_place& place) {
+  const auto instant = text ? parse_instant(*text) : std::nullopt;
+  if (text && !instant)
+    log.report(place.pointer(rules::paused_until.name), issue_code::malformed,
+               message_found(in_quotes(*text), rules::paused_until));
+  return instant;
+}
+
+/// What a request has beyond the API but the calendar.
+struct extensions {
+  std::optional<std::string> zone;
+  std::optional<rota::gap> gap;
+  std::optional<rota::overlap> overlap;
+  std::optional<std::chrono::minutes> spread;
+  std::optional<sys_seconds> paused_until;
+};
+
+template <class Request, class Log>
+extensions check_extensions(const Request& request, Log& log, const request_place& place) {
+  return {.zone = check_zone(request.zone, log, place),
+          .gap = check_name<gap>(request.gap, rules::gap, log, place.root),
+          .overlap = check_name<overlap>(request.overlap, rules::overlap, log, place.root),
+          .spread = check_spread(request.spread, log, place),
+          .paused_until = check_paused_until(request.paused_until, log, place)};
+}
+
 /// Where the issue at `pointer` belongs in the order of reporting: issues of the document come first, then those of the
 /// members in the order of the request, elements of an array in the order of the array, and unknown members last.
 struct member_rank {
@@ -321,15 +520,29 @@ inline member_rank rank_of(std::string_view whole_pointer, std::string_view root
   if (!pointer.starts_with(root) || !pointer.substr(root.size()).starts_with('/')) return {0, 0, whole_pointer};
   pointer.remove_prefix(root.size() + 1);
   const std::string_view name = pointer.substr(0, pointer.find('/'));
-  std::size_t element = 0;  // the index at the end of the pointer; meaningless inside an unknown member
-  for (const char digit : pointer.substr(name.size()))
-    if (digit >= '0' && digit <= '9') element = element * 10 + static_cast<std::size_t>(digit - '0');
+  std::size_t element = 0;  // the index after the name; meaningless inside an unknown member
+  for (const char digit : pointer.substr((std::min)(name.size() + 1, pointer.size())))
+    if (digit >= '0' && digit <= '9')
+      element = element * 10 + static_cast<std::size_t>(digit - '0');
+    else
+      break;
   std::size_t rank = 1;
   for (const member_rule& rule : members) {
     if (rule.name == name) return {rank, element, whole_pointer};
     ++rank;
   }
   return {rank, 0, whole_pointer};
+}
+
+/// "nothing to change was given; …", with the names of all members that an update may carry.
+inline std::string message_nothing_to_change() {
+  std::string message{"nothing to change was given; expected at least one of "};
+  for (const member_rule& rule : update_request_members) {
+    const bool is_first = &rule == &update_request_members.front();
+    const bool is_last = &rule == &update_request_members.back();
+    message.append(is_first ? "" : is_last ? " and " : ", ").append(rule.name);
+  }
+  return message + "; write for example \"hour\": 14";
 }
 
 }  // namespace detail
@@ -347,21 +560,35 @@ template <class Log>
     log.report(place.pointer(detail::rules::action.name), issue_code::unknown_value,
                detail::message_found(detail::in_quotes(*request.action), detail::rules::action));
 
+  const bool is_cadence = !detail::has_calendar(request, log, place);
   const auto required_number = [&](const std::optional<std::int64_t>& raw, const detail::member_rule& rule) {
-    require(raw.has_value(), rule);
+    require(!is_cadence || raw.has_value(), rule);
     return detail::check_number(raw, rule, log, place);
   };
-  require(request.day_of_week.has_value(), detail::rules::day_of_week);
+  require(!is_cadence || request.day_of_week.has_value(), detail::rules::day_of_week);
   const auto full_on = detail::check_day_of_week(request.day_of_week, log, place);
   const auto hour = required_number(request.hour, detail::rules::hour);
   const auto minute = required_number(request.minute, detail::rules::minute);
   auto from = detail::check_source(request.source, log, place);
   const auto retention = detail::check_retention(request.full_backup_retention, log, place);
   const auto copy_to = detail::check_regions(request.copy_to, log, place);
+  auto calendar = detail::check_calendar(request.calendar, log, place);
+  auto ours = detail::check_extensions(request, log, place);
+  if (ours.spread == std::chrono::minutes{0}) ours.spread.reset();
 
-  if (!log.empty() || !full_on || !hour || !minute || !from) return std::nullopt;
-  return schedule_spec{cadence{*full_on, time_of_day{std::chrono::hours{*hour}, std::chrono::minutes{*minute}}},
-                       std::move(*from), retention, copy_to.value_or(regions{})};
+  const bool has_timing = calendar || (full_on && hour && minute);
+  if (!log.empty() || !has_timing || !from) return std::nullopt;
+  return schedule_spec{
+      .when = calendar ? timing{std::move(*calendar)}
+                       : cadence{*full_on, time_of_day{std::chrono::hours{*hour}, std::chrono::minutes{*minute}}},
+      .source = std::move(*from),
+      .full_backup_retention = retention,
+      .copy_to = copy_to.value_or(regions{}),
+      .zone = std::move(ours.zone),
+      .gap = ours.gap,
+      .overlap = ours.overlap,
+      .spread = ours.spread,
+      .paused_until = ours.paused_until};
 }
 
 /// The change that `request` asks for, or nullopt with every issue added to `log`, as for a create request.
@@ -388,13 +615,20 @@ template <class Log>
                  detail::message_found(detail::in_quotes(*text), detail::rules::run_now));
     change.run_now = text != nullptr ? *text == "true" : std::get<bool>(*request.run_now);
   }
+  (void)detail::has_calendar(request, log, place);
+  change.calendar = detail::check_calendar(request.calendar, log, place);
+  auto ours = detail::check_extensions(request, log, place);
+  change.zone = std::move(ours.zone);
+  change.gap = ours.gap;
+  change.overlap = ours.overlap;
+  change.spread = ours.spread;
+  change.paused_until = ours.paused_until;
   const bool carries_something = request.day_of_week || request.hour || request.minute ||
-                                 request.full_backup_retention || request.copy_to || request.run_now;
+                                 request.full_backup_retention || request.copy_to || request.run_now ||
+                                 request.calendar || request.zone || request.gap || request.overlap || request.spread ||
+                                 request.paused_until;
   if (!carries_something && log.empty())
-    log.report(
-        place.root, issue_code::missing,
-        "nothing to change was given; expected at least one of day_of_week, hour, minute, full_backup_retention, "
-        "copy_to and run_now; write for example \"hour\": 14");
+    log.report(place.root, issue_code::missing, detail::message_nothing_to_change());
   if (!log.empty()) return std::nullopt;
   return change;
 }

@@ -7,19 +7,31 @@
 //
 //   schedule make_schedule(const schedule_spec&, std::string id, sys_seconds now, clock, first_run = first_run::promote);
 //   schedule apply(schedule, const schedule_change&, sys_seconds now, clock, first_run = first_run::promote);
+//   std::optional<issue> conflict_of(const schedule&, const schedule_change&);     // why a change cannot be applied to it
 //   schedule started(schedule, sys_seconds now, clock);            // a backup was started for it
 //   schedule finished(schedule, sys_seconds now);                  // and has ended, completed or failed
 // The clock is the one that the schedule follows; for the API's own, pass `utc`. It has no default here, since a schedule
-// computed on the wrong clock runs at the wrong hour.
+// computed on the wrong clock runs at the wrong hour. A schedule that names its zone and policies has
+//
+//   wall_clock clock_of(schedule, zones);             // zones("Europe/Vilnius") is a time zone, or a pointer to one
+//   wall_clock clock_of(schedule_spec, zones);        // the clock for make_schedule
+//   wall_clock clock_of(schedule, change, zones);     // the clock after a change, for apply
+//
+// next_run is when a backup is started: in a schedule with a spread, later than its slot by spread_of(schedule).
 //
 // Worked example: the seed's request, made on Thursday 2014-10-30T12:30:00
 //   make_schedule(spec, id, now, utc).next_run                              is 2014-10-30T14:30:00
 //   make_schedule(spec, id, now, utc, first_run::wait_for_full).next_run    is 2014-11-02T14:30:00
+// and a schedule on its own clock
+//   const auto zones = [](std::string_view name) { return date::locate_zone(name); };
+//   started(one, now, clock_of(one, zones))
 //
 // Laws
 //   make_schedule and started leave next_run > now.
 //   A run that is due stays due: if next_run <= now, apply leaves it as it is.
-//   Otherwise apply changes next_run only if the cadence changes, to an instant after now, or to run now.
+//   Otherwise apply changes next_run only if the timing, the clock or the spread changes, to an instant after now, or to run
+//   now. A zone or a policy that is the default is no change where there was none.
+//   A change of some of the days, the hour and the minute leaves a calendar as it is; conflict_of reports that.
 //   A schedule that has not run, and is due at its next full run but not at its next run, still waits for a full after
 //   apply.
 //   Each function sets updated to now; none but make_schedule sets id, source or created.
@@ -29,10 +41,14 @@
 
 #include <array>
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <optional>
+#include <rota/core/issue.hpp>
+#include <rota/core/level.hpp>
 #include <rota/core/source.hpp>
 #include <rota/core/time.hpp>
+#include <rota/detail/member_rule.hpp>
 #include <rota/detail/names.hpp>
 #include <rota/schedule/request.hpp>
 #include <rota/when/cadence.hpp>
@@ -42,6 +58,7 @@
 #include <rota/when/timing.hpp>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace rota::inline v0 {
@@ -72,6 +89,51 @@ struct schedule {
   return one.spread ? spread_offset(one.id, *one.spread) : std::chrono::minutes{0};
 }
 
+namespace detail {
+
+/// The zone and the policies that a schedule or a spec names, where it names none the defaults.
+struct clock_name {
+  std::string_view zone = "UTC";
+  rota::gap gap = rota::gap::shift_forward;
+  rota::overlap overlap = rota::overlap::first;
+
+  friend bool operator==(const clock_name&, const clock_name&) = default;
+};
+
+template <class Record>
+clock_name clock_name_in(const Record& one, const clock_name& otherwise = {}) noexcept {
+  return {one.zone ? std::string_view{*one.zone} : otherwise.zone, one.gap.value_or(otherwise.gap),
+          one.overlap.value_or(otherwise.overlap)};
+}
+
+template <class Zones>
+auto clock_named(const clock_name& name, const Zones& zones) {
+  return wall_clock{zones(name.zone), name.gap, name.overlap};
+}
+
+}  // namespace detail
+
+/// What finds zones by their names: `zones("Europe/Vilnius")` is a time zone, or a pointer to one.
+template <class Zones>
+concept zone_finder = std::invocable<const Zones&, std::string_view> &&
+    time_zone<std::remove_cvref_t<std::invoke_result_t<const Zones&, std::string_view>>>;
+
+/// The clock that a schedule follows, with the zone that `zones` finds under its name, or under "UTC" if it has none.
+template <zone_finder Zones>
+[[nodiscard]] auto clock_of(const schedule& one, const Zones& zones) {
+  return detail::clock_named(detail::clock_name_in(one), zones);
+}
+/// The clock of the schedule that a spec makes.
+template <zone_finder Zones>
+[[nodiscard]] auto clock_of(const schedule_spec& spec, const Zones& zones) {
+  return detail::clock_named(detail::clock_name_in(spec), zones);
+}
+/// The clock of a schedule once a change has been applied to it.
+template <zone_finder Zones>
+[[nodiscard]] auto clock_of(const schedule& before, const schedule_change& change, const Zones& zones) {
+  return detail::clock_named(detail::clock_name_in(change, detail::clock_name_in(before)), zones);
+}
+
 /// The first run of a new schedule.
 enum class first_run : std::uint8_t {
   promote,       ///< the first slot; since there is nothing to build on, it becomes a full
@@ -83,16 +145,31 @@ inline constexpr auto detail::enum_names<first_run> = std::to_array<std::string_
 
 namespace detail {
 
-/// The first run after `now` of a schedule that has not run yet.
+/// When the first run after `now` of a schedule that has not run yet is started. A timing without fulls has none to wait
+/// for.
 template <time_zone Zone>
-[[nodiscard]] sys_seconds first_run_after(const timing& when, sys_seconds now, const wall_clock<Zone>& clock,
-                                          first_run first) {
-  const run next = next_run(when, now, clock);
-  return (first == first_run::promote ? next : next_run_of(when, level::full, now, clock).value_or(next)).at;
+[[nodiscard]] sys_seconds first_run_after(const timing& when, std::chrono::minutes offset, sys_seconds now,
+                                          const wall_clock<Zone>& clock, first_run first) {
+  if (first == first_run::promote || when.strongest_level() != level::full)
+    return next_spread_run(when, offset, now, clock).at;
+  if (offset > std::chrono::minutes{0}) {
+    const auto begun = previous_run_of(when, level::full, now + std::chrono::seconds{1}, clock);
+    if (const auto one = spread_later(when, *begun, offset, clock); one.at > now) return one.at;
+  }
+  return spread_later(when, *next_run_of(when, level::full, now, clock), offset, clock).at;
 }
 
-/// The timing with what changes. A change of some of the days, the hour and the minute means those of a cadence.
+/// Whether a change of the days, the hour and the minute needs a cadence for the ones that it does not give.
+inline bool needs_cadence(const schedule_change& change) noexcept {
+  const bool has_some = change.full_on || change.hour || change.minute;
+  return !change.calendar && has_some && !(change.full_on && change.hour && change.minute);
+}
+
+/// The timing with what changes.
 inline timing changed(const timing& before, const schedule_change& change) {
+  if (change.calendar) return *change.calendar;
+  if (change.full_on && change.hour && change.minute)
+    return cadence{*change.full_on, time_of_day{*change.hour, *change.minute}};
   const cadence* const old = before.as_cadence();
   if (old == nullptr) return before;
   return cadence{change.full_on.value_or(old->full_on),
@@ -105,7 +182,8 @@ inline timing changed(const timing& before, const schedule_change& change) {
 template <time_zone Zone>
 [[nodiscard]] schedule make_schedule(const schedule_spec& spec, std::string id, sys_seconds now,
                                      const wall_clock<Zone>& clock, first_run first = first_run::promote) {
-  const sys_seconds next = detail::first_run_after(spec.when, now, clock, first);
+  const auto offset = spec.spread ? spread_offset(id, *spec.spread) : std::chrono::minutes{0};
+  const sys_seconds next = detail::first_run_after(spec.when, offset, now, clock, first);
   return {.id = std::move(id),
           .when = spec.when,
           .source = spec.source,
@@ -113,31 +191,68 @@ template <time_zone Zone>
           .copy_to = spec.copy_to,
           .created = now,
           .updated = now,
-          .next_run = next};
+          .next_run = next,
+          .zone = spec.zone,
+          .gap = spec.gap,
+          .overlap = spec.overlap,
+          .spread = spec.spread,
+          .paused_until = spec.paused_until};
 }
 
-/// The schedule after `change`, requested at `now`. The next run is recomputed only if the cadence changes; a change that
-/// says to run now makes it due at `now`. A run that is already due stays due: an update must not lose it. `first` matters
-/// only before the first backup; a schedule that waits for its first full goes on waiting without it.
-template <time_zone Zone>
-[[nodiscard]] schedule apply(schedule before, const schedule_change& change, sys_seconds now,
-                             const wall_clock<Zone>& clock, first_run first = first_run::promote) {
-  schedule after = std::move(before);
-  const timing when = detail::changed(after.when, change);
-  if (after.next_run > now && when != after.when) {
-    const bool is_new = !after.last_scheduled;
-    const bool waits_for_full =
-        after.next_run == detail::first_run_after(after.when, now, clock, first_run::wait_for_full) &&
-        after.next_run != next_run(after.when, now, clock).at;
-    const bool waits = is_new && (first == first_run::wait_for_full || waits_for_full);
-    after.next_run = detail::first_run_after(when, now, clock, waits ? first_run::wait_for_full : first_run::promote);
-  }
-  if (change.run_now && after.next_run > now) after.next_run = now;
-  after.when = when;
+/// Why a valid change cannot be applied to this schedule, or nullopt if it can: it gives some of the days, the hour and the
+/// minute, but the schedule has a calendar, in which there are none to go with them. Ask before apply, which would leave
+/// the timing as it is.
+[[nodiscard]] inline std::optional<issue> conflict_of(const schedule& before, const schedule_change& change) {
+  if (before.when.as_cadence() != nullptr || !detail::needs_cadence(change)) return std::nullopt;
+  const detail::member_rule& given = change.full_on ? detail::rules::day_of_week
+                                     : change.hour  ? detail::rules::hour
+                                                    : detail::rules::minute;
+  return issue{
+      request_place{}.pointer(given.name), issue_code::conflict,
+      "given for a schedule that has a calendar; expected day_of_week, hour and minute together, which replace "
+      "it, or another calendar; write all three, or \"calendar\": " +
+          std::string{detail::rules::calendar.example}};
+}
+
+/// The schedule after `change`, requested at `now`. The next run is recomputed only if the timing, the clock or the spread
+/// changes; a change that says to run now makes it due at `now`. A run that is already due stays due: an update must not
+/// lose it. `first` matters only before the first backup; a schedule that waits for its first full goes on waiting without
+/// it. `clock_before` is the clock that the schedule has followed, and `clock` the one that it follows from now on.
+template <time_zone Before, time_zone After>
+[[nodiscard]] schedule apply(const schedule& before, const schedule_change& change, sys_seconds now,
+                             const wall_clock<Before>& clock_before, const wall_clock<After>& clock,
+                             first_run first = first_run::promote) {
+  schedule after = before;
+  after.when = detail::changed(before.when, change);
   if (change.full_backup_retention) after.full_backup_retention = change.full_backup_retention;
   if (change.copy_to) after.copy_to = *change.copy_to;
+  if (change.zone) after.zone = change.zone;
+  if (change.gap) after.gap = change.gap;
+  if (change.overlap) after.overlap = change.overlap;
+  if (change.spread) after.spread = *change.spread == std::chrono::minutes{0} ? std::nullopt : change.spread;
+  if (change.paused_until) after.paused_until = change.paused_until;
   after.updated = now;
+
+  const bool has_other_runs = after.when != before.when || spread_of(after) != spread_of(before) ||
+                              detail::clock_name_in(after) != detail::clock_name_in(before);
+  if (after.next_run > now && has_other_runs) {
+    const auto first_before = [&](first_run which) {
+      return detail::first_run_after(before.when, spread_of(before), now, clock_before, which);
+    };
+    const bool waits_for_full = before.next_run == first_before(first_run::wait_for_full) &&
+                                before.next_run != first_before(first_run::promote);
+    const bool waits = !before.last_scheduled && (first == first_run::wait_for_full || waits_for_full);
+    after.next_run = detail::first_run_after(after.when, spread_of(after), now, clock,
+                                             waits ? first_run::wait_for_full : first_run::promote);
+  }
+  if (change.run_now && after.next_run > now) after.next_run = now;
   return after;
+}
+/// The same where the clock stays as it is, or where the schedule waits for no full.
+template <time_zone Zone>
+[[nodiscard]] schedule apply(const schedule& before, const schedule_change& change, sys_seconds now,
+                             const wall_clock<Zone>& clock, first_run first = first_run::promote) {
+  return apply(before, change, now, clock, clock, first);
 }
 
 /// The schedule once a backup of it was started at `now`: running, and next due at the first run after `now`.
