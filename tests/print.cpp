@@ -75,6 +75,24 @@ TEST_CASE("what has a text of its own is printed as that text", "[print]") {
   REQUIRE(printed(sunday) == "Sun 14:30");
 }
 
+TEST_CASE("calendars and what they are made of are printed as what they say", "[print]") {
+  const rota::calendar plan{{level::full, rota::nth(1, date::Sunday), rota::at({23h, 5min})},
+                            {level::incremental, {}, rota::at({23h, 5min})}};
+  REQUIRE(printed(plan) == "{full Sun *-*-01..07 23:05:00; incremental *-*-* 23:05:00}");
+  REQUIRE(printed(rota::timing{plan}) == printed(plan));
+  REQUIRE(printed(rota::timing{sunday}) == "Sun 14:30");
+  REQUIRE(printed(rota::month_days{15, 1}) == "{1, 15}");
+  REQUIRE(printed(rota::last(date::Friday)) ==
+          "{in: any, on: any, from_last: {1, 2, 3, 4, 5, 6, 7}, which: Fri, every: any}");
+  REQUIRE(printed(rota::week_stride{2, date::local_days{date::year{2026} / 1 / 4}}) == "2w from 2026-01-04");
+  REQUIRE(printed(rota::times{rota::hours{8}, rota::minutes::all()}) == "{h: {8}, m: any}");
+  REQUIRE(printed(plan.first_from(local("2026-01-01T00:00:00"))) ==
+          "{2026-01-01T23:05:00, once: {incremental}, each_time: {}}");
+  REQUIRE(printed(next_spread_run(sunday, 19min, instant("2014-10-30T12:30:00"))) ==
+          "{{incremental, 2014-10-30T14:30:00}, 2014-10-30T14:49:00}");
+  REQUIRE(printed(*rota::parse_cron("CRON_TZ=UTC 30 2 * * *")) == "{{full *-*-* 02:30:00}, zone: \"UTC\"}");
+}
+
 TEST_CASE("a run is printed as its level and its instant, and its day and its clock if they differ", "[print]") {
   REQUIRE(printed(next_run(sunday, instant("2014-10-30T12:30:00"))) == "{incremental, 2014-10-30T14:30:00}");
   REQUIRE(printed(next_run(sunday, instant("2014-11-02T12:30:00"))) == "{full, 2014-11-02T14:30:00}");
@@ -135,6 +153,15 @@ TEST_CASE("schedules and faults are printed with all of their members", "[print]
           "{id: \"s\", when: Sun 14:30, source: {instance, \"" + id_a +
               "\"}, full_backup_retention: none, copy_to: {}, created: 2014-10-30T12:30:00, updated: "
               "2014-10-30T12:30:00, last_scheduled: none, next_run: 2014-10-30T14:30:00, running: false}");
+  rota::schedule_spec beyond = spec;
+  beyond.zone = "Europe/Paris";
+  beyond.spread = 30min;
+  REQUIRE(printed(beyond) == "{when: Sun 14:30, source: {instance, \"" + id_a +
+                                 "\"}, full_backup_retention: none, copy_to: {}, zone: \"Europe/Paris\", "
+                                 "spread: 30min}");
+  rota::create_request request;
+  request.calendar.emplace().push_back({"full", "23:05"});
+  REQUIRE(printed(request).ends_with(R"(, calendar: [{level: "full", on: "23:05"}]})"));
   REQUIRE(printed(rota::fault{rota::fault_kind::over_limit, "too many"}) == R"({overLimit, "too many", []})");
 }
 

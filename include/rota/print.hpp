@@ -99,12 +99,33 @@ std::ostream& operator<<(std::ostream& out, const named_field<T>& field) {
   return out;
 }
 
-/// Prints "{first, second, …}".
+/// Prints "{first, second, …", without the end.
 template <class First, class... Others>
-std::ostream& print_fields(std::ostream& out, const First& first, const Others&... others) {
+std::ostream& begin_fields(std::ostream& out, const First& first, const Others&... others) {
   out << '{';
   print_value(out, first);
   ((out << ", ", print_value(out, others)), ...);
+  return out;
+}
+
+/// Prints "{first, second, …}".
+template <class... Fields>
+std::ostream& print_fields(std::ostream& out, const Fields&... fields) {
+  return begin_fields(out, fields...) << '}';
+}
+
+/// Prints those of the members beyond the API that are set, and the end.
+template <class Record>
+std::ostream& end_with_extensions(std::ostream& out, const Record& one) {
+  const auto print = [&](std::string_view name, const auto& value) {
+    if (value) out << ", " << named_field{name, *value};
+  };
+  if constexpr (requires { *one.calendar; }) print("calendar", one.calendar);
+  print("zone", one.zone);
+  print("gap", one.gap);
+  print("overlap", one.overlap);
+  print("spread", one.spread);
+  print("paused_until", one.paused_until);
   return out << '}';
 }
 
@@ -136,9 +157,45 @@ inline std::ostream& operator<<(std::ostream& out, const source& one) {
 
 inline std::ostream& operator<<(std::ostream& out, weekdays days) { return out << to_string(days); }
 inline std::ostream& operator<<(std::ostream& out, const cadence& when) { return out << to_string(when); }
+/// "{1, 15}", or "any" for all numbers
+template <class Tag, unsigned Least, unsigned Most, class Bits>
+std::ostream& operator<<(std::ostream& out, detail::number_set<Tag, Least, Most, Bits> numbers) {
+  if (numbers.is_all()) return out << "any";
+  out << '{';
+  for (const unsigned number : numbers) out << (number == numbers.first() ? "" : ", ") << number;
+  return out << '}';
+}
+inline std::ostream& operator<<(std::ostream& out, const week_stride& every) {
+  if (every.weeks() == 1) return out << "any";
+  return out << every.weeks() << "w from " << format_day(every.from());
+}
+inline std::ostream& operator<<(std::ostream& out, const days& on) {
+  return detail::print_fields(out, detail::named_field{"in", on.in}, detail::named_field{"on", on.on},
+                              detail::named_field{"from_last", on.from_last}, detail::named_field{"which", on.which},
+                              detail::named_field{"every", on.every});
+}
+inline std::ostream& operator<<(std::ostream& out, const times& at) {
+  return detail::print_fields(out, detail::named_field{"h", at.h}, detail::named_field{"m", at.m});
+}
+/// "full Sun *-*-* 23:05:00"
+inline std::ostream& operator<<(std::ostream& out, const calendar::entry& one) {
+  return out << to_string(one.what) << ' ' << to_string(one);
+}
+inline std::ostream& operator<<(std::ostream& out, const calendar& when) {
+  out << '{';
+  for (const calendar::entry& one : when.entries()) out << (&one == when.entries().data() ? "" : "; ") << one;
+  return out << '}';
+}
 inline std::ostream& operator<<(std::ostream& out, const timing& when) {
   if (const cadence* const weekly = when.as_cadence()) return out << *weekly;
-  return out << "calendar of " << when.as_calendar()->entries().size();
+  return out << *when.as_calendar();
+}
+inline std::ostream& operator<<(std::ostream& out, const slot& one) {
+  return detail::print_fields(out, sys_seconds{one.at.time_since_epoch()}, detail::named_field{"once", one.once},
+                              detail::named_field{"each_time", one.each_time});
+}
+inline std::ostream& operator<<(std::ostream& out, const parsed_calendar& parsed) {
+  return detail::print_fields(out, parsed.when, detail::named_field{"zone", parsed.zone});
 }
 inline std::ostream& operator<<(std::ostream& out, const zone_span& span) {
   return detail::print_fields(out, span.begin, span.end, span.offset);
@@ -157,6 +214,9 @@ inline std::ostream& operator<<(std::ostream& out, const run& one) {
   if (one.civil != civil_time::unique) out << ", " << one.civil;
   return out << '}';
 }
+inline std::ostream& operator<<(std::ostream& out, const spread_run& one) {
+  return detail::print_fields(out, one.nominal, one.at);
+}
 
 // schedule
 
@@ -165,41 +225,48 @@ inline std::ostream& operator<<(std::ostream& out, const raw_source& raw) {
                               detail::named_field{"source_id", raw.source_id},
                               detail::named_field{"source_type", raw.source_type});
 }
+inline std::ostream& operator<<(std::ostream& out, const raw_calendar_entry& raw) {
+  return detail::print_fields(out, detail::named_field{"level", raw.level}, detail::named_field{"on", raw.on});
+}
 inline std::ostream& operator<<(std::ostream& out, const create_request& request) {
-  return detail::print_fields(out, detail::named_field{"action", request.action},
-                              detail::named_field{"day_of_week", request.day_of_week},
-                              detail::named_field{"hour", request.hour}, detail::named_field{"minute", request.minute},
-                              detail::named_field{"source", request.source},
-                              detail::named_field{"full_backup_retention", request.full_backup_retention},
-                              detail::named_field{"copy_to", request.copy_to});
+  detail::begin_fields(out, detail::named_field{"action", request.action},
+                       detail::named_field{"day_of_week", request.day_of_week},
+                       detail::named_field{"hour", request.hour}, detail::named_field{"minute", request.minute},
+                       detail::named_field{"source", request.source},
+                       detail::named_field{"full_backup_retention", request.full_backup_retention},
+                       detail::named_field{"copy_to", request.copy_to});
+  return detail::end_with_extensions(out, request);
 }
 inline std::ostream& operator<<(std::ostream& out, const update_request& request) {
-  return detail::print_fields(out, detail::named_field{"day_of_week", request.day_of_week},
-                              detail::named_field{"hour", request.hour}, detail::named_field{"minute", request.minute},
-                              detail::named_field{"full_backup_retention", request.full_backup_retention},
-                              detail::named_field{"copy_to", request.copy_to},
-                              detail::named_field{"run_now", request.run_now});
+  detail::begin_fields(out, detail::named_field{"day_of_week", request.day_of_week},
+                       detail::named_field{"hour", request.hour}, detail::named_field{"minute", request.minute},
+                       detail::named_field{"full_backup_retention", request.full_backup_retention},
+                       detail::named_field{"copy_to", request.copy_to},
+                       detail::named_field{"run_now", request.run_now});
+  return detail::end_with_extensions(out, request);
 }
 inline std::ostream& operator<<(std::ostream& out, const schedule_spec& spec) {
-  return detail::print_fields(out, detail::named_field{"when", spec.when}, detail::named_field{"source", spec.source},
-                              detail::named_field{"full_backup_retention", spec.full_backup_retention},
-                              detail::named_field{"copy_to", spec.copy_to});
+  detail::begin_fields(out, detail::named_field{"when", spec.when}, detail::named_field{"source", spec.source},
+                       detail::named_field{"full_backup_retention", spec.full_backup_retention},
+                       detail::named_field{"copy_to", spec.copy_to});
+  return detail::end_with_extensions(out, spec);
 }
 inline std::ostream& operator<<(std::ostream& out, const schedule_change& change) {
-  return detail::print_fields(out, detail::named_field{"full_on", change.full_on},
-                              detail::named_field{"hour", change.hour}, detail::named_field{"minute", change.minute},
-                              detail::named_field{"full_backup_retention", change.full_backup_retention},
-                              detail::named_field{"copy_to", change.copy_to},
-                              detail::named_field{"run_now", change.run_now});
+  detail::begin_fields(out, detail::named_field{"full_on", change.full_on}, detail::named_field{"hour", change.hour},
+                       detail::named_field{"minute", change.minute},
+                       detail::named_field{"full_backup_retention", change.full_backup_retention},
+                       detail::named_field{"copy_to", change.copy_to}, detail::named_field{"run_now", change.run_now});
+  return detail::end_with_extensions(out, change);
 }
 inline std::ostream& operator<<(std::ostream& out, const schedule& one) {
-  return detail::print_fields(
-      out, detail::named_field{"id", one.id}, detail::named_field{"when", one.when},
-      detail::named_field{"source", one.source},
-      detail::named_field{"full_backup_retention", one.full_backup_retention},
-      detail::named_field{"copy_to", one.copy_to}, detail::named_field{"created", one.created},
-      detail::named_field{"updated", one.updated}, detail::named_field{"last_scheduled", one.last_scheduled},
-      detail::named_field{"next_run", one.next_run}, detail::named_field{"running", one.running});
+  detail::begin_fields(out, detail::named_field{"id", one.id}, detail::named_field{"when", one.when},
+                       detail::named_field{"source", one.source},
+                       detail::named_field{"full_backup_retention", one.full_backup_retention},
+                       detail::named_field{"copy_to", one.copy_to}, detail::named_field{"created", one.created},
+                       detail::named_field{"updated", one.updated},
+                       detail::named_field{"last_scheduled", one.last_scheduled},
+                       detail::named_field{"next_run", one.next_run}, detail::named_field{"running", one.running});
+  return detail::end_with_extensions(out, one);
 }
 inline std::ostream& operator<<(std::ostream& out, const fault& one) {
   return detail::print_fields(out, one.kind, one.message, one.details);

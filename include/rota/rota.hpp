@@ -36,6 +36,9 @@
 #include <rota/text/cron.hpp>
 #include <rota/text/cron_format.hpp>
 #include <rota/text/explain.hpp>
+#include <rota/text/icalendar.hpp>
+#include <rota/text/on_calendar.hpp>
+#include <rota/text/parsed_calendar.hpp>
 #include <rota/version.hpp>
 #include <rota/when/before.hpp>
 #include <rota/when/cadence.hpp>
