@@ -27,14 +27,16 @@ char letter_of(rota::level level) {
   return letters[static_cast<std::size_t>(level)];
 }
 
-std::string legend_of(const rota::timing& when, bool colour) {
+bool has_differentials(const rota::timing& when) {
   const rota::calendar* const plan = when.as_calendar();
-  const bool has_differentials =
-      plan != nullptr && std::any_of(plan->entries().begin(), plan->entries().end(),
-                                     [](const auto& one) { return one.what == rota::level::differential; });
+  return plan != nullptr && std::any_of(plan->entries().begin(), plan->entries().end(),
+                                        [](const auto& one) { return one.what == rota::level::differential; });
+}
+
+std::string legend_of(const rota::timing& when, bool colour) {
   std::string text;
   for (const rota::level one : {rota::level::full, rota::level::differential, rota::level::incremental}) {
-    if (one == rota::level::differential && !has_differentials) continue;
+    if (one == rota::level::differential && !has_differentials(when)) continue;
     text.append(text.empty() ? "" : "   ").append(styled(std::string{letter_of(one)}, style_of(one), colour));
     text.append(" ").append(to_string(one));
   }

@@ -21,6 +21,8 @@ style style_of(rota::level level);
 /// The letter that stands for a level in a calendar or a timeline: F, d or i.
 char letter_of(rota::level level);
 
+bool has_differentials(const rota::timing& when);
+
 /// What the letters of a timing mean: "F full   i incremental", and "d differential" where it has any.
 std::string legend_of(const rota::timing& when, bool colour);
 

@@ -135,7 +135,10 @@ class run_table {
  public:
   run_table(const std::vector<timetable_line>& lines, bool colour)
       : lines_{lines}, colour_{colour}, last_days_(lines.size()) {
-    for (const timetable_line& line : lines) id_width_ = std::max(id_width_, line.id ? line.id->size() : 0);
+    for (const timetable_line& line : lines) {
+      id_width_ = std::max(id_width_, line.id ? line.id->size() : 0);
+      if (has_differentials(line.when)) level_width_ = to_string(rota::level::differential).size() + 2;
+    }
     if (id_width_ != 0) id_width_ = std::max(id_width_, id_title.size());
   }
 
@@ -176,7 +179,7 @@ class run_table {
   [[nodiscard]] std::string columns(const table::cell& level, const std::string& id, const std::string& note) const {
     const bool has_id = id_width_ != 0;
     std::string text = styled(level.text, level.look, colour_);
-    if (has_id || !note.empty()) text.append(13 - level.text.size(), ' ');
+    if (has_id || !note.empty()) text.append(level_width_ - level.text.size(), ' ');
     if (has_id) text += id;
     if (has_id && !note.empty()) text.append(id_width_ - id.size() + 2, ' ');
     return text + note;
@@ -185,7 +188,8 @@ class run_table {
   const std::vector<timetable_line>& lines_;
   bool colour_;
   std::vector<std::optional<date::local_days>> last_days_;  // for each line, the day of the run printed last
-  std::size_t id_width_ = 0;                                // 0 without ids
+  std::size_t level_width_ = to_string(rota::level::incremental).size() + 2;
+  std::size_t id_width_ = 0;  // 0 without ids
 };
 
 /// Prints one run a line, as the list may be long.

@@ -78,6 +78,24 @@ refuses runs --gap Shift seed_request.json
 refuses runs --overlap 0 seed_request.json
 refuses create --first-run wait_for_full seed_request.json
 
+printf '\n# Calendars in text\n'
+refuses runs --cron '30 2 * * *' --on daily
+refuses runs --cron '30 2 * * *' seed_request.json
+refuses runs --level incremental seed_request.json
+refuses runs --dialect quartz seed_request.json
+refuses runs --dialect quartz --on daily
+refuses runs --dialect vixi --cron '30 2 * * *'
+refuses runs --level weekly --on daily
+refuses runs --cron= --on daily
+refuses runs --cron --json
+refuses explain
+refuses explain daily --on daily
+refuses explain 30 2
+refuses convert daily
+refuses convert --to cron
+refuses convert --to crontab daily
+refuses convert --to systemd --dialect quartz daily
+
 printf '\n# Inputs given twice\n'
 refuses update --schedule - -
 refuses decide --schedule - --backups page_1.json --backups -
