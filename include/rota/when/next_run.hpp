@@ -343,7 +343,7 @@ namespace detail {
 template <class When>
 class kept {
  public:
-  constexpr explicit kept(const When& when) noexcept : when_{&when} {}
+  constexpr explicit kept(const When& of) noexcept : when_{&of} {}
   [[nodiscard]] constexpr const When& operator*() const noexcept { return *when_; }
 
  private:
@@ -353,7 +353,7 @@ template <class When>
 requires std::is_trivially_copyable_v<When>
 class kept<When> {
  public:
-  constexpr explicit kept(const When& when) noexcept : when_{when} {}
+  constexpr explicit kept(const When& of) noexcept : when_{of} {}
   [[nodiscard]] constexpr const When& operator*() const noexcept { return when_; }
 
  private:
