@@ -23,7 +23,6 @@ using namespace std::chrono_literals;
 using rota::at;
 using rota::calendar;
 using rota::cron_dialect;
-using rota::days;
 using rota::format_cron;
 using rota::last;
 using rota::level;

@@ -6,6 +6,7 @@
 
 #include <date/date.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -111,9 +112,8 @@ bool matches(const element& one, int value, int least, int most) {
 }
 
 bool matches(const field& of, int value, int least, int most) {
-  for (const element& one : of.elements)
-    if (matches(one, value, least, most)) return true;
-  return false;
+  return std::any_of(of.elements.begin(), of.elements.end(),
+                     [&](const element& one) { return matches(one, value, least, most); });
 }
 
 /// Whether `day` is the working day nearest to another day of its month.
@@ -240,7 +240,7 @@ TEST_CASE("a calendar has the days and minutes that the line says, by an oracle 
       }
       ++read;
       const std::string where = difference(parsed->when, drawn, values);
-      found.unless(where.empty(), [&] { return written + " on " + where; });
+      found.unless(where.empty(), [&] { return std::string{written}.append(" on ").append(where); });
     }
   }
   CAPTURE(found.first);
@@ -255,12 +255,11 @@ TEST_CASE("a line that is refused for days that never come has none in 400 years
   for (int i = 0; i < 30'000; ++i) {
     line drawn = draw_line(values);
     drawn.month = {{{form::one, static_cast<int>(values.between(1, 12))}}};
-    const std::string written = text(drawn, cron_dialect::quartz);
-    const auto parsed = rota::parse_cron(written, cron_dialect::quartz);
+    const auto parsed = rota::parse_cron(text(drawn, cron_dialect::quartz), cron_dialect::quartz);
     if (parsed) continue;
     ++refused;
     for (date::local_days day = somewhere; day < somewhere + date::days{146'097}; day += date::days{1})
-      found.unless(!matches_day(drawn, date::year_month_day{day}), [&] { return written; });
+      found.unless(!matches_day(drawn, date::year_month_day{day}), [&] { return text(drawn, cron_dialect::quartz); });
   }
   CAPTURE(found.first);
   REQUIRE(found.count == 0);
@@ -297,11 +296,11 @@ TEST_CASE("every line of the five fields of plain cron is written again", "[cron
   for (int i = 0; i < 20'000; ++i) {
     const line drawn{draw_field(values, 0, 59), draw_field(values, 0, 23), draw_field(values, 1, 31),
                      draw_field(values, 1, 12), draw_field(values, 0, 6)};
-    const std::string written = text(drawn, cron_dialect::vixie);
-    const auto parsed = rota::parse_cron(written);
+    const auto parsed = rota::parse_cron(text(drawn, cron_dialect::vixie));
     if (!parsed) continue;  // days that never come
     for (const cron_dialect dialect : dialects)
-      found.unless(rota::format_cron(parsed->when, dialect).has_value(), [&] { return written; });
+      found.unless(rota::format_cron(parsed->when, dialect).has_value(),
+                   [&] { return text(drawn, cron_dialect::vixie); });
   }
   CAPTURE(found.first);
   REQUIRE(found.count == 0);

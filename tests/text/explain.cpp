@@ -26,7 +26,6 @@ using rota::calendar;
 using rota::days;
 using rota::days_from_last;
 using rota::explain;
-using rota::last;
 using rota::level;
 using rota::month_days;
 using rota::nth;

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "text/require_each.hpp"
 
 namespace {
 
@@ -55,6 +56,21 @@ void require_normalized(std::initializer_list<pair> pairs) {
     REQUIRE(parse_on_calendar(one.normalized) == parse_on_calendar(one.text));
   }
 }
+
+std::string printed(const rota::days& on, const rota::times& at = {hours{0}, minutes{0}}) {
+  return to_string(calendar::entry{level::full, on, at});
+}
+
+/// The issues in lines, "/1/on: found …".
+std::string refused(const calendar& when, const std::optional<std::string>& zone = std::nullopt) {
+  const auto found = format_on_calendar(when, zone);
+  if (found) return *found;
+  std::string text;
+  for (const rota::issue& one : found.error()) text += (text.empty() ? "" : "\n") + to_string(one);
+  return text;
+}
+
+std::string refused(const rota::days& on) { return refused({{level::full, on, {hours{0}, minutes{0}}}}); }
 
 }  // namespace
 
@@ -100,13 +116,16 @@ TEST_CASE("days after ~ are counted from the last, and a step leads to the last"
 
 TEST_CASE("a time is hour, minute and perhaps a second of 0, and 00:00 where none is given", "[on_calendar]") {
   REQUIRE(at_times("02:30") == rota::times{hours{2}, minutes{30}});
-  for (const std::string_view second : {":0", ":00", ":000", ":0.0", ":00,0.000"})
-    REQUIRE(at_times("2:30" + std::string{second}) == at_times("02:30"));
   REQUIRE(at_times("*-*-1") == rota::times{hours{0}, minutes{0}});
   REQUIRE(at_times("*:2/3") == rota::times{hours::all(), minutes{2,  5,  8,  11, 14, 17, 20, 23, 26, 29,
                                                                  32, 35, 38, 41, 44, 47, 50, 53, 56, 59}});
   REQUIRE(at_times("4..10,6:5/25,23") == rota::times{hours::range(4, 10), minutes{5, 23, 30, 55}});
   REQUIRE(at_times("20/2:0..40/20") == rota::times{hours{20, 22}, minutes{0, 20, 40}});
+}
+
+TEST_CASE("a second of 0 may be written in several ways", "[on_calendar]") {
+  require_each({":0", ":00", ":000", ":0.0", ":00,0.000"},
+               [&](const std::string& second) { return at_times("2:30" + second) == at_times("02:30"); });
 }
 
 TEST_CASE("the shorthands stand for whole expressions, in any case", "[on_calendar]") {
@@ -201,22 +220,24 @@ TEST_CASE("a date may name a day of the month and, after ~, a day from the last:
 // --- printing ---
 
 TEST_CASE("an entry is printed in the shortest of the forms that systemd leaves as they are", "[on_calendar]") {
-  const auto printed = [](const rota::days& on, const rota::times& at) {
-    return to_string(calendar::entry{level::full, on, at});
-  };
-  const rota::times midnight{hours{0}, minutes{0}};
   REQUIRE(printed({}, {hours::all(), minutes::all()}) == "*-*-* *:*:00");
-  REQUIRE(printed({.which = saturday_sunday}, midnight) == "Sat,Sun *-*-* 00:00:00");
+  REQUIRE(printed({.which = saturday_sunday}) == "Sat,Sun *-*-* 00:00:00");
   REQUIRE(printed({}, {hours::range(8, 17), minutes{0, 15, 30, 45}}) == "*-*-* 08..17:00/15:00");
   REQUIRE(printed({}, {hours{8, 9, 20}, minutes{0, 30}}) == "*-*-* 08,09,20:00,30:00");
   REQUIRE(printed({}, {hours{20, 21, 22, 23}, minutes{15, 30, 45}}) == "*-*-* 20..23:15/15:00");
   REQUIRE(printed({}, {hours{0, 6, 12}, minutes{10, 20, 30}}) == "*-*-* 00,06,12:10,20,30:00");
-  REQUIRE(printed({.in = months{1, 4, 7, 10}, .on = month_days{1}}, midnight) == "*-01/3-01 00:00:00");
-  REQUIRE(printed({.from_last = days_from_last{7, 4, 1}}, midnight) == "*-*~07/3 00:00:00");
-  REQUIRE(printed({.from_last = days_from_last{2, 4, 6}}, midnight) == "*-*~06/2 00:00:00");
-  REQUIRE(printed({.from_last = days_from_last{3, 5, 7}}, midnight) == "*-*~03,05,07 00:00:00");
-  REQUIRE(printed({.from_last = days_from_last::range(1, 28)}, midnight) == "*-*~01..28 00:00:00");
-  REQUIRE(printed({.from_last = days_from_last{29}}, midnight) == "*-*-*~29 00:00:00");
+}
+
+TEST_CASE("a step is printed where it leads to the end of a field by three numbers or more", "[on_calendar]") {
+  REQUIRE(printed({.in = months{1, 4, 7, 10}, .on = month_days{1}}) == "*-01/3-01 00:00:00");
+  REQUIRE(printed({.from_last = days_from_last{7, 4, 1}}) == "*-*~07/3 00:00:00");
+  REQUIRE(printed({.from_last = days_from_last{2, 4, 6}}) == "*-*~06/2 00:00:00");
+  REQUIRE(printed({.from_last = days_from_last{3, 5, 7}}) == "*-*~03,05,07 00:00:00");
+}
+
+TEST_CASE("weekdays and days from the last are printed as ranges", "[on_calendar]") {
+  REQUIRE(printed({.from_last = days_from_last::range(1, 28)}) == "*-*~01..28 00:00:00");
+  REQUIRE(printed({.from_last = days_from_last{29}}) == "*-*-*~29 00:00:00");
   REQUIRE(printed(rota::nth(1, date::Sunday), rota::at({23h, 5min})) == "Sun *-*-01..07 23:05:00");
   REQUIRE(printed(rota::last(date::Friday), rota::at({23h, 5min})) == "Fri *-*~01..07 23:05:00");
 }
@@ -230,13 +251,6 @@ TEST_CASE("for systemd, each entry is a line, with the zone", "[on_calendar]") {
 
 TEST_CASE("what systemd cannot say is refused, with what would be lost", "[on_calendar]") {
   const rota::times midnight{hours{0}, minutes{0}};
-  const auto refused = [](const calendar& when, const std::optional<std::string>& zone = std::nullopt) {
-    const auto found = format_on_calendar(when, zone);
-    REQUIRE_FALSE(found);
-    std::string text;
-    for (const rota::issue& one : found.error()) text += (text.empty() ? "" : "\n") + to_string(one);
-    return text;
-  };
   REQUIRE(refused({{level::full, {}, midnight}, {level::incremental, {}, midnight}}) ==
           "found entries of several levels; OnCalendar has none, so which entry is of which would be lost; write a "
           "timer for each level");
@@ -244,17 +258,18 @@ TEST_CASE("what systemd cannot say is refused, with what would be lost", "[on_ca
                    {level::full, {.every = {2, date::local_days{date::year{2026} / 1 / 4}}}, midnight}}) ==
           "/1/on: found \"*-*-* 00:00:00 every 2w from 2026-01-04\"; OnCalendar has no strides of weeks, so that some "
           "weeks are left out would be lost");
-  REQUIRE(refused({{level::full, {.on = month_days{26}, .from_last = days_from_last{3}}, midnight}}) ==
+  REQUIRE(refused({.on = month_days{26}, .from_last = days_from_last{3}}) ==
           "/0/on: found \"*-*-26~03 00:00:00\"; OnCalendar counts days from the first of a month or from the last, so "
           "that both must hold would be lost");
+  REQUIRE(refused({{level::full, {}, midnight}}, "Berlin summer time") ==
+          "/zone: found \"Berlin summer time\"; write a zone by its name, such as Europe/Berlin or UTC");
+}
+
+TEST_CASE("days from the last that systemd does not read are refused", "[on_calendar]") {
   const std::string far =
       "; systemd reads days from the last only up to 28, and in a list 3 less for each value before, so these days "
       "would be lost; write an entry for each";
-  REQUIRE(refused({{level::full, {.from_last = days_from_last{29}}, midnight}}) ==
-          "/0/on: found \"*-*-*~29 00:00:00\"" + far);
-  REQUIRE(refused({{level::full, {.from_last = days_from_last{20, 27}}, midnight}}) ==
-          "/0/on: found \"*-*~20,27 00:00:00\"" + far);
-  REQUIRE(format_on_calendar({{level::full, {.from_last = days_from_last{20, 25}}, midnight}}) == "*-*~20,25 00:00:00");
-  REQUIRE(refused({{level::full, {}, midnight}}, "Berlin summer time") ==
-          "/zone: found \"Berlin summer time\"; write a zone by its name, such as Europe/Berlin or UTC");
+  REQUIRE(refused({.from_last = days_from_last{29}}) == "/0/on: found \"*-*-*~29 00:00:00\"" + far);
+  REQUIRE(refused({.from_last = days_from_last{20, 27}}) == "/0/on: found \"*-*~20,27 00:00:00\"" + far);
+  REQUIRE(refused({.from_last = days_from_last{20, 25}}) == "*-*~20,25 00:00:00");
 }

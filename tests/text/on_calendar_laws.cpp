@@ -131,8 +131,8 @@ TEST_CASE("an entry is read back as it is printed", "[on_calendar]") {
     const auto drawn = random_entry(values, what);
     const std::string text = to_string(drawn);
     const auto read = parse_on_calendar(text, what);
-    found.unless(read && read->when == calendar{drawn} && !read->zone, [&] { return text; });
-    found.unless(normalize_on_calendar(text) == text, [&] { return text; });
+    found.unless(read && read->when == calendar{drawn} && !read->zone, [&] { return std::string_view{text}; });
+    found.unless(normalize_on_calendar(text) == text, [&] { return std::string_view{text}; });
   }
   CAPTURE(found.first);
   REQUIRE(found.count == 0);
@@ -147,8 +147,10 @@ TEST_CASE("what is formatted for systemd is read back, and all that keeps to its
     const calendar drawn{random_entry(values)};
     const std::string text = to_string(drawn.entries()[0]);
     const auto line = format_on_calendar(drawn, "Europe/Berlin");
-    found.unless(!line || (*line == text + " Europe/Berlin" && is_within_systemd(text)), [&] { return text; });
-    found.unless(line || !is_within_systemd(text) || text.find('~') != std::string::npos, [&] { return text; });
+    found.unless(!line || (*line == text + " Europe/Berlin" && is_within_systemd(text)),
+                 [&] { return std::string_view{text}; });
+    found.unless(line || !is_within_systemd(text) || text.find('~') != std::string::npos,
+                 [&] { return std::string_view{text}; });
     if (line) ++formatted;
   }
   CAPTURE(found.first);
@@ -165,7 +167,8 @@ TEST_CASE("an expression comes on the days and at the minutes of its components,
     const std::string text = drawn.text();
     const auto read = parse_on_calendar(text);
     if (!read) {
-      for (int n = 0; n < days_checked; ++n) found.unless(!drawn.comes_on(begin + date::days{n}), [&] { return text; });
+      for (int n = 0; n < days_checked; ++n)
+        found.unless(!drawn.comes_on(begin + date::days{n}), [&] { return std::string_view{text}; });
       ++never;
       continue;
     }
@@ -175,18 +178,19 @@ TEST_CASE("an expression comes on the days and at the minutes of its components,
     for (int n = 0; n < days_checked; ++n) {
       const auto day = begin + date::days{n};
       const bool comes = date::floor<date::days>(next) == day;
-      found.unless(comes == drawn.comes_on(day), [&] { return text; });
+      found.unless(comes == drawn.comes_on(day), [&] { return std::string_view{text}; });
       if (comes) next = read->when.first_from(day + date::days{1}).at;
     }
     for (int n = 0; n < 1'440; ++n) {
       const date::local_seconds at = first_day + std::chrono::minutes{n};
       const bool comes = read->when.first_from(at).at == at;
-      found.unless(comes == (drawn.hour.has(n / 60) && drawn.minute.has(n % 60)), [&] { return text; });
+      found.unless(comes == (drawn.hour.has(n / 60) && drawn.minute.has(n % 60)),
+                   [&] { return std::string_view{text}; });
     }
     const auto normalized = normalize_on_calendar(text);
     found.unless(
         normalized && parse_on_calendar(*normalized) == read && normalize_on_calendar(*normalized) == normalized,
-        [&] { return text; });
+        [&] { return std::string_view{text}; });
   }
   CAPTURE(found.first);
   REQUIRE(found.count == 0);

@@ -9,6 +9,7 @@
 
 #include "catch.hpp"
 #include "generated.hpp"
+#include "text/require_each.hpp"
 
 namespace {
 
@@ -72,11 +73,11 @@ TEST_CASE("a step that leads nowhere is refused", "[on_calendar]") {
 
 TEST_CASE("values of another form are malformed", "[on_calendar]") {
   const std::string form = "write * or numbers from 0 to 23, such as 1, 1..5, 1..5/2 or 1/2, with commas between";
-  for (const std::string_view hour : {"", "1x", "1..", "..1", "1/", "1..2..3", "1/2/3", "1.5", "1,", ",1", "\xff"}) {
-    CAPTURE(hour);
-    REQUIRE(issues_of("*-*-* " + std::string{hour} + ":0").ends_with(form));
-    REQUIRE(code_of("*-*-* " + std::string{hour} + ":0") == issue_code::malformed);
-  }
+  require_each({"", "1x", "1..", "..1", "1/", "1..2..3", "1/2/3", "1.5", "1,", ",1", "\xff"},
+               [&](const std::string& hour) {
+                 return issues_of("*-*-* " + hour + ":0").ends_with(form) &&
+                        code_of("*-*-* " + hour + ":0") == issue_code::malformed;
+               });
   REQUIRE(
       issues_of("*-Jan-1") ==
       "/month: found \"Jan\"; write * or numbers from 1 to 12, such as 1, 1..5, 1..5/2 or 1/2, with commas between");
@@ -89,28 +90,29 @@ TEST_CASE("values of another form are malformed", "[on_calendar]") {
 }
 
 TEST_CASE("years are refused, since they would be lost", "[on_calendar]") {
-  for (const std::string_view year : {"2026", "12", "1", "2026..2030", "2026,2028", "2026/2"}) {
-    const std::string text = std::string{year} + "-*-* 12:00";
-    REQUIRE(issues_of(text) ==
-            "/year: found \"" + std::string{year} +
-                "\"; a calendar comes in every year, so the year would be lost; write *, as in *-10-15");
-    REQUIRE(code_of(text) == issue_code::unsupported);
-  }
+  require_each({"2026", "12", "1", "2026..2030", "2026,2028", "2026/2"}, [&](const std::string& year) {
+    const std::string text = year + "-*-* 12:00";
+    return issues_of(text) ==
+               "/year: found \"" + year +
+                   "\"; a calendar comes in every year, so the year would be lost; write *, as in *-10-15" &&
+           code_of(text) == issue_code::unsupported;
+  });
   REQUIRE(issues_of("*2-*-1") == "/year: found \"*2\"; write * for the year, as in *-10-15");
 }
 
 TEST_CASE("seconds are refused, since they would be lost", "[on_calendar]") {
-  for (const std::string_view second : {"1", "45", "*", "0/15", "0..3", "00,30", "0.5", "1.125..2.125"}) {
-    const std::string text = "12:00:" + std::string{second};
-    REQUIRE(issues_of(text) ==
-            "/second: found \"" + std::string{second} +
-                "\"; a calendar has whole minutes, so the seconds would be lost; write 00, or leave them out");
-    REQUIRE(code_of(text) == issue_code::unsupported);
-  }
+  require_each({"1", "45", "*", "0/15", "0..3", "00,30", "0.5", "1.125..2.125"}, [&](const std::string& second) {
+    const std::string text = "12:00:" + second;
+    return issues_of(text) ==
+               "/second: found \"" + second +
+                   "\"; a calendar has whole minutes, so the seconds would be lost; write 00, or leave them out" &&
+           code_of(text) == issue_code::unsupported;
+  });
   REQUIRE(code_of("12:00:60") == issue_code::out_of_range);
   REQUIRE(code_of("12:00:18446744073709551616") == issue_code::out_of_range);
-  for (const std::string_view second : {"", "x", "0:0", "-0"})
-    REQUIRE(issues_of("12:00:" + std::string{second}).ends_with("write 00 for the second, or leave it out"));
+  require_each({"", "x", "0:0", "-0"}, [&](const std::string& second) {
+    return issues_of("12:00:" + second).ends_with("write 00 for the second, or leave it out");
+  });
 }
 
 TEST_CASE("an instant is refused, since it comes once", "[on_calendar]") {
@@ -138,9 +140,9 @@ TEST_CASE("words that are no weekday are refused, with what was probably meant",
           "/weekday: found \"test\"; write weekdays such as Mon..Fri, a date such as *-10-15, a time such as 02:30, or "
           "one of daily, weekly, monthly and the like");
   REQUIRE(issues_of("Mon,,Tue") == "/weekday: found \"\"; write weekdays by their English names, such as Mon,Wed..Fri");
-  for (const std::string_view range : {"Mon..", "Mon-", "Mon.Fri", "Mon..Wed..Fri", "Mon-Wed-Fri"})
-    REQUIRE(issues_of(range) ==
-            "/weekday: found \"" + std::string{range} + "\"; a range has two days, as in Mon..Fri or Mon-Fri");
+  require_each({"Mon..", "Mon-", "Mon.Fri", "Mon..Wed..Fri", "Mon-Wed-Fri"}, [&](const std::string& range) {
+    return issues_of(range) == "/weekday: found \"" + range + "\"; a range has two days, as in Mon..Fri or Mon-Fri";
+  });
   REQUIRE(code_of("Mond") == issue_code::unknown_value);
 }
 
@@ -153,11 +155,11 @@ TEST_CASE("a bare number is refused, since it may be an hour or a day", "[on_cal
 }
 
 TEST_CASE("dates of another form are malformed", "[on_calendar]") {
-  for (const std::string_view date : {"2016~11-22", "*~*~1", "*-*-*-1", "*-*~1~1", "1-2-3-4-5", "*-*--1", "~~~~~~"}) {
-    CAPTURE(date);
-    REQUIRE(issues_of(date) ==
-            "found \"" + std::string{date} + "\"; write a date as *-10-15, or *-10~1 for the last day of a month");
-  }
+  require_each({"2016~11-22", "*~*~1", "*-*-*-1", "*-*~1~1", "1-2-3-4-5", "*-*--1", "~~~~~~"},
+               [&](const std::string& date) {
+                 return issues_of(date) ==
+                        "found \"" + date + "\"; write a date as *-10-15, or *-10~1 for the last day of a month";
+               });
   REQUIRE(pointers_of("-") == "/month /day");
 }
 
@@ -165,41 +167,43 @@ TEST_CASE("words that are left over are refused", "[on_calendar]") {
   const std::string order =
       "write weekdays, a date and a time in this order, then at most a zone such as Europe/Berlin, and one space "
       "between";
-  for (const std::string_view text :
-       {"12:00 12:00", "*-*-* *-*-*", "12:00 Mon", "Mon Tue", "12:00 daily", "12:00 ", "12:00  UTC", "Mon foo 12:00"})
-    REQUIRE(issues_of(text).ends_with(order));
+  require_each(
+      {"12:00 12:00", "*-*-* *-*-*", "12:00 Mon", "Mon Tue", "12:00 daily", "12:00 ", "12:00  UTC", "Mon foo 12:00"},
+      [&](const std::string& text) { return issues_of(text).ends_with(order); });
   REQUIRE(issues_of("daily 12:00") == "found \"daily\"; this stands alone, with at most a zone after it");
   REQUIRE(issues_of(" Mon") == "found \" \"; write no space before the text");
-  for (const std::string_view text : {"", " ", " UTC", " Europe/Berlin"}) REQUIRE(pointers_of(text).empty());
+  require_each({"", " ", " UTC", " Europe/Berlin"}, [&](const std::string& text) { return pointers_of(text).empty(); });
   REQUIRE(code_of("") == issue_code::missing);
 }
 
 TEST_CASE("the name of a zone has a form", "[on_calendar]") {
   REQUIRE(issues_of("12:00 Europe/Ber!in") ==
           "/zone: found \"Europe/Ber!in\"; write a zone by its name, such as Europe/Berlin or UTC");
-  for (const std::string_view zone : {"Europe//Berlin", "Europe/", "a\n", "CEST,CET"})
-    REQUIRE(pointers_of("12:00 " + std::string{zone}) == "/zone");
+  require_each({"Europe//Berlin", "Europe/", "a\n", "CEST,CET"},
+               [&](const std::string& zone) { return pointers_of("12:00 " + zone) == "/zone"; });
   REQUIRE(pointers_of("12:00 +02:00").empty());
 }
 
 TEST_CASE("a stride has a form", "[on_calendar]") {
-  for (const std::string_view stride :
-       {"every 2w", "every", "every 2 from 2026-01-04", "every w from 2026-01-04", "every 2w from 2026-02-30",
-        "every 2w from 26-01-04", "every 2w from -0000-01-04", "every 2w from 02026-01-04", "every 2w from 32768-01-01",
-        "every -2w from 2026-01-04", "every 2w from today", "every 2d from 2026-01-04"}) {
-    CAPTURE(stride);
-    REQUIRE(pointers_of("Mon " + std::string{stride}) == "/every");
-    REQUIRE(issues_of("Mon " + std::string{stride}).ends_with("; write a stride as every 2w from 2026-01-04"));
-  }
-  for (const std::string_view weeks : {"0", "521", "99999999999"})
-    REQUIRE(issues_of("Mon every " + std::string{weeks} + "w from 2026-01-04") ==
-            "/every: found \"every " + std::string{weeks} + "w from 2026-01-04\"; a stride is 1 to 520 weeks");
+  require_each(
+      {"every 2w", "every", "every 2 from 2026-01-04", "every w from 2026-01-04", "every 2w from 2026-02-30",
+       "every 2w from 26-01-04", "every 2w from -0000-01-04", "every 2w from 02026-01-04", "every 2w from 32768-01-01",
+       "every -2w from 2026-01-04", "every 2w from today", "every 2d from 2026-01-04"},
+      [&](const std::string& stride) {
+        return pointers_of("Mon " + stride) == "/every" &&
+               issues_of("Mon " + stride).ends_with("; write a stride as every 2w from 2026-01-04");
+      });
+  require_each({"0", "521", "99999999999"}, [&](const std::string& weeks) {
+    return issues_of("Mon every " + weeks + "w from 2026-01-04") ==
+           "/every: found \"every " + weeks + "w from 2026-01-04\"; a stride is 1 to 520 weeks";
+  });
   REQUIRE(pointers_of("every 2w from 2026-01-04").empty());
 }
 
 TEST_CASE("normalizing reports what parsing does", "[on_calendar]") {
-  for (const std::string_view text : {"2026-1-1 1:1:1", "2-30", "", "61", "12:00 Europe/"})
-    REQUIRE(normalize_on_calendar(text).error() == parse_on_calendar(text).error());
+  require_each({"2026-1-1 1:1:1", "2-30", "", "61", "12:00 Europe/"}, [&](const std::string& text) {
+    return normalize_on_calendar(text).error() == parse_on_calendar(text).error();
+  });
 }
 
 TEST_CASE("bytes of any kind and any number are refused in linear time, with a short message", "[on_calendar]") {

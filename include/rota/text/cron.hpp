@@ -24,9 +24,10 @@
 //   the same month; LW and L-3W, that nearest to these. A month that lacks the day has none.
 //   day of week: 5L or L5, the last Friday of the month; MON#2, its second Monday; SAT-SUN#L, each of the two.
 // The two day fields
-//   If one of them begins with `*` (also `*/2`) or is `?`, both must match; else a day that matches either. Source: Vixie
-//   cron, whose every `*` at the beginning of a day field does so. Of forms that it lacks its manual does not speak, and
-//   programs differ: in its dialects, W beside a day of the week, and L beside L or #, are refused.
+//   If one of them begins with `*` (also `*/2`) or is `?`, a day must match both; otherwise it must match either, as in
+//   Vixie cron. For the forms that Vixie cron lacks, programs disagree about that, and reading one for the other would move
+//   backups. So a line of vixie or seconds_first is refused if its day of the month has a W and its day of the week is
+//   restricted too, or if the one has an L and the other an L or a #. In Quartz, either is enough.
 //
 // Laws
 //   Nothing is approximated: what a calendar cannot say exactly is an issue, at /second, /minute, /hour, /day_of_month,
@@ -158,6 +159,9 @@ class cron_reader {
   }
 
  private:
+  /// The fields, by their place in cron_fields.
+  enum place : std::size_t { second, minute, hour, day_of_month, month, day_of_week, year };
+
   /// Reports an issue of the field that is being read.
   void refuse(issue_code code, std::string_view found, std::string_view why) {
     log_.report(std::string{field_->pointer}, code, "found " + in_quotes(found).append("; ").append(why));
@@ -192,17 +196,19 @@ class cron_reader {
   void read_macro(std::string_view name, std::size_t words) {
     std::array<std::string_view, cron_macros.size()> names{};
     for (std::size_t i = 0; i < names.size(); ++i) names[i] = cron_macros[i].name;
-    const auto macro = std::find_if(cron_macros.begin(), cron_macros.end(),
-                                    [&](const cron_macro& one) { return equal_ignoring_case(one.name, name); });
+    const cron_macro* macro = nullptr;
+    for (const cron_macro& one : cron_macros)
+      if (equal_ignoring_case(one.name, name)) macro = &one;
     if (equal_ignoring_case(name, "@reboot")) {
       refuse_text(issue_code::unsupported,
-                  "found \"@reboot\", when the machine starts, which no calendar says; write times, such as @daily");
+                  "found \"@reboot\"; it runs when the machine starts, which no calendar can say; write times, such as "
+                  "@daily");
     } else if (equal_ignoring_case(name, "@every")) {
       refuse_text(
           issue_code::unsupported,
-          "found \"@every\", which counts from when a program starts, and no calendar does; write times, such as "
-          "*/15 for the minute");
-    } else if (macro == cron_macros.end()) {
+          "found \"@every\"; it counts from when a program starts, which no calendar can say; write times, such "
+          "as \"*/15 * * * *\"");
+    } else if (macro == nullptr) {
       const std::string_view meant = nearest(name, names);
       std::string message = "found " + in_quotes(name) + "; write ";
       if (!meant.empty()) message.append("perhaps ").append(meant).append(", or another of ");
@@ -220,8 +226,7 @@ class cron_reader {
     }
   }
 
-  /// The fields of the dialect, and the fewest of them that a line may have. Places are those in cron_fields.
-  [[nodiscard]] std::size_t first_place() const noexcept { return dialect_ == cron_dialect::vixie ? 1 : 0; }
+  [[nodiscard]] std::size_t first_place() const noexcept { return dialect_ == cron_dialect::vixie ? minute : second; }
   [[nodiscard]] std::size_t most_fields() const noexcept {
     return dialect_ == cron_dialect::vixie ? 5 : dialect_ == cron_dialect::quartz ? 7 : 6;
   }
@@ -244,23 +249,23 @@ class cron_reader {
   void read_fields(std::span<const std::string_view> words, std::size_t count) {
     if (count < fewest_fields() || count > most_fields()) return refuse_count(count);
     for (std::size_t i = 0; i < count; ++i) words_[first_place() + i] = words[i];
-    for (std::size_t place = first_place(); place < words_.size(); ++place) {
-      field_ = place == 5 && dialect_ == cron_dialect::quartz ? &quartz_day_of_week : &cron_fields[place];
-      read_field(place, words_[place]);
+    for (std::size_t here = first_place(); here <= year; ++here) {
+      field_ = here == day_of_week && dialect_ == cron_dialect::quartz ? &quartz_day_of_week : &cron_fields[here];
+      read_field(here, words_[here]);
     }
-    for (const std::string_view word : {words_[3], words_[5]})
+    for (const std::string_view word : {words_[day_of_month], words_[day_of_week]})
       if (word.front() == '*' || word == "?") days_.must_both_match = true;
-    if (dialect_ == cron_dialect::quartz && words_[3] == "?" && words_[5] == "?")
+    if (dialect_ == cron_dialect::quartz && words_[day_of_month] == "?" && words_[day_of_week] == "?")
       log_.report("/day_of_week", issue_code::conflict,
                   "found \"?\" in both day fields, of which Quartz has one; write * for the other");
   }
 
-  void read_field(std::size_t place, std::string_view text) {
-    if (place == 6) {
+  void read_field(std::size_t here, std::string_view text) {
+    if (here == year) {
       if (text != "*") refuse(issue_code::unsupported, text, "a calendar has no years and goes on for ever; write *");
       return;
     }
-    const bool is_any_day = (place == 3 || place == 5) && text == "?";
+    const bool is_any_day = (here == day_of_month || here == day_of_week) && text == "?";
     std::string_view rest = is_any_day ? "*" : text;
     for (bool has_more = true; has_more && !is_refused();) {
       const std::string_view element = rest.substr(0, rest.find(','));
@@ -268,14 +273,14 @@ class cron_reader {
       rest.remove_prefix(element.size() + (has_more ? 1 : 0));
       if (element.empty())
         refuse(issue_code::malformed, text, "an element of the list is empty; leave out the comma beside it");
-      else if (place == 3)
+      else if (here == day_of_month)
         read_day_of_month(element);
-      else if (place == 5)
+      else if (here == day_of_week)
         read_day_of_week(element, text);
       else
-        found_[place] |= range(element);
+        found_[here] |= range(element);
     }
-    if (place == 0 && !is_refused() && found_[0] != 1)
+    if (here == second && !is_refused() && found_[second] != 1)
       refuse(issue_code::unsupported, text, "rota schedules on whole minutes, so seconds would be lost; write 0");
   }
 
@@ -422,23 +427,23 @@ class cron_reader {
   /// The entries of the calendar; none if there is an issue. Precondition: no field has one.
   std::vector<calendar::entry> entries_found() {
     std::vector<calendar::entry> entries;
-    const std::string dates = "the day of the month " + in_quotes(words_[3]);
+    const std::string dates = "the day of the month " + in_quotes(words_[day_of_month]);
     if (is_ambiguous()) {
       log_.report("/day_of_week", issue_code::conflict,
-                  "found " + in_quotes(words_[5]) + " beside " + dates +
+                  "found " + in_quotes(words_[day_of_week]) + " beside " + dates +
                       "; to some programs both must match, to others one is enough; write * for one of them, or two "
                       "lines");
       return entries;
     }
     for (days rule : rules_of(days_)) {
-      rule.in = *months::from_bits(found_[4]);
+      rule.in = *months::from_bits(found_[month]);
       if (comes_for_ever(rule))
-        entries.push_back({what_, rule, {*hours::from_bits(found_[2]), *minutes::from_bits(found_[1])}});
+        entries.push_back({what_, rule, {*hours::from_bits(found_[hour]), *minutes::from_bits(found_[minute])}});
     }
     if (entries.empty())
       log_.report("/day_of_month", issue_code::out_of_range,
-                  "found " + dates + " with the month " + in_quotes(words_[4]) + " and the day of the week " +
-                      in_quotes(words_[5]) + "; such a day never comes; write days that do");
+                  "found " + dates + " with the month " + in_quotes(words_[month]) + " and the day of the week " +
+                      in_quotes(words_[day_of_week]) + "; such a day never comes; write days that do");
     return entries;
   }
 

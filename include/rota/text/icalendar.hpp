@@ -228,11 +228,12 @@ class recurrence_reader {
     const bool is_name = !name.empty() && name.size() <= 40 && std::all_of(name.begin(), name.end(), [](char c) {
       return is_letter(c) || is_digit(c) || c == '-';
     });
+    const std::string pointer = is_name ? "/" + std::string{name} : "";
+    if (log_.has(pointer)) return;
     const std::string_view meant = nearest(name, wanted);
     const std::string instead = meant.empty() ? "write a line DTSTART and a line RRULE, and no other"
                                               : "perhaps " + std::string{meant} + " was meant";
-    refuse(is_name ? "/" + std::string{name} : "", is_name ? issue_code::unknown_member : issue_code::malformed, line,
-           instead);
+    refuse(pointer, is_name ? issue_code::unknown_member : issue_code::malformed, line, instead);
   }
 
   static constexpr std::string_view start_form =

@@ -24,6 +24,7 @@
 #include <rota/when/calendar.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace rota::inline v0 {
@@ -137,8 +138,8 @@ class rule_reader {
   }
 
   void refuse(std::string_view name, issue_code code, std::string_view text, std::string_view instead) {
-    log_.report(name.empty() ? "/RRULE" : "/RRULE/" + std::string{name}, code,
-                ("found " + in_quotes(text) + "; ").append(instead));
+    std::string pointer = name.empty() ? "/RRULE" : "/RRULE/" + std::string{name};
+    if (!log_.has(pointer)) log_.report(std::move(pointer), code, ("found " + in_quotes(text) + "; ").append(instead));
   }
 
   void read_part(std::string_view text) {
@@ -158,13 +159,14 @@ class rule_reader {
   }
 
   void refuse_part(std::string_view name, std::string_view text) {
-    std::array<std::string_view, part_count> names;
-    std::transform(parts().begin(), parts().end(), names.begin(), [](const part& one) { return one.name; });
     const bool is_name = !name.empty() && name.size() <= 40 && std::all_of(name.begin(), name.end(), [](char c) {
       return is_letter(c) || is_digit(c) || c == '-';
     });
     if (!is_name)
       return refuse("", issue_code::malformed, text, "write parts as NAME=value, with one ; between two of them");
+    if (log_.has("/RRULE/" + std::string{name})) return;
+    std::array<std::string_view, part_count> names;
+    std::transform(parts().begin(), parts().end(), names.begin(), [](const part& one) { return one.name; });
     const std::string_view meant = nearest(name, names);
     refuse(name, issue_code::unknown_member, text,
            meant.empty() ? "a rule has FREQ, INTERVAL, BYMONTH, BYMONTHDAY, BYDAY, BYHOUR, BYMINUTE, BYSECOND and WKST"

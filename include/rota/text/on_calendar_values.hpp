@@ -17,7 +17,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -27,6 +26,7 @@
 #include <rota/text/characters.hpp>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -38,7 +38,10 @@ struct value {
   std::optional<unsigned> last = std::nullopt;
   unsigned step = 0;  ///< 0 for a single number
 
-  friend constexpr auto operator<=>(const value&, const value&) = default;
+  friend constexpr bool operator==(const value&, const value&) = default;
+  friend constexpr bool operator<(const value& a, const value& b) noexcept {
+    return std::tie(a.first, a.last, a.step) < std::tie(b.first, b.last, b.step);
+  }
 };
 
 /// The values of a field; none stands for `*`.

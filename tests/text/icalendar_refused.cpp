@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+//
+// What parse_rrule refuses: where, and with which message.
+
+#include <algorithm>
+#include <cstddef>
+#include <rota/text/icalendar.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catch.hpp"
+#include "text/require_each.hpp"
+
+namespace {
+
+using rota::issue_code;
+using rota::parse_rrule;
+
+/// The issues in lines, "/RRULE/COUNT: found …".
+std::string issues_of_text(std::string_view text) {
+  const auto found = parse_rrule(text);
+  if (found) return "none";
+  std::string lines;
+  for (const rota::issue& one : found.error()) lines += (lines.empty() ? "" : "\n") + to_string(one);
+  return lines;
+}
+std::string issues_of(const std::string& rule) { return issues_of_text("DTSTART:19970902T090000\nRRULE:" + rule); }
+std::string issues_of_start(const std::string& start) { return issues_of_text(start + "\nRRULE:FREQ=DAILY"); }
+
+issue_code code_of(const std::string& rule) {
+  return parse_rrule("DTSTART:19970902T090000\nRRULE:" + rule).error().at(0).code;
+}
+
+}  // namespace
+
+TEST_CASE("an end is refused, since a calendar has none", "[icalendar]") {
+  const std::string end =
+      "a calendar has no end, so the end would be lost; leave it out, and delete the schedule at that time";
+  REQUIRE(issues_of("FREQ=DAILY;COUNT=10") == "/RRULE/COUNT: found \"COUNT=10\"; " + end);
+  REQUIRE(issues_of("FREQ=DAILY;UNTIL=19971224T000000Z") == "/RRULE/UNTIL: found \"UNTIL=19971224T000000Z\"; " + end);
+  REQUIRE(code_of("FREQ=DAILY;COUNT=10") == issue_code::unsupported);
+}
+
+TEST_CASE("parts that a calendar cannot say are refused", "[icalendar]") {
+  require_each({"BYSETPOS=1", "BYWEEKNO=6", "BYYEARDAY=100", "BYEASTER=0", "RSCALE=GREGORIAN", "SKIP=OMIT"},
+               [&](const std::string& part) {
+                 const std::string name = part.substr(0, part.find('='));
+                 return issues_of("FREQ=YEARLY;" + part).starts_with("/RRULE/" + name + ": found \"" + part + "\"; ") &&
+                        code_of("FREQ=YEARLY;" + part) == issue_code::unsupported;
+               });
+  REQUIRE(issues_of("FREQ=DAILY;BYSECOND=0,30") ==
+          "/RRULE/BYSECOND: found \"0,30\"; a calendar has whole minutes, so the seconds would be lost; write 0");
+  REQUIRE(issues_of("FREQ=DAILY;BYSECOND=0,0") == "none");
+}
+
+TEST_CASE("frequencies from HOURLY on are refused", "[icalendar]") {
+  REQUIRE(issues_of("FREQ=HOURLY") == "/RRULE/FREQ: found \"HOURLY\"; write DAILY, and the hours as BYHOUR=0,6,12,18");
+  REQUIRE(issues_of("FREQ=MINUTELY") ==
+          "/RRULE/FREQ: found \"MINUTELY\"; write DAILY, and the times as BYHOUR and BYMINUTE");
+  REQUIRE(issues_of("FREQ=SECONDLY") ==
+          "/RRULE/FREQ: found \"SECONDLY\"; a calendar has whole minutes, so the seconds would be lost");
+  REQUIRE(issues_of("FREQ=Often") == "/RRULE/FREQ: found \"Often\"; write DAILY, WEEKLY, MONTHLY or YEARLY");
+  REQUIRE(issues_of("BYDAY=MO") == "/RRULE/FREQ: found no FREQ; write FREQ=DAILY, WEEKLY, MONTHLY or YEARLY");
+  REQUIRE(code_of("FREQ=Often") == issue_code::unknown_value);
+}
+
+TEST_CASE("an interval is refused but for weeks, with the rule that says the same where there is one", "[icalendar]") {
+  const std::string lost =
+      "\"; a calendar counts weeks alone, so which days, months or years are left out would be lost";
+  REQUIRE(issues_of("FREQ=DAILY;INTERVAL=2") == "/RRULE/INTERVAL: found \"2" + lost);
+  REQUIRE(issues_of("FREQ=DAILY;INTERVAL=14") ==
+          "/RRULE/INTERVAL: found \"14" + lost + "; write FREQ=WEEKLY;INTERVAL=2");
+  REQUIRE(issues_of("FREQ=MONTHLY;INTERVAL=18") == "/RRULE/INTERVAL: found \"18" + lost);
+  REQUIRE(issues_of("INTERVAL=3;FREQ=MONTHLY") ==
+          "/RRULE/INTERVAL: found \"3" + lost + "; write the months as BYMONTH");
+  REQUIRE(issues_of("FREQ=YEARLY;INTERVAL=4") == "/RRULE/INTERVAL: found \"4" + lost);
+  REQUIRE(issues_of("FREQ=WEEKLY;INTERVAL=521") == "/RRULE/INTERVAL: found \"521\"; a stride is 1 to 520 weeks");
+  require_each({"", "0", "-1", "+1", "x", "1 "}, [&](const std::string& number) {
+    return issues_of("FREQ=WEEKLY;INTERVAL=" + number) ==
+           "/RRULE/INTERVAL: found \"" + number + "\"; write a number from 1";
+  });
+  require_each({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"},
+               [&](const std::string& rule) { return issues_of("INTERVAL=1;FREQ=" + rule) == "none"; });
+}
+
+TEST_CASE("what RFC 5545 forbids is refused", "[icalendar]") {
+  REQUIRE(issues_of("FREQ=WEEKLY;BYMONTHDAY=1") ==
+          "/RRULE/BYMONTHDAY: found BYMONTHDAY with WEEKLY, which RFC 5545 forbids; write FREQ=DAILY or MONTHLY");
+  require_each({"DAILY", "WEEKLY"}, [&](const std::string& rule) {
+    return issues_of("FREQ=" + rule + ";BYDAY=MO,1TU") ==
+           "/RRULE/BYDAY: found \"1TU\"; RFC 5545 allows ordinals with MONTHLY and YEARLY alone; write MONTHLY";
+  });
+  REQUIRE(
+      issues_of("FREQ=YEARLY;BYDAY=20MO") ==
+      "/RRULE/BYDAY: found \"20MO\"; a calendar counts days within a month, so counted within the year they would be "
+      "lost; write BYMONTH too");
+  REQUIRE(issues_of("FREQ=MONTHLY;BYDAY=-6MO") ==
+          "/RRULE/BYDAY: found \"-6MO\"; a month has at most five of a day; write 1 to 5, or -1 to -5");
+}
+
+TEST_CASE("values of another form, and numbers out of range, are refused", "[icalendar]") {
+  REQUIRE(issues_of("FREQ=DAILY;BYMONTH=13") ==
+          "/RRULE/BYMONTH: found \"13\"; write numbers from 1 to 12 with commas between");
+  REQUIRE(issues_of("FREQ=DAILY;BYMONTHDAY=0") ==
+          "/RRULE/BYMONTHDAY: found \"0\"; write numbers from 1 to 31, or with a minus from the last day, with commas "
+          "between");
+  REQUIRE(issues_of("FREQ=DAILY;BYHOUR=24;BYMINUTE=60") ==
+          "/RRULE/BYHOUR: found \"24\"; write numbers from 0 to 23 with commas between\n"
+          "/RRULE/BYMINUTE: found \"60\"; write numbers from 0 to 59 with commas between");
+  require_each({"BYMONTH=", "BYMONTH=1,", "BYMONTH=-1", "BYMONTH=5L", "BYMONTHDAY=--1", "BYMONTHDAY=1;",
+                "BYHOUR=99999999999", "BYDAY=", "BYDAY=MO,", "BYDAY=MON", "BYDAY=-MO", "BYDAY=1", "BYDAY=0MO",
+                "BYDAY=54MO", "WKST=", "WKST=1", "BYMONTH"},
+               [&](const std::string& part) { return issues_of("FREQ=MONTHLY;" + part).starts_with("/RRULE"); });
+}
+
+TEST_CASE("parts that are unknown or come twice are refused", "[icalendar]") {
+  REQUIRE(issues_of("FREQ=DAILY;BYDAYS=MO") == "/RRULE/BYDAYS: found \"BYDAYS=MO\"; perhaps BYDAY was meant");
+  REQUIRE(
+      issues_of("FREQ=DAILY;X=1") ==
+      "/RRULE/X: found \"X=1\"; a rule has FREQ, INTERVAL, BYMONTH, BYMONTHDAY, BYDAY, BYHOUR, BYMINUTE, BYSECOND and "
+      "WKST");
+  REQUIRE(issues_of("FREQ=DAILY;BYHOUR=1;byhour=2") == "/RRULE/BYHOUR: found \"byhour=2\"; write each part once");
+  require_each({"FREQ=DAILY;", ";FREQ=DAILY", "FREQ=DAILY;;BYHOUR=1", "FREQ=DAILY;B\xff=1"},
+               [&](const std::string& rule) { return issues_of(rule).starts_with("/RRULE: found "); });
+}
+
+TEST_CASE("days that never come are refused", "[icalendar]") {
+  const std::string never = "/RRULE: found days that never come, such as 30 February; write days that do";
+  require_each({"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;BYMONTH=4,6,9,11;BYMONTHDAY=31",
+                "FREQ=MONTHLY;BYDAY=1FR;BYMONTHDAY=8", "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=-30,30"},
+               [&](const std::string& rule) { return issues_of(rule) == never; });
+  REQUIRE(issues_of_text("DTSTART:20260131T000000\nRRULE:FREQ=MONTHLY;BYMONTH=2") == never);
+  REQUIRE(issues_of("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29,30") == "none");
+}
+
+TEST_CASE("DTSTART is a civil time on the minute", "[icalendar]") {
+  REQUIRE(
+      issues_of_start("DTSTART:19970902T090030") ==
+      "/DTSTART: found \"19970902T090030\"; a calendar has whole minutes, so the seconds would be lost; write 00 for "
+      "them");
+  require_each(
+      {"19970902", "19970902T0900", "1997-09-02T09:00:00", "19970902T090000+0200", "19970902 090000",
+       "19970902T090000ZZ", "", "19970902T090000\xff"},
+      [&](const std::string& start) {
+        return issues_of_start("DTSTART:" + start) ==
+               "/DTSTART: found " + rota::detail::in_quotes(start) +
+                   "; write a time such as DTSTART:20260104T023000 or DTSTART;TZID=Europe/Berlin:20260104T023000";
+      });
+  require_each({"19970229T090000", "19971301T090000", "19970902T240000", "19970902T096000", "19970902T090061"},
+               [&](const std::string& start) {
+                 return issues_of_start("DTSTART:" + start) ==
+                        "/DTSTART: found \"" + start + "\"; there is no such day or time; write one that there is";
+               });
+  REQUIRE(issues_of_start("DTSTART;VALUE=DATE:19970902").find("a date alone has no time of day") != std::string::npos);
+  REQUIRE(issues_of_start("DTSTART;TZID=W. Europe Standard Time:19970902T090000") ==
+          "/DTSTART: found \"TZID=W. Europe Standard Time\"; write a zone by its name in the tz database, such as "
+          "TZID=Europe/Berlin");
+  REQUIRE(issues_of_start("DTSTART;TZID=Europe/Berlin:19970902T090000Z") ==
+          "/DTSTART: found \"19970902T090000Z\"; a time in UTC has no other zone; leave out Z or TZID");
+  require_each({"DTSTART", "DTSTART;X=1:19970902T090000", "DTSTART;:19970902T090000",
+                "DTSTART;TZID=A;TZID=B:19970902T090000", "DTSTART;TZID=:19970902T090000"},
+               [&](const std::string& start) { return issues_of_start(start).starts_with("/DTSTART: found "); });
+}
+
+TEST_CASE("there is one line DTSTART and one line RRULE, and no other", "[icalendar]") {
+  REQUIRE(issues_of_text("") ==
+          "/DTSTART: found no line DTSTART; write one such as DTSTART:20260104T023000\n"
+          "/RRULE: found no line RRULE; write one such as RRULE:FREQ=WEEKLY;BYDAY=SU");
+  REQUIRE(issues_of("FREQ=DAILY\nRRULE:FREQ=WEEKLY") ==
+          "/RRULE: found \"RRULE:FREQ=WEEKLY\"; write one line RRULE; a second rule would be lost");
+  REQUIRE(issues_of("FREQ=DAILY\nDTSTART:19970902T090000") ==
+          "/DTSTART: found \"DTSTART:19970902T090000\"; write one line DTSTART");
+  require_each({"EXDATE", "RDATE", "EXRULE"}, [&](const std::string& name) {
+    return issues_of("FREQ=DAILY\n" + name + ":19970902T090000") ==
+           "/" + name + ": found \"" + name +
+               ":19970902T090000\"; a calendar has neither single dates nor exceptions, so they would be lost; leave "
+               "the "
+               "line out";
+  });
+  REQUIRE(issues_of("FREQ=DAILY\nBEGIN:VEVENT") ==
+          "/BEGIN: found \"BEGIN:VEVENT\"; write a line DTSTART and a line RRULE, and no other");
+  REQUIRE(issues_of("FREQ=DAILY\nFREQ=DAILY") ==
+          "found \"FREQ=DAILY\"; write a line DTSTART and a line RRULE, and no other");
+  REQUIRE(issues_of("FREQ=DAILY\nRRULES:FREQ=DAILY") ==
+          "/RRULES: found \"RRULES:FREQ=DAILY\"; perhaps RRULE was meant");
+  REQUIRE(issues_of_text("DTSTART:19970902T090000\nRRULE;X=1:FREQ=DAILY").starts_with("/RRULE: found "));
+}
+
+TEST_CASE("bytes of any kind and any number are refused in linear time, with few and short messages", "[icalendar]") {
+  for (const std::string_view piece :
+       {",", ";", "\n", "\r\n ", "BYDAY=", "A:1\n", "1MO,", "1,", ";A=1", "X", "\xff", ";TZID="})
+    for (const std::string_view before :
+         {"", "DTSTART:", "DTSTART", "DTSTART:19970902T090000\nRRULE:FREQ=DAILY;BYDAY="}) {
+      std::string text{before};
+      while (text.size() < (before.size() > 10 ? 1'000'000U : 10'000U)) text += piece;
+      const auto found = parse_rrule(text);
+      REQUIRE_FALSE(found);
+      REQUIRE(found.error().size() <= 101);
+      for (const rota::issue& one : found.error()) REQUIRE(one.message.size() + one.pointer.size() < 500);
+    }
+  REQUIRE_FALSE(parse_rrule(std::string("DTSTART:19970902T090000\nRRULE:FREQ=DAILY\0", 41)));
+  REQUIRE_FALSE(parse_rrule(std::string(1'000, '\0')));
+  std::string many;
+  for (int i = 0; i < 1'000; ++i) many += "X" + std::to_string(i) + ":1\n";
+  REQUIRE(parse_rrule(many).error().size() == 101);
+}
+
+TEST_CASE("a rule makes at most 22 entries, however long it is", "[icalendar]") {
+  std::string rule = "DTSTART:19970902T090000\nRRULE:FREQ=MONTHLY;BYMONTHDAY=29,-29";
+  for (int i = 0; i < 300; ++i) rule += ",29,-29";
+  rule += ";BYDAY=MO";
+  for (int i = 0; i < 300; ++i)
+    for (int ordinal = -5; ordinal <= 5; ++ordinal) rule += ordinal == 0 ? ",TU" : "," + std::to_string(ordinal) + "SU";
+  REQUIRE(parse_rrule(rule)->when.entries().size() <= 22);
+}
