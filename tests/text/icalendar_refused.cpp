@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "generated.hpp"
 #include "text/require_each.hpp"
 
 namespace {
@@ -30,6 +31,14 @@ std::string issues_of_start(const std::string& start) { return issues_of_text(st
 
 issue_code code_of(const std::string& rule) {
   return parse_rrule("DTSTART:19970902T090000\nRRULE:" + rule).error().at(0).code;
+}
+
+/// Whether a text is refused with at most 100 issues, and one that says so, none of them long.
+bool is_refused_shortly(std::string_view text) {
+  const auto found = parse_rrule(text);
+  return !found && found.error().size() <= 101 &&
+         std::all_of(found.error().begin(), found.error().end(),
+                     [](const rota::issue& one) { return one.message.size() + one.pointer.size() < 500; });
 }
 
 }  // namespace
@@ -178,6 +187,9 @@ TEST_CASE("there is one line DTSTART and one line RRULE, and no other", "[icalen
                "the "
                "line out";
   });
+}
+
+TEST_CASE("other lines are refused, with what was probably meant", "[icalendar]") {
   REQUIRE(issues_of("FREQ=DAILY\nBEGIN:VEVENT") ==
           "/BEGIN: found \"BEGIN:VEVENT\"; write a line DTSTART and a line RRULE, and no other");
   REQUIRE(issues_of("FREQ=DAILY\nFREQ=DAILY") ==
@@ -188,17 +200,20 @@ TEST_CASE("there is one line DTSTART and one line RRULE, and no other", "[icalen
 }
 
 TEST_CASE("bytes of any kind and any number are refused in linear time, with few and short messages", "[icalendar]") {
+  counterexamples found;
   for (const std::string_view piece :
        {",", ";", "\n", "\r\n ", "BYDAY=", "A:1\n", "1MO,", "1,", ";A=1", "X", "\xff", ";TZID="})
     for (const std::string_view before :
          {"", "DTSTART:", "DTSTART", "DTSTART:19970902T090000\nRRULE:FREQ=DAILY;BYDAY="}) {
       std::string text{before};
       while (text.size() < (before.size() > 10 ? 1'000'000U : 10'000U)) text += piece;
-      const auto found = parse_rrule(text);
-      REQUIRE_FALSE(found);
-      REQUIRE(found.error().size() <= 101);
-      for (const rota::issue& one : found.error()) REQUIRE(one.message.size() + one.pointer.size() < 500);
+      found.unless(is_refused_shortly(text), [&] { return piece; });
     }
+  CAPTURE(found.first);
+  REQUIRE(found.count == 0);
+}
+
+TEST_CASE("NUL bytes are refused, and of many issues a hundred are listed", "[icalendar]") {
   REQUIRE_FALSE(parse_rrule(std::string("DTSTART:19970902T090000\nRRULE:FREQ=DAILY\0", 41)));
   REQUIRE_FALSE(parse_rrule(std::string(1'000, '\0')));
   std::string many;
