@@ -168,7 +168,7 @@ TEST_CASE("a rule comes on the days, and at the times, that its parts say one by
     }
     found.unless(first_difference_in_days(drawn, read).empty(),
                  [&] { return text + '\n' + first_difference_in_days(drawn, read); });
-    found.unless(!read || has_times_of(drawn, read->when), [&] { return text; });
+    found.unless(!read || has_times_of(drawn, read->when), [&] { return std::string_view{text}; });
   }
   CAPTURE(found.first);
   REQUIRE(found.count == 0);
