@@ -92,11 +92,11 @@ Value draw_from(generator& values, const std::array<Value, Size>& choices) {
 
 /// Seconds from a slot: on it, or on either side of it by what could make a difference.
 std::int64_t draw_distance(generator& values) {
-  constexpr std::array<std::int64_t, 10> distances{0, 0, 0, 1, 60, 240, 299, 300, 301, 5 * 3'600};
+  constexpr std::array<std::int64_t, 10> distances{0, 0, 0, 1, 60, 240, 299, 300, 301, 18'000};
   return draw_from(values, distances) * (values.coin() ? 1 : -1);
 }
 
-constexpr std::array<std::int64_t, 4> minutes{0, 2 * 60, 14 * 60 + 30, 24 * 60 - 1};
+constexpr std::array<std::int64_t, 4> minutes{0, 120, 870, 1'439};
 
 rota::cadence draw_weekly(generator& values) {
   const auto one_day = 1U << values.index(7);
@@ -343,9 +343,8 @@ void tally(std::map<std::string, int>& times, const question& asked, const answe
   if (asked.due.paused_until) ++times["paused " + kind_of_answer];
   if (expected.kind == kind::busy && !expected.in_the_way) ++times["by the flag"];
   if (expected.kind != kind::start) return;
-  const std::string level{to_string(expected.what)};
-  ++times[level];
-  for (const std::string& reason : expected.why) ++times[level + " " + reason];
+  ++times[std::string{to_string(expected.what)}];
+  if (expected.what == rota::level::differential && expected.why.contains("overdue")) ++times["differential overdue"];
   if (asked.due.spread) ++times["spread"];
   if (expected.missed > 0) ++times["missed"];
   if (!plain::timetable{asked.due.when}.has(rota::level::full)) ++times["without fulls"];

@@ -260,6 +260,9 @@ TEST_CASE("no chain grows beyond max_chain, with or without differentials in it"
   REQUIRE(weeks(6) == "FIIIIIF DIIIIFI DIIIIFI");
   REQUIRE(weeks(7) == "FIIIIII DIIIIIF DIIIIIF");
   REQUIRE(weeks(8) == "FIIIIII DIIIIII DIIIIII");
+}
+
+TEST_CASE("a differential that its chain has no room for becomes a full", "[levels]") {
   REQUIRE(decided(due_at(nights, "2024-09-08T23:05:00"), {made("2024-09-01T23:05:00")}, "2024-09-08T23:05:00",
                   {.max_chain = 1}) == "start 2024-09-08T23:05:00 full, missed 0: chain_limit");
 }

@@ -57,11 +57,14 @@ using tallies = std::map<std::string, std::size_t>;
 class life {
  public:
   life(std::uint64_t seed, tallies& happened, counterexamples& found)
-      : values_{seed}, seed_{seed}, happened_{happened}, found_{found} {
+      : values_{seed},
+        seed_{seed},
+        happened_{happened},
+        found_{found},
+        fails_one_in_{values_.coin() ? values_.between(2, 12) : 0} {
     here_.retention.fulls = static_cast<unsigned>(values_.between(1, 3));
     here_.from = beginning;
     here_.until = beginning + two_years;
-    fails_one_in_ = values_.coin() ? values_.between(2, 12) : 0;
     if (values_.index(3) == 0) here_.decide.max_chain = static_cast<unsigned>(values_.between(1, 9));
     if (values_.coin()) here_.schedule.spread = 60min;
     if (values_.index(4) == 0) here_.schedule.paused_until = draw_instant();
@@ -96,9 +99,14 @@ class life {
   }
 
   [[nodiscard]] std::optional<std::string> parent(const std::string& id) const { return made_.at(id).parent_id; }
-  [[nodiscard]] std::size_t depth(const std::string& id) const { return parent(id) ? 1 + depth(*parent(id)) : 1; }
-  [[nodiscard]] const std::string& root(const std::string& id) const {
-    return parent(id) ? root(*made_.at(id).parent_id) : made_.at(id).id;
+  [[nodiscard]] std::size_t depth(const std::string& id) const {
+    std::size_t count = 1;
+    for (auto base = parent(id); base; base = parent(*base)) ++count;
+    return count;
+  }
+  [[nodiscard]] std::string root(std::string id) const {
+    while (const auto base = parent(id)) id = *base;
+    return id;
   }
   [[nodiscard]] std::int64_t created(const std::string& id) const { return seconds_of(made_.at(id).created); }
 
@@ -148,8 +156,8 @@ class life {
   std::uint64_t seed_;
   tallies& happened_;
   counterexamples& found_;
+  std::int64_t fails_one_in_;
   rota::scenario here_{.schedule = due_at(nights, "2024-01-03T23:05:00")};
-  std::int64_t fails_one_in_ = 0;
   std::map<std::string, backup> made_;
   std::vector<std::string> completed_;  // by the schedule, and still there
 };

@@ -262,6 +262,20 @@ TEST_CASE("a simulated backup that a spread run finds running is waited for, wit
 2014-11-03T15:50:00 completed simulated-1 full)");
 }
 
+TEST_CASE("each spread run that finds a simulated backup running is one event, at its start", "[spread_and_pause]") {
+  const rota::scenario here{.schedule = spread_by_19_minutes("2014-11-02T14:49:00"),
+                            .retention = {.fulls = 1},
+                            .from = instant("2014-11-02T14:00:00"),
+                            .until = instant("2014-11-05T12:00:00")};
+  const auto in_two_days_and_an_hour = [](const backup&) { return outcome{backup_status::completed, 49h}; };
+  REQUIRE(text(simulate(here, in_two_days_and_an_hour, rota::utc).events) == R"(
+2014-11-02T14:49:00 started simulated-1 full: first_full scheduled
+2014-11-03T14:49:00 busy simulated-1 full
+2014-11-04T14:49:00 busy simulated-1 full
+2014-11-04T15:49:00 completed simulated-1 full
+2014-11-04T15:49:00 started simulated-2 incremental: missed 1 scheduled)");
+}
+
 TEST_CASE("a simulated pause makes no event, and what is due at its end is started then", "[spread_and_pause]") {
   const auto events = [](const schedule& due) {
     return text(simulate({.schedule = due,

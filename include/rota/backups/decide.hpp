@@ -20,23 +20,24 @@
 // the latest run is served.
 //   A run starts at its slot, or with `spread` that much later. Which runs have come is a matter of their starts, and so is
 //   how late one is; its slot says which level it has, and since when a backup counts for it.
-//   No slot before paused_until is served. All else that is due stays due, and waits for the end of the pause.
+//   No slot before paused_until is served: the runs of such slots are missed. A next_run at which none of them starts
+//   (run_now) stays due, and is served when the pause is over; its grace begins then.
 //
 // The law of levels. A run is made at the strongest level for which no restore point at least that strong was created by
-// this schedule since the latest run that is nominally at least that strong (or clock_skew before that run); but never at a
-// weaker level than all of the timing's. A level stronger than all of the timing's lacks a restore point only if there is
-// none at all. Strength is read off the chain: depth 1 is a full, depth 2 is as good as a differential. A chain that would
+// this schedule since the latest run so far that is nominally at least that strong (or clock_skew before that run); but never
+// at a weaker level than all of the timing's. A level stronger than all of the timing's lacks a restore point only if there
+// is none at all. Strength is read off the chain: depth 1 is a full, depth 2 is as good as a differential. A chain that would
 // grow longer than max_chain makes way for a full. So it follows, with fulls on Sundays and incrementals on other days, that
-//   nothing yet                               → full (first_full)
-//   Sunday's slot                             → full (scheduled)
-//   Monday, and Sunday's full failed          → full (overdue), and so on every day until one completes
-//   Wednesday, after an outage since Saturday → full (overdue)
-//   any other day                             → incremental (scheduled)
+//   nothing yet                                 → full (first_full)
+//   Sunday's slot                               → full (scheduled)
+//   Monday, and Sunday's full failed            → full (overdue), and so on every day until one completes
+//   Wednesday, after an outage since Saturday   → full (overdue)
+//   any other day                               → incremental (scheduled)
 // and with a full on the first Sunday of the month, differentials on the others, and incrementals on other days, that
-//   the second Sunday                         → differential (scheduled), on the full
-//   Monday, and that differential failed      → differential (overdue), and so on until one completes
-//   Monday, and the first Sunday's full failed → full (overdue), which is as good as a differential too
-//   any other day                             → incremental (scheduled), on the differential or what was built on it
+//   the second Sunday                           → differential (scheduled), on the full
+//   Monday, and that differential failed        → differential (overdue), and so on until one completes
+//   that Monday, and the month's full failed    → full (overdue), which is as good as a differential, too
+//   any other day                               → incremental (scheduled), on the differential or what was built on it
 // A timing of incrementals alone makes one full, then incrementals; one of differentials alone a full, then differentials.
 //
 // The law of parents. A differential is built on the newest full that is a restore point, an incremental on the newest
