@@ -134,7 +134,7 @@ TEST_CASE("the messages about hostile texts are short and printable", "[calendar
   std::string found;
   for (const std::string& text : hostile_texts()) {
     create_request request = seed_request();
-    request.calendar = {{text, text}, {text, text + ":" + text}};
+    request.calendar = {{text, text}, {text, std::string{text}.append(":").append(text)}};
     request.zone = text;
     request.gap = text;
     request.overlap = text;

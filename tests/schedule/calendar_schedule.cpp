@@ -34,7 +34,6 @@ using rota::schedule_spec;
 using rota::sys_seconds;
 using rota::time_of_day;
 using rota::utc;
-using rota::wall_clock;
 using rota::weekdays;
 
 const std::string id = "44b277eb-39be-4921-be31-3d61b43651d7";  // with an offset of 19 minutes in an hour
@@ -125,6 +124,11 @@ TEST_CASE("a change of some of the days, the hour and the minute conflicts with 
   REQUIRE(conflict_of(make_schedule({rota::daily_full(time_of_day{2h, 0min}), database}, id, thursday, utc),
                       {.hour = 3h}) == std::nullopt);
   REQUIRE(conflict_of(one, {.hour = 3h})->message.find("\"calendar\": [{") != std::string::npos);
+}
+
+TEST_CASE("what conflicts with a calendar leaves it as it is, and the rest of the change applies",
+          "[calendar_schedule]") {
+  const schedule one = make_schedule(plan, id, thursday, utc);
   schedule expected = one;
   expected.updated = thursday + 1h;
   expected.full_backup_retention = 3;
@@ -168,7 +172,7 @@ TEST_CASE("make_schedule and started find the first run that is started after no
   for (int i = 0; i < 400; ++i) {
     schedule_spec spec{.when = draw_timing(values), .source = database};
     if (values.coin()) spec.spread = std::chrono::minutes{values.between(1, 3000)};
-    const std::string name = std::to_string(i);
+    std::string name = std::to_string(i);
     const sys_seconds now = thursday + std::chrono::seconds{values.between(0, 10'000'000)};
     const schedule made = make_schedule(spec, name, now, utc);
     const auto first = first_started(spec.when, spread_of(made), now, [](const rota::run&) { return true; });
