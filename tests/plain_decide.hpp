@@ -268,6 +268,11 @@ inline answer decide(const question& asked) {
       next_run > by.first_start_after(asked.now + seconds_of_skew,
                                       may_wait_for_full ? rota::level::full : rota::level::incremental);
   const std::int64_t latest = by.last_started(asked.now);
+  if (was_clock_ahead && asked.due.last_scheduled) {
+    const std::int64_t last_scheduled = seconds_of(*asked.due.last_scheduled);
+    if (by.start(latest) <= last_scheduled && last_scheduled <= asked.now)
+      return {.kind = kind::wait, .until = by.first_start_after(asked.now)};
+  }
   const std::int64_t since = was_clock_ahead ? by.start(latest) : next_run;
 
   const bool is_latest_due = by.start(latest) >= since && !by.suppresses(latest);

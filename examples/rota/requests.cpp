@@ -97,8 +97,24 @@ std::optional<rota::parsed_calendar> calendar_of(const calendar_options& options
   return parsed;
 }
 
+/// Sets the clock that the options name in a spec or a change, so that the schedule is on it from now on.
+template <class Record>
+void set_clock(Record& record, const common_options& common) {
+  if (common.zone) {
+    if (!rota::detail::is_zone_name(common.zone->name()))
+      throw refused{
+          rota::bad_request({{"/schedule/zone", rota::issue_code::unsupported,
+                              "found the offset " + rota::detail::in_quotes(common.zone->name()) +
+                                  "; a schedule stores the name of a zone; write one, such as Europe/Vilnius"}})};
+    record.zone = common.zone->name();
+  }
+  if (common.gap) record.gap = common.gap;
+  if (common.overlap) record.overlap = common.overlap;
+}
+
 void create(const create_options& options, const common_options& common) {
-  const auto spec = read_create_request(options.request, calendar_of(options.calendar, common));
+  auto spec = read_create_request(options.request, calendar_of(options.calendar, common));
+  set_clock(spec, common);
   const std::string id = options.id.empty() ? random_uuid() : options.id;
   const auto clock = common.clock_of(spec);
   print_schedule(common, clock, rota::make_schedule(spec, id, common.now(), clock, options.first));
@@ -110,11 +126,13 @@ void update(const update_options& options, const common_options& common) {
   const bool is_request_read = options.request || !calendar;
   if (is_request_read) require_different({options.schedule, "the schedule"}, {request, "the request"});
   const auto schedule = read_schedule(options.schedule);
-  const auto change = is_request_read ? read_update_request(request, calendar) : update_request_of(*calendar);
+  auto change = is_request_read ? read_update_request(request, calendar) : update_request_of(*calendar);
+  set_clock(change, common);
   if (auto conflict = rota::conflict_of(schedule, change)) throw refused{rota::bad_request({std::move(*conflict)})};
   const auto clock = common.clock_of(schedule, change);
-  print_schedule(common, clock,
-                 rota::apply(schedule, change, common.now(), common.clock_of(schedule), clock, options.first));
+  const rota::wall_clock clock_before =
+      rota::clock_of(schedule, [](std::string_view name) { return find_zone(std::string{name}); });
+  print_schedule(common, clock, rota::apply(schedule, change, common.now(), clock_before, clock, options.first));
 }
 
 }  // namespace

@@ -252,7 +252,7 @@ TEST_CASE("for systemd, each entry is a line, with the zone", "[on_calendar]") {
 TEST_CASE("what systemd cannot say is refused, with what would be lost", "[on_calendar]") {
   const rota::times midnight{hours{0}, minutes{0}};
   REQUIRE(refused({{level::full, {}, midnight}, {level::incremental, {}, midnight}}) ==
-          "found entries of several levels; OnCalendar has none, so which entry is of which would be lost; write a "
+          "found entries of several levels; OnCalendar has none, so the levels would be lost; write a "
           "timer for each level");
   REQUIRE(refused({{level::full, {}, midnight},
                    {level::full, {.every = {2, date::local_days{date::year{2026} / 1 / 4}}}, midnight}}) ==

@@ -17,7 +17,7 @@
 // The slot. A schedule is due if next_run <= now. Served is the latest run of its timing that starts in [next_run, now], or
 // next_run itself if there is none (run_now, or a slot of an earlier timing). The other runs since next_run are counted in
 // `missed`, not made up for. A next_run later than any that the timing gives from now on comes from a clock that was wrong:
-// the latest run is served.
+// the latest run is served, unless a backup has been started since.
 //   A run starts at its slot, or with `spread` that much later. Which runs have come is a matter of their starts, and so is
 //   how late one is; its slot says which level it has, and since when a backup counts for it.
 //   No slot before paused_until is served: the runs of such slots are missed. A next_run at which none of them starts
@@ -181,6 +181,8 @@ class agenda {
   /// What is to be served at `now`, or how long nothing is.
   [[nodiscard]] std::variant<wait_until, service> at(sys_seconds now) const {
     const bool clock_was_ahead = due_.next_run > now && due_.next_run > latest_next_run(now + clock_skew);
+    const bool is_served = due_.last_scheduled && latest(now).at <= *due_.last_scheduled && *due_.last_scheduled <= now;
+    if (clock_was_ahead && is_served) return wait_until{next(now)};
     const sys_seconds since = clock_was_ahead ? latest(now).at : due_.next_run;
     const sys_seconds ready = when_served(since);
     if (ready > now) return wait_until{ready};

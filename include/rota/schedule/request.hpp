@@ -448,8 +448,7 @@ bool has_calendar(const Request& request, Log& log, const request_place& place) 
 
 template <class Log>
 std::optional<std::string> check_zone(const std::optional<std::string>& name, Log& log, const request_place& place) {
-  constexpr std::size_t longest = 100;
-  if (!name || (name->size() <= longest && is_zone_name(*name))) return name;
+  if (!name || is_zone_name(*name)) return name;
   log.report(place.pointer(rules::zone.name), issue_code::malformed, message_found(in_quotes(*name), rules::zone));
   return std::nullopt;
 }

@@ -7,6 +7,7 @@
 //
 //   schedule make_schedule(const schedule_spec&, std::string id, sys_seconds now, clock, first_run = first_run::promote);
 //   schedule apply(schedule, const schedule_change&, sys_seconds now, clock, first_run = first_run::promote);
+//   schedule apply(schedule, const schedule_change&, sys_seconds now, clock_before, clock, first_run = …);   // a new clock
 //   std::optional<issue> conflict_of(const schedule&, const schedule_change&);     // why a change cannot be applied to it
 //   schedule started(schedule, sys_seconds now, clock);            // a backup was started for it
 //   schedule finished(schedule, sys_seconds now);                  // and has ended, completed or failed
@@ -150,19 +151,23 @@ namespace detail {
 template <time_zone Zone>
 [[nodiscard]] sys_seconds first_run_after(const timing& when, std::chrono::minutes offset, sys_seconds now,
                                           const wall_clock<Zone>& clock, first_run first) {
-  if (first == first_run::promote || when.strongest_level() != level::full)
-    return next_spread_run(when, offset, now, clock).at;
-  if (offset > std::chrono::minutes{0}) {
-    const auto begun = previous_run_of(when, level::full, now + std::chrono::seconds{1}, clock);
-    if (const auto one = spread_later(when, *begun, offset, clock); one.at > now) return one.at;
-  }
-  return spread_later(when, *next_run_of(when, level::full, now, clock), offset, clock).at;
+  const bool waits = first == first_run::wait_for_full && when.strongest_level() == level::full;
+  return next_spread_run_of(when, waits ? level::full : level::incremental, offset, now, clock)->at;
 }
 
 /// Whether a change of the days, the hour and the minute needs a cadence for the ones that it does not give.
 inline bool needs_cadence(const schedule_change& change) noexcept {
   const bool has_some = change.full_on || change.hour || change.minute;
   return !change.calendar && has_some && !(change.full_on && change.hour && change.minute);
+}
+
+/// The run that is started at next_run; nullopt if none is.
+template <time_zone Zone>
+[[nodiscard]] std::optional<run> run_started_at(const schedule& one, const wall_clock<Zone>& clock) {
+  constexpr std::chrono::seconds instant_later{1};
+  if (one.next_run <= first_of_calendar || one.next_run > last_of_calendar) return std::nullopt;
+  const auto next = next_spread_run(one.when, spread_of(one), one.next_run - instant_later, clock);
+  return next.at == one.next_run ? std::optional{next.nominal} : std::nullopt;
 }
 
 /// The timing with what changes.
@@ -215,8 +220,8 @@ template <time_zone Zone>
 }
 
 /// The schedule after `change`, requested at `now`. The next run is recomputed only if the timing, the clock or the spread
-/// changes; a change that says to run now makes it due at `now`. A run that is already due stays due: an update must not
-/// lose it. `first` matters only before the first backup; a schedule that waits for its first full goes on waiting without
+/// changes; where only the spread does, its slot stays. A change that says to run now makes it due at `now`. A run that is
+/// already due stays due: an update must not lose it. `first` matters only before the first backup; a schedule that waits for its first full goes on waiting without
 /// it. `clock_before` is the clock that the schedule has followed, and `clock` the one that it follows from now on.
 template <time_zone Before, time_zone After>
 [[nodiscard]] schedule apply(const schedule& before, const schedule_change& change, sys_seconds now,
@@ -233,9 +238,15 @@ template <time_zone Before, time_zone After>
   if (change.paused_until) after.paused_until = change.paused_until;
   after.updated = now;
 
-  const bool has_other_runs = after.when != before.when || spread_of(after) != spread_of(before) ||
-                              detail::clock_name_in(after) != detail::clock_name_in(before);
-  if (after.next_run > now && has_other_runs) {
+  const bool has_other_slots =
+      after.when != before.when || detail::clock_name_in(after) != detail::clock_name_in(before);
+  const bool has_other_spread = spread_of(after) != spread_of(before);
+  if (after.next_run <= now || (!has_other_slots && !has_other_spread)) {
+    // It stays as it is.
+  } else if (const auto same = has_other_slots ? std::nullopt : detail::run_started_at(before, clock)) {
+    // A slot that has come, but whose start has not, is started still.
+    after.next_run = detail::spread_later(before.when, *same, spread_of(after), clock).at;
+  } else {
     const auto first_before = [&](first_run which) {
       return detail::first_run_after(before.when, spread_of(before), now, clock_before, which);
     };

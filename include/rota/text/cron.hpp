@@ -49,6 +49,7 @@
 #include <rota/detail/spelling.hpp>
 #include <rota/text/cron_days.hpp>
 #include <rota/text/parsed_calendar.hpp>
+#include <rota/text/zone_name.hpp>
 #include <rota/when/calendar.hpp>
 #include <span>
 #include <string>
@@ -61,8 +62,8 @@ namespace rota::inline v0 {
 
 /// Which fields a line of cron has, and how it counts the days of the week.
 enum class cron_dialect : std::uint8_t {
-  vixie,          ///< 5 fields, minute first, as in a crontab
-  seconds_first,  ///< 6 fields, second first, as in Spring, robfig/cron and Cronos; or 5, without the day of week
+  vixie,          ///< 5 fields, minute first, as in a crontab, and more forms of days
+  seconds_first,  ///< 6 fields, second first, as in robfig/cron and croner; or 5, without the day of week
   quartz          ///< 6 fields, second first, or 7, with a year last; 1 is Sunday
 };
 
@@ -182,12 +183,7 @@ class cron_reader {
     if (begin == 0) return std::nullopt;
     text = rest;
     const std::string_view zone = word.substr(begin);
-    const bool is_name = !zone.empty() && std::all_of(zone.begin(), zone.end(), [](char c) {
-      const char letter = lower_case(c);
-      return (letter >= 'a' && letter <= 'z') || (c >= '0' && c <= '9') ||
-             std::string_view{"/_+-"}.find(c) != std::string_view::npos;
-    });
-    if (!is_name)
+    if (!is_zone_name(zone))
       refuse_text(issue_code::malformed,
                   "found the zone " + in_quotes(zone) + "; write the name of a zone, such as CRON_TZ=Europe/Paris");
     return std::string{zone};
@@ -384,7 +380,7 @@ class cron_reader {
       }
       if (step == 0 || step > size()) {
         std::string why = "a step is 1 to " + std::to_string(size());
-        refuse(issue_code::out_of_range, element, why.append(", since none carries over; ").append(field_->allowed));
+        refuse(issue_code::out_of_range, element, why.append("; ").append(field_->allowed));
         return 0;
       }
     }

@@ -280,13 +280,23 @@ inline std::string lost_in_cron(const calendar& when) {
   for (const calendar::entry& one : when.entries())
     rules.push_back({.on = one.on.on, .from_last = one.on.from_last, .which = one.on.which});
   detail::cron_day_forms forms{rules, first.on.in};
+  bool has_more_than_a_crontab = false;
   for (const auto& fields : {forms.either(), forms.both_with_month_days(), forms.both_with_weekdays()}) {
     if (!fields) continue;
     std::string line = detail::cron_writer{dialect}.line(*fields, first.at, first.on.in);
     // Whether the dialect joins the two fields in that way is for its reader to say.
     const auto again = parse_cron(line, dialect, first.what);
-    if (again && again->when == when) return line;
+    if (!again || again->when != when) continue;
+    // parse_cron reads these forms in every dialect, but cron itself rejects them.
+    const bool is_for_cron = line.find_first_of("LW#") == std::string::npos;
+    if (dialect != cron_dialect::vixie || is_for_cron) return line;
+    has_more_than_a_crontab = true;
   }
+  if (has_more_than_a_crontab)
+    return refused(
+        "found days that a crontab does not say: the last of a month, the nth of a weekday, or the nearest working "
+        "day; "
+        "write the dialect seconds_first or quartz, whose programs read them");
   return refused(
       when.entries().size() == 1
           ? "found days that no line of cron says, such as each Friday that is the 13th, since of two day "

@@ -319,7 +319,7 @@ class rule_writer {
   [[nodiscard]] tl::expected<lines, std::string_view> write() {
     if (when_.strongest_level() != when_.weakest_level())
       return tl::make_unexpected(std::string_view{
-          "several levels; a rule has none, so which entry is of which would be lost; write a rule for each "
+          "several levels; a rule has none, so the levels would be lost; write a rule for each "
           "level"});
     if (when_.entries().size() > rule::most_entries)
       return tl::make_unexpected(std::string_view{

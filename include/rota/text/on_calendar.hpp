@@ -253,7 +253,8 @@ class expression_reader {
   [[nodiscard]] static bool is_no_zone(std::string_view word) noexcept {
     std::size_t letters = 0;
     while (letters < word.size() && is_letter(word[letters])) ++letters;
-    return letters == 0 || weekday_named(word.substr(0, letters)) || shorthand_named(word) != nullptr ||
+    return letters == 0 || equal_ignoring_case(word, "am") || equal_ignoring_case(word, "pm") ||
+           weekday_named(word.substr(0, letters)) || shorthand_named(word) != nullptr ||
            equal_ignoring_case(word, "every") || equal_ignoring_case(word, "from");
   }
 
@@ -385,7 +386,7 @@ class expression_reader {
     const auto number = take_digits(left);
     std::string instead = rest.empty() ? "write a date such as *-10-15 or a time such as 02:30"
                                        : "write a date such as *-10-15 before the time";
-    if (number && left.empty() && (*number < 24 || (*number <= 31 && !rest.empty()))) {
+    if (number && left.empty() && *number >= 1 && (*number < 24 || (*number <= 31 && !rest.empty()))) {
       std::string digits;
       append_two_digits(digits, *number);
       instead = (rest.empty() ? "write " + digits + ":00 for a time, or " : "write ") + "*-*-" + digits +
@@ -404,6 +405,7 @@ class expression_reader {
 
   /// Reports what is left over after a weekday, a date or a time.
   void refuse_rest(std::string_view rest) {
+    rest.remove_prefix((std::min)(rest.find_first_not_of(' '), rest.size()));
     if (equal_ignoring_case(rest.substr(0, rest.find(' ')), "every"))
       return refuse("/every", issue_code::malformed, rest, stride_form);
     refuse("", issue_code::malformed, rest,
@@ -457,10 +459,10 @@ class expression_reader {
 
 /// What would be lost if systemd were to read an expression, or "".
 [[nodiscard]] inline std::string_view loss_in_systemd(const expression& said) {
-  if (said.every.weeks() != 1)
-    return "OnCalendar has no strides of weeks, so that some weeks are left out would be lost";
+  if (said.every.weeks() != 1) return "OnCalendar has no strides, so the stride of weeks would be lost";
   if (!said.from_last.empty() && !said.day.empty())
-    return "OnCalendar counts days from the first of a month or from the last, so that both must hold would be lost";
+    return "OnCalendar counts days from the first of a month or from the last, so one of the two conditions would be "
+           "lost";
   if (!is_within_systemd(said.from_last))
     return "systemd reads days from the last only up to 28, and in a list 3 less for each value before, so these days "
            "would be lost; write an entry for each";
@@ -501,7 +503,7 @@ class expression_reader {
   std::string text;
   if (when.strongest_level() != when.weakest_level())
     log.report("", issue_code::unsupported,
-               "found entries of several levels; OnCalendar has none, so which entry is of which would be lost; "
+               "found entries of several levels; OnCalendar has none, so the levels would be lost; "
                "write a timer for each level");
   if (zone && !detail::is_zone_name(*zone))
     log.report("/zone", issue_code::malformed,

@@ -9,6 +9,7 @@
 #ifndef ROTA_TEXT_ZONE_NAME_HPP
 #define ROTA_TEXT_ZONE_NAME_HPP
 
+#include <cstddef>
 #include <rota/text/characters.hpp>
 #include <string_view>
 
@@ -17,7 +18,8 @@ namespace rota::inline v0::detail {
 /// Whether the text has the form of a zone's name: a letter, then letters, digits, `_`, `+`, `-`, and `/` between two
 /// of these. O(text). Source: the rules for names of the tz database.
 [[nodiscard]] constexpr bool is_zone_name(std::string_view text) noexcept {
-  if (text.empty() || !is_letter(text.front()) || text.back() == '/') return false;
+  constexpr std::size_t longest = 100;
+  if (text.empty() || text.size() > longest || !is_letter(text.front()) || text.back() == '/') return false;
   char before = '\0';
   for (const char c : text) {
     const bool is_in_part = is_letter(c) || is_digit(c) || c == '_' || c == '+' || c == '-';

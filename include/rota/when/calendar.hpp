@@ -281,9 +281,12 @@ class calendar {
     friend constexpr bool operator==(const entry&, const entry&) = default;
   };
 
+  calendar() = delete;  // none is empty
+
   /// The union of the entries. Precondition: there is one, and each comes for ever. A breach does not compile in a constant
   /// expression, and ends the program at run time; unchecked input goes through `checked`.
   template <class Entry = entry>  // a template, since not every standard library has a constexpr std::vector
+  requires std::same_as<Entry, entry>
   constexpr calendar(std::initializer_list<Entry> entries) : entries_{entries} {
     if (entries_.empty()) std::abort();
     for (const entry& one : entries_)

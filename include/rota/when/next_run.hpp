@@ -18,7 +18,7 @@
 //   next_run_of(when, level::full, created)   is 2014-11-02T14:30:00, full, a Sunday
 //   next_run(when, created, wall_clock{date::locate_zone("America/New_York")})   is 2014-10-30T18:30:00: 14:30 there
 //
-// Laws, for every timing and clock, and every instant t of the years -9999 to 9999
+// Laws, for every timing and clock, and every instant t of the years that date::year holds
 //   next_run(t).at > t, and no run lies between. previous_run(t).at < t, and no run lies between.
 //   next_run(previous_run(t).at).at >= t, and previous_run(next_run(t).at).at <= t.
 //   s < t implies next_run(s).at <= next_run(t).at.

@@ -20,9 +20,10 @@
 //   next_spread_run(when, offset, now)          // the slot of 14:30, started at 14:49
 //
 // Laws
-//   Equal ids have equal offsets, whatever the platform, and offsets are spread evenly over the window.
+//   Equal ids have equal offsets, whatever the platform, and the offsets of ids are even over the window.
 //   The level and the day of a run are those of its slot: a spread schedule is the plain one seen that much later.
-//   A run is started at its slot or later, and before the next slot: never at or after that.
+//   A run is started at its slot or later, and before the next slot: at the latest a minute before that. So a window wider
+//   than the slots are apart brings many starts together there; choose one that is not.
 //   Without an offset, a run is started at its slot.
 // Source of the hash: FNV-1a over the bytes (draft-eastlake-fnv), then the finaliser of SplitMix64 (Steele, Lea and Flood,
 // 2014), since the high bits of FNV-1a alone differ little between ids that differ at their end.
