@@ -456,6 +456,19 @@ TEST_CASE("once a schedule has run, a next run later than the next one comes fro
   REQUIRE(decided(due, backups, "2014-11-08T14:25:00") == "wait 2014-11-09T14:30:00");
 }
 
+TEST_CASE("a next run from a clock that was ahead does not serve a slot again for which a backup was started",
+          "[decide]") {
+  schedule due = due_at("2014-11-09T15:30:00");  // as after a change of the zone's rules
+  due.last_scheduled = instant("2014-11-03T14:30:20");
+  const std::vector<backup> backups{full("sun", "2014-11-02T14:30:00")};
+  REQUIRE(decided(due, backups, "2014-11-03T15:00:00") == "wait 2014-11-04T14:30:00");
+  REQUIRE(decided(due, backups, "2014-11-04T14:30:00") ==
+          "start 2014-11-04T14:30:00 incremental on sun, missed 0: scheduled clock_was_ahead");
+  due.last_scheduled = instant("2014-11-05T14:30:00");  // that clock's, too
+  REQUIRE(decided(due, backups, "2014-11-03T15:00:00") ==
+          "start 2014-11-03T14:30:00 incremental on sun, missed 0: scheduled clock_was_ahead");
+}
+
 TEST_CASE("the same record twice is one backup", "[decide]") {
   const backup sun = full("sun", "2014-11-02T14:30:00");
   REQUIRE(decided(due_at("2014-11-03T14:30:00"), {sun, sun}, "2014-11-03T14:30:00") ==

@@ -246,6 +246,23 @@ TEST_CASE("a schedule that waits for its first full still does on another clock"
   REQUIRE(apply(promoted, to_tokyo, thursday, utc, tokyo).next_run == instant("2014-10-30T14:05:00"));
 }
 
+TEST_CASE("a change of the spread alone keeps the slot, also one that has come and is to be started later",
+          "[calendar_schedule]") {
+  const std::string spread_id = "44b277eb-39be-4921-be31-3d61b43651d7";  // a third of the window
+  const schedule_spec spec{.when = rota::weekly(date::Sunday, {14h, 30min}), .source = plan.source, .spread = 60min};
+  const schedule made = make_schedule(spec, spread_id, thursday, utc);
+  REQUIRE(made.next_run == instant("2014-10-30T14:49:00"));
+  const sys_seconds between = instant("2014-10-30T14:40:00");
+  REQUIRE(apply(made, {.spread = 0min}, between, utc).next_run == instant("2014-10-30T14:30:00"));
+  REQUIRE(apply(made, {.spread = 20min}, between, utc).next_run == instant("2014-10-30T14:36:00"));
+  REQUIRE(apply(made, {.spread = 120min}, between, utc).next_run == instant("2014-10-30T15:09:00"));
+  const schedule served = started(made, instant("2014-10-30T14:49:00"), utc);
+  REQUIRE(apply(served, {.spread = 360min}, instant("2014-10-30T15:00:00"), utc).next_run ==
+          instant("2014-10-31T16:27:00"));
+  const schedule waiting = make_schedule(spec, spread_id, thursday, utc, first_run::wait_for_full);
+  REQUIRE(apply(waiting, {.spread = 20min}, between, utc).next_run == instant("2014-11-02T14:36:00"));
+}
+
 // --- paused_until ---
 
 TEST_CASE("a pause is kept, and changes no run", "[calendar_schedule]") {

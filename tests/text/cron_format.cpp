@@ -55,15 +55,22 @@ std::string why_not(const calendar& when, cron_dialect dialect = vixie) {
 
 TEST_CASE("a short line stays as it is", "[cron_format]") {
   for (const std::string_view line :
-       {"* * * * *",       "5 0 * * *",       "*/15 * * * *",    "5-50/15 * * * *",  "0 */6 * * *",
-        "0 8,12,18 * * *", "30 4 1,15 * 5",   "0 0 1-7 * *",     "0 0 1-7 * 1",      "0 22 * * 1-5",
-        "0 0 */2 * *",     "0 0 */2 * 0",     "0 0 13 * */5",    "0 0 1-31/2 * 0",   "0 0 29 2 *",
-        "0 0 1 */3 *",     "0 0 1 1,7,9 *",   "0 0 L * *",       "0 0 L-3 * *",      "0 0 LW * *",
-        "0 0 15W * *",     "0 0 1W,15W * *",  "0 0 L-3W * *",    "0 0 1,L * *",      "0 0 * * 5L",
-        "0 0 * * 5#2",     "0 0 * * 0#3,1#3", "0 0 * * 1,5L",    "0 0 L * 1",        "0 0 1 * 1#3",
-        "0 0 31W * *",     "0 0 29W 2 *",     "0 0 */2 * 5L",    "0 0 */2 * 1#1,5L", "0 0 1W * *",
-        "0 0 L-30W * *",   "0 0 1 * 1#1,5#2", "0 0 1,15W,L * *", "*/30 */12 * */6 *"})
+       {"* * * * *", "5 0 * * *", "*/15 * * * *", "5-50/15 * * * *", "0 */6 * * *", "0 8,12,18 * * *", "30 4 1,15 * 5",
+        "0 0 1-7 * *", "0 0 1-7 * 1", "0 22 * * 1-5", "0 0 */2 * *", "0 0 */2 * 0", "0 0 13 * */5", "0 0 1-31/2 * 0",
+        "0 0 29 2 *", "0 0 1 */3 *", "0 0 1 1,7,9 *", "*/30 */12 * */6 *", "0 2 1-7 * */7"})
     CHECK(rewritten(line) == line);
+}
+
+TEST_CASE("days that only other programs than cron know are written for these, and refused for a crontab",
+          "[cron_format]") {
+  for (const std::string_view line :
+       {"0 0 L * *",     "0 0 L-3 * *",     "0 0 LW * *",     "0 0 15W * *",     "0 0 1W,15W * *",   "0 0 L-3W * *",
+        "0 0 1,L * *",   "0 0 * * 5L",      "0 0 * * 5#2",    "0 0 * * 0#3,1#3", "0 0 * * 1,5L",     "0 0 L * 1",
+        "0 0 1 * 1#3",   "0 0 31W * *",     "0 0 29W 2 *",    "0 0 */2 * 5L",    "0 0 */2 * 1#1,5L", "0 0 1W * *",
+        "0 0 L-30W * *", "0 0 1 * 1#1,5#2", "0 0 1,15W,L * *"}) {
+    CHECK(rewritten(line, vixie, seconds_first) == "0 " + std::string{line});
+    CHECK(rewritten(line).starts_with("found days that a crontab does not say"));
+  }
 }
 
 TEST_CASE("a line is written the short way", "[cron_format]") {
@@ -74,6 +81,7 @@ TEST_CASE("a line is written the short way", "[cron_format]") {
   CHECK(rewritten("0 0 * jan-mar mon,wed,fri") == "0 0 * 1-3 1,3,5");
   CHECK(rewritten("0 0 ? * SAT-SUN") == "0 0 * * 0,6");
   CHECK(rewritten("0 0 * * MON#1,MON#2,MON#3,MON#4,MON#5") == "0 0 * * 1");
+  CHECK(rewritten("0 0 * * 0#3,1#3") == "0 0 15-21 * */7,1");
   CHECK(rewritten("@yearly") == "0 0 1 1 *");
 }
 
@@ -83,7 +91,7 @@ TEST_CASE("each dialect has its own fields", "[cron_format]") {
   CHECK(rewritten("30 4 * * 1-5", vixie, quartz) == "0 30 4 ? * MON-FRI");
   CHECK(rewritten("30 4 L * *", vixie, quartz) == "0 30 4 L * ?");
   CHECK(rewritten("30 4 * * *", vixie, quartz) == "0 30 4 * * ?");
-  CHECK(rewritten("0 0 12 ? * 6L", quartz, vixie) == "0 12 * * 5L");
+  CHECK(rewritten("0 0 12 ? * 6L", quartz, seconds_first) == "0 0 12 * * 5L");
   CHECK(rewritten("0 0 12 ? * 2#1", quartz, quartz) == "0 0 12 ? * MON#1");
   // Only one of the dialects joins such days so that either may match.
   CHECK(rewritten("0 0 12 L * FRIL", quartz, quartz) == "0 0 12 L * FRIL");
@@ -91,10 +99,10 @@ TEST_CASE("each dialect has its own fields", "[cron_format]") {
 }
 
 TEST_CASE("a calendar made by hand is written too", "[cron_format]") {
-  REQUIRE(format_cron(calendar{{level::incremental, nth(1, date::Sunday), at({23h, 5min})}}) == "5 23 * * 0#1");
-  REQUIRE(format_cron(calendar{{level::full, last(date::Friday), at({23h, 5min})}}) == "5 23 * * 5L");
-  REQUIRE(format_cron(calendar{{level::full, {.from_last = rota::days_from_last{1}}, at({23h, 5min})}}) ==
-          "5 23 L * *");
+  REQUIRE(format_cron(calendar{{level::incremental, nth(1, date::Sunday), at({23h, 5min})}}) == "5 23 1-7 * */7");
+  REQUIRE(format_cron(calendar{{level::full, last(date::Friday), at({23h, 5min})}}, seconds_first) == "0 5 23 * * 5L");
+  REQUIRE(format_cron(calendar{{level::full, {.from_last = rota::days_from_last{1}}, at({23h, 5min})}}, quartz) ==
+          "0 5 23 L * ?");
   // The 1st that is a Monday: */31 is the 1st alone, and begins with a star.
   REQUIRE(
       format_cron(calendar{{level::full, {.on = month_days{1}, .which = weekdays{date::Monday}}, at({0h, 0min})}}) ==

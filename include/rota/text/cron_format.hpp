@@ -197,13 +197,21 @@ class cron_writer {
   [[nodiscard]] std::string line(const cron_days& fields, const times& at, months in) const {
     const bool is_any_week = fields.must_both_match && fields.of_week == all_weekdays;
     const bool is_any_month = fields.must_both_match && fields.of_month == all_month_days;
-    const leading_star star = !fields.must_both_match       ? leading_star::must_not
-                              : is_any_week || is_any_month ? leading_star::may
-                                                            : leading_star::must;
-    const bool is_month_starred = star == leading_star::must && (fields.of_month & first_day) != 0;
-    std::string dates =
-        month_days_text(fields, star == leading_star::must && !is_month_starred ? leading_star::must_not : star);
-    std::string week = weekdays_text(fields, is_month_starred ? leading_star::must_not : star);
+    const bool needs_star = fields.must_both_match && !is_any_week && !is_any_month;
+    const leading_star star = fields.must_both_match ? leading_star::may : leading_star::must_not;
+    std::string dates = month_days_text(fields, needs_star ? leading_star::must_not : star);
+    std::string week = weekdays_text(fields, needs_star ? leading_star::must_not : star);
+    if (needs_star) {  // in the field that is shorter with it
+      std::string starred_dates = month_days_text(fields, leading_star::must);
+      std::string starred_week = weekdays_text(fields, leading_star::must);
+      const bool is_month_starred = (fields.of_month & first_day) != 0;
+      const bool is_week_starred = (fields.of_week & sunday) != 0;
+      if (is_week_starred &&
+          (!is_month_starred || dates.size() + starred_week.size() < starred_dates.size() + week.size()))
+        week = std::move(starred_week);
+      else
+        dates = std::move(starred_dates);
+    }
     if (dialect_ == cron_dialect::quartz && is_any_week)
       week = "?";
     else if (dialect_ == cron_dialect::quartz && is_any_month)
@@ -215,7 +223,9 @@ class cron_writer {
   }
 
  private:
+  // Without them, no list can begin with a star.
   static constexpr std::uint64_t first_day = 0b10;
+  static constexpr std::uint64_t sunday = 0b1;
 
   static std::string month_days_text(const cron_days& fields, leading_star star) {
     std::string list;
