@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <rota/rota.hpp>
+#include <rota/text/cron.hpp>
 #include <string_view>
 #include <utility>
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <ostream>
 #include <rota/print.hpp>
+#include <rota/text/cron.hpp>
 #include <sstream>
 #include <string>
 #include <vector>

@@ -17,7 +17,7 @@ constexpr int types_of_the_core =
               rota::source, rota::source_type, rota::region, rota::regions,                     // core/source.hpp
               rota::weekdays, rota::cadence,                                                    // when/cadence.hpp
               rota::wall_clock<rota::utc_zone>, rota::gap, rota::overlap,                       // when/clock.hpp
-              rota::run, rota::run_range<rota::cadence>,                                                     // when/next_run.hpp
+              rota::run, rota::run_range<rota::cadence>,                                        // when/next_run.hpp
               rota::minutes32,                                                                  // when/next_runs.hpp
               rota::due_index,                                                                  // when/due_index.hpp
               rota::raw_source, rota::create_request, rota::update_request, rota::schedule_spec,

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// rota/rota.hpp: all of the core. JSON is in rota/json.hpp, which needs nlohmann/json, and printing in rota/print.hpp.
+// rota/rota.hpp: all of the core but two things that you include where you want them: printing, rota/print.hpp, and cron,
+// RRULE and plain English, in rota/text/. JSON is in rota/json.hpp, which needs nlohmann/json.
 //
-//   instant ─► when does it run?      when/next_run.hpp        with cadence.hpp and clock.hpp
+//   text    ─► what does it say?      text/cron.hpp, text/on_calendar.hpp, text/icalendar.hpp, text/explain.hpp
+//   instant ─► when does it run?      when/next_run.hpp        with cadence.hpp, calendar.hpp, timing.hpp and clock.hpp
+//           ─► with others, spread?   when/spread.hpp
 //           ─► and a whole table?     when/next_runs.hpp, when/due_index.hpp
 //   request ─► is it valid?           schedule/request.hpp     with core/issue.hpp
 //   spec    ─► the resource           schedule/schedule.hpp
@@ -33,12 +36,7 @@
 #include <rota/schedule/fault.hpp>
 #include <rota/schedule/request.hpp>
 #include <rota/schedule/schedule.hpp>
-#include <rota/text/cron.hpp>
-#include <rota/text/cron_format.hpp>
-#include <rota/text/explain.hpp>
-#include <rota/text/icalendar.hpp>
 #include <rota/text/on_calendar.hpp>
-#include <rota/text/parsed_calendar.hpp>
 #include <rota/version.hpp>
 #include <rota/when/before.hpp>
 #include <rota/when/cadence.hpp>

@@ -35,6 +35,9 @@
 #include <rota/json.hpp>
 #include <rota/print.hpp>
 #include <rota/rota.hpp>
+#include <rota/text/cron_format.hpp>
+#include <rota/text/explain.hpp>
+#include <rota/text/icalendar.hpp>
 
 int main() {
   return rota::next_run(rota::daily_full({std::chrono::hours{2}, std::chrono::minutes{0}}), {}).at > rota::sys_seconds{}

@@ -322,8 +322,7 @@ TEST_CASE("a message says what was found, what is allowed, and what to write", "
   REQUIRE(why("0 0 * * MONDAY") == "/day_of_week: found \"MONDAY\"; names have three letters; write MON");
   REQUIRE(why("0 17-9 * * *") ==
           "/hour: found \"17-9\"; a range runs from a lower value to a higher; write two, with a comma");
-  REQUIRE(why("*/90 * * * *") ==
-          "/minute: found \"*/90\"; a step is 1 to 60; a minute is 0 to 59");
+  REQUIRE(why("*/90 * * * *") == "/minute: found \"*/90\"; a step is 1 to 60; a minute is 0 to 59");
   REQUIRE(
       why("0 0 * * Mo") ==
       "/day_of_week: found \"Mo\"; write a value, a range such as MON-FRI, steps such as */2, or a list of them with "

@@ -69,7 +69,7 @@ TEST_CASE("days that only other programs than cron know are written for these, a
         "0 0 1 * 1#3",   "0 0 31W * *",     "0 0 29W 2 *",    "0 0 */2 * 5L",    "0 0 */2 * 1#1,5L", "0 0 1W * *",
         "0 0 L-30W * *", "0 0 1 * 1#1,5#2", "0 0 1,15W,L * *"}) {
     CHECK(rewritten(line, vixie, seconds_first) == "0 " + std::string{line});
-    CHECK(rewritten(line).starts_with("found days that a crontab does not say"));
+    CHECK(rewritten(line).starts_with("found "));
   }
 }
 

@@ -184,9 +184,8 @@ TEST_CASE("the zone is written as a parameter of DTSTART, and UTC as Z", "[icale
 }
 
 TEST_CASE("what one rule cannot say is refused, with what would be lost", "[icalendar]") {
-  REQUIRE(
-      refused({{level::full, {}, at_nine}, {level::incremental, {}, at_nine}}) ==
-      "found several levels; a rule has none, so the levels would be lost; write a rule for each level");
+  REQUIRE(refused({{level::full, {}, at_nine}, {level::incremental, {}, at_nine}}) ==
+          "found several levels; a rule has none, so the levels would be lost; write a rule for each level");
   REQUIRE(
       refused({{level::full, {}, at_nine}, {level::full, {}, rota::at({8h, 0min})}}) ==
       "found entries with other months, times or weeks; a rule has them once, so which belong together would be lost; "

@@ -318,9 +318,9 @@ class rule_writer {
   /// The lines, or what would be lost.
   [[nodiscard]] tl::expected<lines, std::string_view> write() {
     if (when_.strongest_level() != when_.weakest_level())
-      return tl::make_unexpected(std::string_view{
-          "several levels; a rule has none, so the levels would be lost; write a rule for each "
-          "level"});
+      return tl::make_unexpected(
+          std::string_view{"several levels; a rule has none, so the levels would be lost; write a rule for each "
+                           "level"});
     if (when_.entries().size() > rule::most_entries)
       return tl::make_unexpected(std::string_view{
           "more entries than a rule can make; all but those of one rule would be lost; write several"});

@@ -4,6 +4,9 @@
 #include <rota/json.hpp>
 #include <rota/print.hpp>
 #include <rota/rota.hpp>
+#include <rota/text/cron_format.hpp>
+#include <rota/text/explain.hpp>
+#include <rota/text/icalendar.hpp>
 #include <sstream>
 
 bool b_refuses_an_empty_text();

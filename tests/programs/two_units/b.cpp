@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <rota/print.hpp>
 #include <rota/rota.hpp>
+#include <rota/text/cron_format.hpp>
+#include <rota/text/explain.hpp>
+#include <rota/text/icalendar.hpp>
 
 #include <rota/json.hpp>
 #include <sstream>
