@@ -6,6 +6,9 @@
 #include <benchmark/benchmark.h>
 #include <date/date.h>
 #include <libical/ical.h>
+#include <rota/text/cron.hpp>
+#include <rota/text/icalendar.hpp>
+#include <rota/text/on_calendar.hpp>
 #include <rota/when/next_run.hpp>
 
 #include <chrono>
@@ -133,6 +136,47 @@ const bool registered[] = {
         {"count_runs, ten years of the first Sunday", "next_run, the first Sunday", at_most(200), answers::different},
         [] { return sum([](sys_seconds at) { return count_runs(first_sunday, at, at + date::years{10}); }, few); },
         [] { return sum([](sys_seconds at) { return count(next_run(first_sunday, at).at); }, few); }),
+    compare(
+        {"parse_rrule, the first Sunday, with its DTSTART", "libical, the rule alone", without_bound,
+         answers::different},
+        [] {
+          std::uint64_t total = 0;
+          for (std::size_t i = 0; i < few; ++i) {
+            auto parsed = rota::parse_rrule("DTSTART:20260104T143000\nRRULE:FREQ=MONTHLY;BYDAY=1SU");
+            benchmark::DoNotOptimize(parsed);
+            total += parsed ? 1 : 0;
+          }
+          return total;
+        },
+        [] {
+          std::uint64_t total = 0;
+          for (std::size_t i = 0; i < few; ++i) {
+            icalrecurrencetype rule = icalrecurrencetype_from_string("FREQ=MONTHLY;BYDAY=1SU");
+            benchmark::DoNotOptimize(rule);
+            total += rule.freq == ICAL_MONTHLY_RECURRENCE ? 1 : 0;
+          }
+          return total;
+        }),
+    compare(
+        {"parse_cron, five fields", "parse_on_calendar, the same", without_bound, answers::different},
+        [] {
+          std::uint64_t total = 0;
+          for (std::size_t i = 0; i < few; ++i) {
+            auto parsed = rota::parse_cron("30 2 1-7 * *");
+            benchmark::DoNotOptimize(parsed);
+            total += parsed ? 1 : 0;
+          }
+          return total;
+        },
+        [] {
+          std::uint64_t total = 0;
+          for (std::size_t i = 0; i < few; ++i) {
+            auto parsed = rota::parse_on_calendar("*-*-1..7 02:30");
+            benchmark::DoNotOptimize(parsed);
+            total += parsed ? 1 : 0;
+          }
+          return total;
+        }),
 };
 
 }  // namespace

@@ -287,7 +287,7 @@ TEST_CASE("all the fields of a line are checked", "[cron]") {
           "/second unsupported, /minute out_of_range, /month malformed, /year unsupported");
 }
 
-TEST_CASE("days that never come are refused", "[cron]") {
+TEST_CASE("days of a cron line that never come are refused", "[cron]") {
   for (const std::string_view line :
        {"0 0 30 2 *", "0 0 31 2,4,6,9,11 *", "0 0 30W 2 *", "0 0 L-30 11 *", "0 0 L-29 2 *", "0 0 15W * */7"}) {
     CAPTURE(line);

@@ -134,7 +134,7 @@ TEST_CASE("parts that are unknown or come twice are refused", "[icalendar]") {
                [&](const std::string& rule) { return issues_of(rule).starts_with("/RRULE: found "); });
 }
 
-TEST_CASE("days that never come are refused", "[icalendar]") {
+TEST_CASE("days of a rule that never come are refused", "[icalendar]") {
   const std::string never = "/RRULE: found days that never come, such as 30 February; write days that do";
   require_each({"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;BYMONTH=4,6,9,11;BYMONTHDAY=31",
                 "FREQ=MONTHLY;BYDAY=1FR;BYMONTHDAY=8", "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=-30,30"},

@@ -133,7 +133,7 @@ TEST_CASE("an instant is refused, since it comes once", "[on_calendar]") {
   REQUIRE(code_of("@0") == issue_code::unsupported);
 }
 
-TEST_CASE("days that never come are refused", "[on_calendar]") {
+TEST_CASE("days of an OnCalendar expression that never come are refused", "[on_calendar]") {
   REQUIRE(issues_of("2-30") == "/day: found \"*-02-30 00:00:00\"; these days never come; write days that do");
   REQUIRE(pointers_of("*-4,6,9,11-31") == "/day");
   REQUIRE(pointers_of("*-2-1..7~1..7") == "/day");
