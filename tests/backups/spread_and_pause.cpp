@@ -120,11 +120,13 @@ TEST_CASE("a next run later than the next start comes from a clock that was ahea
   due.next_run += 1s;
   REQUIRE(decided(due, {}, "2014-11-02T14:49:00") ==
           "start 2014-11-02T14:30:00 full, missed 0: first_full scheduled clock_was_ahead");
-  due.last_scheduled = instant("2014-11-02T14:49:00");
+  due.last_scheduled = instant("2014-11-01T14:49:00");
   due.next_run = instant("2014-11-04T14:49:00");
   REQUIRE(decided(due, sunday, "2014-11-03T14:44:00") == "wait 2014-11-04T14:49:00");
   REQUIRE(decided(due, sunday, "2014-11-03T14:43:59") ==
           "start 2014-11-02T14:30:00 incremental on sun, missed 0: scheduled clock_was_ahead");
+  due.last_scheduled = instant("2014-11-02T14:49:00");  // that one was started
+  REQUIRE(decided(due, sunday, "2014-11-03T14:43:59") == "wait 2014-11-03T14:49:00");
 }
 
 TEST_CASE("a spread that would reach the next slot ends a minute before it", "[spread_and_pause]") {

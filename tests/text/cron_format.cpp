@@ -64,12 +64,12 @@ TEST_CASE("a short line stays as it is", "[cron_format]") {
 TEST_CASE("days that only other programs than cron know are written for these, and refused for a crontab",
           "[cron_format]") {
   for (const std::string_view line :
-       {"0 0 L * *",     "0 0 L-3 * *",     "0 0 LW * *",     "0 0 15W * *",     "0 0 1W,15W * *",   "0 0 L-3W * *",
-        "0 0 1,L * *",   "0 0 * * 5L",      "0 0 * * 5#2",    "0 0 * * 0#3,1#3", "0 0 * * 1,5L",     "0 0 L * 1",
-        "0 0 1 * 1#3",   "0 0 31W * *",     "0 0 29W 2 *",    "0 0 */2 * 5L",    "0 0 */2 * 1#1,5L", "0 0 1W * *",
-        "0 0 L-30W * *", "0 0 1 * 1#1,5#2", "0 0 1,15W,L * *"}) {
+       {"0 0 L * *",        "0 0 L-3 * *", "0 0 LW * *",    "0 0 15W * *",     "0 0 1W,15W * *",
+        "0 0 L-3W * *",     "0 0 1,L * *", "0 0 * * 5L",    "0 0 * * 5#2",     "0 0 * * 1,5L",
+        "0 0 L * 1",        "0 0 1 * 1#3", "0 0 31W * *",   "0 0 29W 2 *",     "0 0 */2 * 5L",
+        "0 0 */2 * 1#1,5L", "0 0 1W * *",  "0 0 L-30W * *", "0 0 1 * 1#1,5#2", "0 0 1,15W,L * *"}) {
     CHECK(rewritten(line, vixie, seconds_first) == "0 " + std::string{line});
-    CHECK(rewritten(line).starts_with("found "));
+    CHECK(rewritten(line).starts_with("found days that a crontab does not say"));
   }
 }
 

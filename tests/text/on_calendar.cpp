@@ -256,11 +256,11 @@ TEST_CASE("what systemd cannot say is refused, with what would be lost", "[on_ca
           "timer for each level");
   REQUIRE(refused({{level::full, {}, midnight},
                    {level::full, {.every = {2, date::local_days{date::year{2026} / 1 / 4}}}, midnight}}) ==
-          "/1/on: found \"*-*-* 00:00:00 every 2w from 2026-01-04\"; OnCalendar has no strides of weeks, so that some "
-          "weeks are left out would be lost");
+          "/1/on: found \"*-*-* 00:00:00 every 2w from 2026-01-04\"; OnCalendar has no strides, so the stride of "
+          "weeks would be lost");
   REQUIRE(refused({.on = month_days{26}, .from_last = days_from_last{3}}) ==
           "/0/on: found \"*-*-26~03 00:00:00\"; OnCalendar counts days from the first of a month or from the last, so "
-          "that both must hold would be lost");
+          "one of the two conditions would be lost");
   REQUIRE(refused({{level::full, {}, midnight}}, "Berlin summer time") ==
           "/zone: found \"Berlin summer time\"; write a zone by its name, such as Europe/Berlin or UTC");
 }
