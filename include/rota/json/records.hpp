@@ -350,30 +350,31 @@ void to_json(Json& json, const calendar& when) {
 /// the minute.
 template <json_value Json>
 void to_json(Json& json, const schedule& one) {
-  json = Json::object();
+  Json record = Json::object();  // complete before it is given away, since an instant that cannot be written throws
   const cadence* const weekly = one.when.as_cadence();
-  json["action"] = "backup";
-  json["created"] = detail::written(one.created, "created");
-  json["day_of_month"] = nullptr;
-  if (weekly != nullptr) json["day_of_week"] = weekly->full_on;
-  json["full_backup_retention"] = detail::value_or_null<Json>(one.full_backup_retention);
-  if (weekly != nullptr) json["hour"] = weekly->at.hour().count();
-  json["id"] = one.id;
-  json["instance_id"] = one.source.type == source_type::instance ? Json(one.source.id) : Json(nullptr);
-  json["last_scheduled"] = detail::written_or_null<Json>(one.last_scheduled, "last_scheduled");
-  if (weekly != nullptr) json["minute"] = weekly->at.minute().count();
-  json["month"] = nullptr;
-  json["next_run"] = detail::written(one.next_run, "next_run");
-  json["running"] = one.running;
-  json["source"] = one.source;
-  json["updated"] = detail::written(one.updated, "updated");
-  if (!one.copy_to.empty()) json["copy_to"] = detail::names_in<Json>(one.copy_to);
-  if (const calendar* const when = one.when.as_calendar()) json["calendar"] = *when;
-  if (one.zone) json["zone"] = *one.zone;
-  if (one.gap) json["gap"] = *one.gap;
-  if (one.overlap) json["overlap"] = *one.overlap;
-  if (one.spread) json["spread"] = to_string(lookback{*one.spread});
-  if (one.paused_until) json["paused_until"] = detail::written(*one.paused_until, "paused_until");
+  record["action"] = "backup";
+  record["created"] = detail::written(one.created, "created");
+  record["day_of_month"] = nullptr;
+  if (weekly != nullptr) record["day_of_week"] = weekly->full_on;
+  record["full_backup_retention"] = detail::value_or_null<Json>(one.full_backup_retention);
+  if (weekly != nullptr) record["hour"] = weekly->at.hour().count();
+  record["id"] = one.id;
+  record["instance_id"] = one.source.type == source_type::instance ? Json(one.source.id) : Json(nullptr);
+  record["last_scheduled"] = detail::written_or_null<Json>(one.last_scheduled, "last_scheduled");
+  if (weekly != nullptr) record["minute"] = weekly->at.minute().count();
+  record["month"] = nullptr;
+  record["next_run"] = detail::written(one.next_run, "next_run");
+  record["running"] = one.running;
+  record["source"] = one.source;
+  record["updated"] = detail::written(one.updated, "updated");
+  if (!one.copy_to.empty()) record["copy_to"] = detail::names_in<Json>(one.copy_to);
+  if (const calendar* const when = one.when.as_calendar()) record["calendar"] = *when;
+  if (one.zone) record["zone"] = *one.zone;
+  if (one.gap) record["gap"] = *one.gap;
+  if (one.overlap) record["overlap"] = *one.overlap;
+  if (one.spread) record["spread"] = to_string(lookback{*one.spread});
+  if (one.paused_until) record["paused_until"] = detail::written(*one.paused_until, "paused_until");
+  json = std::move(record);
 }
 
 /// The members of the API's listings, and `pinned` if it is.
