@@ -71,9 +71,7 @@ calendar bareos() {
 
 calendar on(const rota::days& days) { return {{level::full, days, rota::at({12h, 0min})}}; }
 
-constexpr date::local_days day(const char* text) {
-  return date::floor<date::days>(local(std::string{text} + "T00:00:00"));
-}
+date::local_days day(const char* text) { return date::floor<date::days>(local(std::string{text} + "T00:00:00")); }
 
 /// The days of the first `count` runs from an instant on.
 std::string days_of(const calendar& when, const char* from, int count) {

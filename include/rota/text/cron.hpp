@@ -161,7 +161,7 @@ class cron_reader {
 
  private:
   /// The fields, by their place in cron_fields.
-  enum place : std::size_t { second, minute, hour, day_of_month, month, day_of_week, year };
+  enum place : std::size_t { at_second, at_minute, at_hour, at_day_of_month, at_month, at_day_of_week, at_year };
 
   /// Reports an issue of the field that is being read.
   void refuse(issue_code code, std::string_view found, std::string_view why) {
@@ -222,7 +222,9 @@ class cron_reader {
     }
   }
 
-  [[nodiscard]] std::size_t first_place() const noexcept { return dialect_ == cron_dialect::vixie ? minute : second; }
+  [[nodiscard]] std::size_t first_place() const noexcept {
+    return dialect_ == cron_dialect::vixie ? at_minute : at_second;
+  }
   [[nodiscard]] std::size_t most_fields() const noexcept {
     return dialect_ == cron_dialect::vixie ? 5 : dialect_ == cron_dialect::quartz ? 7 : 6;
   }
@@ -245,23 +247,23 @@ class cron_reader {
   void read_fields(std::span<const std::string_view> words, std::size_t count) {
     if (count < fewest_fields() || count > most_fields()) return refuse_count(count);
     for (std::size_t i = 0; i < count; ++i) words_[first_place() + i] = words[i];
-    for (std::size_t here = first_place(); here <= year; ++here) {
-      field_ = here == day_of_week && dialect_ == cron_dialect::quartz ? &quartz_day_of_week : &cron_fields[here];
+    for (std::size_t here = first_place(); here <= at_year; ++here) {
+      field_ = here == at_day_of_week && dialect_ == cron_dialect::quartz ? &quartz_day_of_week : &cron_fields[here];
       read_field(here, words_[here]);
     }
-    for (const std::string_view word : {words_[day_of_month], words_[day_of_week]})
+    for (const std::string_view word : {words_[at_day_of_month], words_[at_day_of_week]})
       if (word.front() == '*' || word == "?") days_.must_both_match = true;
-    if (dialect_ == cron_dialect::quartz && words_[day_of_month] == "?" && words_[day_of_week] == "?")
+    if (dialect_ == cron_dialect::quartz && words_[at_day_of_month] == "?" && words_[at_day_of_week] == "?")
       log_.report("/day_of_week", issue_code::conflict,
                   "found \"?\" in both day fields, of which Quartz has one; write * for the other");
   }
 
   void read_field(std::size_t here, std::string_view text) {
-    if (here == year) {
+    if (here == at_year) {
       if (text != "*") refuse(issue_code::unsupported, text, "a calendar has no years and goes on for ever; write *");
       return;
     }
-    const bool is_any_day = (here == day_of_month || here == day_of_week) && text == "?";
+    const bool is_any_day = (here == at_day_of_month || here == at_day_of_week) && text == "?";
     std::string_view rest = is_any_day ? "*" : text;
     for (bool has_more = true; has_more && !is_refused();) {
       const std::string_view element = rest.substr(0, rest.find(','));
@@ -269,14 +271,14 @@ class cron_reader {
       rest.remove_prefix(element.size() + (has_more ? 1 : 0));
       if (element.empty())
         refuse(issue_code::malformed, text, "an element of the list is empty; leave out the comma beside it");
-      else if (here == day_of_month)
+      else if (here == at_day_of_month)
         read_day_of_month(element);
-      else if (here == day_of_week)
+      else if (here == at_day_of_week)
         read_day_of_week(element, text);
       else
         found_[here] |= range(element);
     }
-    if (here == second && !is_refused() && found_[second] != 1)
+    if (here == at_second && !is_refused() && found_[at_second] != 1)
       refuse(issue_code::unsupported, text, "rota schedules on whole minutes, so seconds would be lost; write 0");
   }
 
@@ -423,23 +425,23 @@ class cron_reader {
   /// The entries of the calendar; none if there is an issue. Precondition: no field has one.
   std::vector<calendar::entry> entries_found() {
     std::vector<calendar::entry> entries;
-    const std::string dates = "the day of the month " + in_quotes(words_[day_of_month]);
+    const std::string dates = "the day of the month " + in_quotes(words_[at_day_of_month]);
     if (is_ambiguous()) {
       log_.report("/day_of_week", issue_code::conflict,
-                  "found " + in_quotes(words_[day_of_week]) + " beside " + dates +
+                  "found " + in_quotes(words_[at_day_of_week]) + " beside " + dates +
                       "; to some programs both must match, to others one is enough; write * for one of them, or two "
                       "lines");
       return entries;
     }
     for (days rule : rules_of(days_)) {
-      rule.in = *months::from_bits(found_[month]);
+      rule.in = *months::from_bits(found_[at_month]);
       if (comes_for_ever(rule))
-        entries.push_back({what_, rule, {*hours::from_bits(found_[hour]), *minutes::from_bits(found_[minute])}});
+        entries.push_back({what_, rule, {*hours::from_bits(found_[at_hour]), *minutes::from_bits(found_[at_minute])}});
     }
     if (entries.empty())
       log_.report("/day_of_month", issue_code::out_of_range,
-                  "found " + dates + " with the month " + in_quotes(words_[month]) + " and the day of the week " +
-                      in_quotes(words_[day_of_week]) + "; such a day never comes; write days that do");
+                  "found " + dates + " with the month " + in_quotes(words_[at_month]) + " and the day of the week " +
+                      in_quotes(words_[at_day_of_week]) + "; such a day never comes; write days that do");
     return entries;
   }
 
