@@ -44,7 +44,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <iterator>
 #include <optional>
 #include <rota/core/level.hpp>
@@ -183,7 +182,7 @@ constexpr std::optional<run> first_in_span(clock_cursor<Zone>& clock, const When
     for (slot next = when.first_from(begin, at_least); next.at < skipped->end && add_skipped(moved, next, *skipped);)
       next = when.first_from(next.at + instant_later, at_least);
   }
-  return merge(shown, moved, std::less<>{});
+  return merge(shown, moved, [](sys_seconds a, sys_seconds b) { return a < b; });
 }
 
 /// The last run before `before` in the present span of the clock.
@@ -206,7 +205,7 @@ constexpr std::optional<run> last_in_span(clock_cursor<Zone>& clock, const When&
     for (slot last = when.last_before(end, at_least); last.at >= skipped->begin && add_skipped(moved, last, *skipped);)
       last = when.last_before(last.at, at_least);
   }
-  return merge(shown, moved, std::greater<>{});
+  return merge(shown, moved, [](sys_seconds a, sys_seconds b) { return a > b; });
 }
 
 /// How many spans of the clock a search goes through. Only a calendar all of whose slots the clock skips needs so many, or
