@@ -129,10 +129,8 @@ void update(const update_options& options, const common_options& common) {
   auto change = is_request_read ? read_update_request(request, calendar) : update_request_of(*calendar);
   set_clock(change, common);
   if (auto conflict = rota::conflict_of(schedule, change)) throw refused{rota::bad_request({std::move(*conflict)})};
-  const auto clock = common.clock_of(schedule, change);
-  const rota::wall_clock clock_before =
-      rota::clock_of(schedule, [](std::string_view name) { return find_zone(std::string{name}); });
-  print_schedule(common, clock, rota::apply(schedule, change, common.now(), clock_before, clock, options.first));
+  const auto after = rota::apply(schedule, change, common.now(), find_zone, options.first);
+  print_schedule(common, common.clock_of(after), after);
 }
 
 }  // namespace

@@ -206,8 +206,6 @@ class agenda {
   }
 
  private:
-  static constexpr std::chrono::seconds instant_later{1};
-
   [[nodiscard]] bool is_suppressed(const spread_run& one) const noexcept {
     return due_.paused_until && one.nominal.at < *due_.paused_until;
   }
@@ -280,7 +278,6 @@ inline foundation find_foundation(const history& past, const source& of, sys_sec
 template <time_zone Zone>
 [[nodiscard]] decision decide(const schedule& due, const history& past, sys_seconds now, const wall_clock<Zone>& clock,
                               const decide_options& options = {}) {
-  constexpr std::chrono::seconds instant_later{1};
   detail::require_calendar_year(now);
   const detail::agenda runs{due, clock};
   const auto found = runs.at(now);
@@ -296,7 +293,7 @@ template <time_zone Zone>
 
   const auto is_lacking = [&](level wanted) {
     const auto newest = wanted == level::full ? base.newest_full : base.newest_differential;
-    const auto since = previous_run_of(due.when, wanted, served.latest.at + instant_later, clock);
+    const auto since = previous_run_of(due.when, wanted, served.latest.at + detail::instant_later, clock);
     return !newest || (since && past[*newest].created < since->at - clock_skew);
   };
   const level weakest = due.when.weakest_level();

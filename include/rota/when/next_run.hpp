@@ -166,7 +166,6 @@ constexpr std::optional<run> merge(std::optional<run> shown, const std::optional
 template <recurrence When, class Zone>
 constexpr std::optional<run> first_in_span(clock_cursor<Zone>& clock, const When& when, sys_seconds after,
                                            level at_least) {
-  constexpr std::chrono::seconds instant_later{1};
   const zone_span here = clock.here();
   const sys_seconds from = (std::max)(after + instant_later, here.begin);
   std::optional<run> shown;
@@ -219,7 +218,6 @@ concept changing_clock = std::remove_cvref_t<Clock>::can_change;
 /// searches keeps its own in registers.
 template <recurrence When, changing_clock Clock>
 constexpr run search_after(Clock&& clock, const When& when, sys_seconds after, level at_least) {
-  constexpr std::chrono::seconds instant_later{1};
   const sys_seconds begin = after;
   for (int i = 0; i < longest_search; ++i) {
     clock.move_to(after + instant_later);
@@ -241,7 +239,6 @@ constexpr run search_after(Clock&& clock, const When& when, sys_seconds after, l
 /// The last run before `before`, whatever the clock does.
 template <recurrence When, changing_clock Clock>
 constexpr run search_before(Clock&& clock, const When& when, sys_seconds before, level at_least) {
-  constexpr std::chrono::seconds instant_later{1};
   const sys_seconds begin = before;
   for (int i = 0; i < longest_search; ++i) {
     clock.move_to(before - instant_later);
