@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// calendar_options.hpp: calendars in text: --cron, --on and --rrule, and TEXT, of which it is guessed what it is.
+// calendar_options.hpp: calendars in text: --cron, --on, --rrule, and TEXT, whose notation is guessed.
 #ifndef ROTA_TOOL_CALENDAR_OPTIONS_HPP
 #define ROTA_TOOL_CALENDAR_OPTIONS_HPP
 
@@ -34,7 +34,7 @@ struct calendar_options {
   /// Adds the options that set these.
   void add_to(option_list& command);
 
-  /// The calendar that the options give, or else `text`, whose form is guessed; nullopt if there is none of them. Throws
+  /// The calendar that the options give, or else `text`, whose notation is guessed; nullopt without any of them. Throws
   /// `wrong_usage` if there is more than one.
   [[nodiscard]] std::optional<written_calendar> written(const std::optional<calendar_text>& text = std::nullopt) const;
 

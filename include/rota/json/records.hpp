@@ -210,7 +210,7 @@ inline result<std::vector<backup>> parse_backups(const event_source& document, s
   return read_list(document, backup_list_form, issue_limit, read_backup);
 }
 
-/// The backups of all pages, each of which is the document of a `Source`.
+/// The backups of all pages. Each page is the document of a `Source`.
 template <class Source, class Page>
 result<std::vector<backup>> parse_pages(std::span<const Page> pages, std::size_t issue_limit) {
   std::vector<Source> sources(pages.begin(), pages.end());

@@ -34,7 +34,7 @@
 //   A run that is due stays due: if next_run <= now, apply leaves it as it is. Only a pause, which suppresses the slots
 //   before its end, moves it: a second earlier, off its slot, so that decide serves it when the pause is over.
 //   Otherwise apply changes next_run only if the timing, the clock or the spread changes, to an instant after now, or to run
-//   now. A zone or a policy that is the default is no change where there was none.
+//   now. Setting a zone or a policy to its default changes nothing where it was not set.
 //   A change of some of the days, the hour and the minute leaves a calendar as it is; conflict_of reports that.
 //   A schedule that has not run, and is due at its next full run but not at its next run, still waits for a full after
 //   apply.
@@ -206,8 +206,8 @@ template <time_zone Zone>
           .paused_until = spec.paused_until};
 }
 
-/// Why a valid change cannot be applied to this schedule, or nullopt if it can: it gives some of the days, the hour and the
-/// minute, but the schedule has a calendar, in which there are none to go with them. Ask before apply, which would leave
+/// Why a valid change cannot be applied to this schedule, or nullopt if it can: it gives only some of the days, the hour and
+/// the minute, but the schedule has a calendar, which has no others to go with them. Ask before apply, which would leave
 /// the timing as it is.
 [[nodiscard]] inline std::optional<issue> conflict_of(const schedule& before, const schedule_change& change) {
   if (before.when.as_cadence() != nullptr || !detail::needs_cadence(change)) return std::nullopt;
@@ -223,7 +223,7 @@ template <time_zone Zone>
 
 namespace detail {
 
-/// What a schedule does next if a change moves its slots: it waits for a full if it is to, or if it has waited for one.
+/// How a schedule starts if a change moves its slots: one that has been waiting for its first full goes on waiting.
 template <time_zone Zone>
 [[nodiscard]] first_run first_run_of(const schedule& before, sys_seconds now, const wall_clock<Zone>& clock_before,
                                      first_run first) {
@@ -257,9 +257,9 @@ template <time_zone Zone>
     const auto due = change.paused_until ? run_started_at(after, clock) : std::nullopt;
     if (due && due->at < *change.paused_until) after.next_run -= instant_later;
   } else if (!has_other_slots && !has_other_spread) {
-    // It stays as it is.
+    // Nothing that decides the next run has changed.
   } else if (const auto same = has_other_slots ? std::nullopt : run_started_at(before, clock)) {
-    // A slot that has come, but whose start has not, is started still.
+    // The slot may have passed already, but not its later start: it is still served.
     after.next_run = spread_later(before.when, *same, spread_of(after), clock).at;
   } else {
     after.next_run = first_run_after(after.when, spread_of(after), now, clock, first);
