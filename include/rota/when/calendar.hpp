@@ -60,11 +60,11 @@
 
 namespace rota::inline v0 {
 
-using months = detail::number_set<struct months_tag, 1, 12, std::uint16_t>;
-using month_days = detail::number_set<struct month_days_tag, 1, 31, std::uint32_t>;
+using months = detail::number_set<date::month, 1, 12, std::uint16_t>;
+using month_days = detail::number_set<date::day, 1, 31, std::uint32_t>;
 using days_from_last = detail::number_set<struct days_from_last_tag, 1, 31, std::uint32_t>;
-using hours = detail::number_set<struct hours_tag, 0, 23, std::uint32_t>;
-using minutes = detail::number_set<struct minutes_tag, 0, 59, std::uint64_t>;
+using hours = detail::number_set<std::chrono::hours, 0, 23, std::uint32_t>;
+using minutes = detail::number_set<std::chrono::minutes, 0, 59, std::uint64_t>;
 
 /// Every week, or every n weeks counted from the week of a day. Weeks begin on Monday.
 class week_stride {
@@ -128,7 +128,7 @@ template <weekday_type Day>
 
 /// One time of day.
 [[nodiscard]] constexpr times at(time_of_day time) noexcept {
-  return {hours{time.hour().count()}, minutes{time.minute().count()}};
+  return {hours{time.hour()}, minutes{time.minute()}};
 }
 
 namespace detail {
