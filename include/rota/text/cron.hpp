@@ -44,9 +44,11 @@
 #include <optional>
 #include <rota/core/issue.hpp>
 #include <rota/core/level.hpp>
+#include <rota/detail/english.hpp>
 #include <rota/detail/names.hpp>
 #include <rota/detail/quoting.hpp>
 #include <rota/detail/spelling.hpp>
+#include <rota/text/characters.hpp>
 #include <rota/text/cron_days.hpp>
 #include <rota/text/parsed_calendar.hpp>
 #include <rota/text/zone_name.hpp>
@@ -82,23 +84,18 @@ struct cron_field {
   std::span<const std::string_view> names = {};  ///< of `least` and the next ones
 };
 
-inline constexpr auto cron_month_names = std::to_array<std::string_view>(
-    {"JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"});
-inline constexpr auto cron_weekday_names =
-    std::to_array<std::string_view>({"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"});
-
-inline constexpr auto cron_fields = std::to_array<cron_field>(
-    {{"/second", "second", 0, 59, "a second is 0 to 59"},
-     {"/minute", "minute", 0, 59, "a minute is 0 to 59"},
-     {"/hour", "hour", 0, 23, "an hour is 0 to 23"},
-     {"/day_of_month", "day of month", 1, 31, "a day of the month is 1 to 31"},
-     {"/month", "month", 1, 12, "a month is 1 to 12 or JAN to DEC", cron_month_names},
-     {"/day_of_week", "day of week", 0, 7, "a day of the week is 0 (Sunday) to 7 (Sunday again) or SUN to SAT",
-      cron_weekday_names},
-     {"/year", "year", 0, 0, "the year is *"}});
+inline constexpr auto cron_fields =
+    std::to_array<cron_field>({{"/second", "second", 0, 59, "a second is 0 to 59"},
+                               {"/minute", "minute", 0, 59, "a minute is 0 to 59"},
+                               {"/hour", "hour", 0, 23, "an hour is 0 to 23"},
+                               {"/day_of_month", "day of month", 1, 31, "a day of the month is 1 to 31"},
+                               {"/month", "month", 1, 12, "a month is 1 to 12 or JAN to DEC", month_names},
+                               {"/day_of_week", "day of week", 0, 7,
+                                "a day of the week is 0 (Sunday) to 7 (Sunday again) or SUN to SAT", weekday_names},
+                               {"/year", "year", 0, 0, "the year is *"}});
 inline constexpr cron_field quartz_day_of_week{
-    "/day_of_week",    "day of week", 1, 7, "a day of the week is 1 (Sunday) to 7 (Saturday) or SUN to SAT",
-    cron_weekday_names};
+    "/day_of_week", "day of week", 1, 7, "a day of the week is 1 (Sunday) to 7 (Saturday) or SUN to SAT",
+    weekday_names};
 
 /// A text that stands for all fields.
 struct cron_macro {
@@ -113,17 +110,6 @@ inline constexpr auto cron_macros = std::to_array<cron_macro>({{"@yearly", "0 0 
                                                                {"@daily", "0 0 * * *"},
                                                                {"@midnight", "0 0 * * *"},
                                                                {"@hourly", "0 * * * *"}});
-
-constexpr bool is_decimal(std::string_view text) noexcept {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-/// The value of decimal digits, or 1,000 if it is more.
-constexpr unsigned decimal_value(std::string_view digits) noexcept {
-  unsigned value = 0;
-  for (const char digit : digits) value = (std::min)(value * 10 + static_cast<unsigned>(digit - '0'), 1'000U);
-  return value;
-}
 
 /// Takes the next word off a text, and the blanks before it.
 constexpr std::string_view take_word(std::string_view& text) noexcept {
@@ -169,7 +155,7 @@ class cron_reader {
   }
   void refuse_form(std::string_view found) {
     std::string why = "write a value, a range such as ";
-    why += field_->names.empty() ? "1-5" : std::string{field_->names[1]}.append("-").append(field_->names[5]);
+    why += field_->names.empty() ? "1-5" : short_name(1) + '-' + short_name(5);
     why.append(", steps such as */2, or a list of them with commas; ").append(field_->allowed);
     refuse(issue_code::malformed, found, why);
   }
@@ -264,19 +250,16 @@ class cron_reader {
       return;
     }
     const bool is_any_day = (here == at_day_of_month || here == at_day_of_week) && text == "?";
-    std::string_view rest = is_any_day ? "*" : text;
-    for (bool has_more = true; has_more && !is_refused();) {
-      const std::string_view element = rest.substr(0, rest.find(','));
-      has_more = element.size() < rest.size();
-      rest.remove_prefix(element.size() + (has_more ? 1 : 0));
-      if (element.empty())
+    std::optional<std::string_view> rest = is_any_day ? "*" : text;
+    while (const auto element = is_refused() ? std::nullopt : take_element(rest, ',')) {
+      if (element->empty())
         refuse(issue_code::malformed, text, "an element of the list is empty; leave out the comma beside it");
       else if (here == at_day_of_month)
-        read_day_of_month(element);
+        read_day_of_month(*element);
       else if (here == at_day_of_week)
-        read_day_of_week(element, text);
+        read_day_of_week(*element, text);
       else
-        found_[here] |= range(element);
+        found_[here] |= range(*element);
     }
     if (here == at_second && !is_refused() && found_[at_second] != 1)
       refuse(issue_code::unsupported, text, "rota schedules on whole minutes, so seconds would be lost; write 0");
@@ -289,15 +272,15 @@ class cron_reader {
     if (is_working) day.remove_suffix(1);
     if (!day.empty() && lower_case(day.front()) == 'l') {
       day.remove_prefix(1);
-      if (!day.empty() && (day.front() != '-' || !is_decimal(day.substr(1))))
+      const auto before = day.starts_with('-') ? parse_digits(day.substr(1)) : std::nullopt;
+      if (!day.empty() && !before)
         return refuse(issue_code::malformed, element, "write L, L-3, LW or L-3W for days counted from the last");
-      const unsigned before = day.empty() ? 0 : decimal_value(day.substr(1));
-      if (before > 30)
+      if (before > 30U)
         return refuse(issue_code::out_of_range, element, "the last day is L, and the days before it are L-1 to L-30");
-      (is_working ? days_.working_from_last : days_.from_last) |= std::uint64_t{1} << (before + 1);
+      (is_working ? days_.working_from_last : days_.from_last) |= std::uint64_t{1} << (before.value_or(0) + 1);
     } else if (!is_working) {
       days_.of_month |= range(element);
-    } else if (!is_decimal(day)) {
+    } else if (!parse_digits(day)) {
       refuse(issue_code::malformed, element, "W follows one day of the month, or L; write such as 15W, LW or L-3W");
     } else if (const auto number = value(day)) {
       days_.working |= std::uint64_t{1} << *number;
@@ -364,7 +347,7 @@ class cron_reader {
         if (!until) return 0;
         last = *until;
         // The Sunday that ends a range is the one after Saturday.
-        if (last < first && equal_ignoring_case(base.substr(hyphen + 1), cron_weekday_names[0])) last = end + 1;
+        if (last < first && equal_ignoring_case(base.substr(hyphen + 1), "SUN")) last = end + 1;
         if (last < first) {
           refuse(issue_code::malformed, element,
                  "a range runs from a lower value to a higher; write two, with a comma");
@@ -374,12 +357,12 @@ class cron_reader {
     }
     unsigned step = 1;
     if (has_step) {
-      const std::string_view digits = element.substr(base.size() + 1);
-      step = decimal_value(digits);
-      if (!is_decimal(digits)) {
+      const auto number = parse_digits(element.substr(base.size() + 1));
+      if (!number) {
         refuse(issue_code::malformed, element, "a step is a number; write such as */2 or 1-5/2");
         return 0;
       }
+      step = *number;
       if (step == 0 || step > size()) {
         std::string why = "a step is 1 to " + std::to_string(size());
         refuse(issue_code::out_of_range, element, why.append("; ").append(field_->allowed));
@@ -391,6 +374,9 @@ class cron_reader {
     return found;
   }
 
+  /// "MON"
+  [[nodiscard]] std::string short_name(std::size_t i) const { return in_capitals(field_->names[i], 3); }
+
   /// How many values the field has, Sunday once.
   [[nodiscard]] unsigned size() const {
     return field_->names.empty() ? field_->most - field_->least + 1 : static_cast<unsigned>(field_->names.size());
@@ -398,17 +384,12 @@ class cron_reader {
 
   /// The value that digits or a name stand for; nullopt if there is an issue.
   std::optional<unsigned> value(std::string_view text) {
-    for (unsigned i = 0; i < field_->names.size(); ++i) {
-      const std::string_view name = field_->names[i];
-      if (equal_ignoring_case(name, text)) return field_->least + i;
-      if (equal_ignoring_case(name, text.substr(0, name.size())) && lower_case(text[name.size()]) >= 'a') {
-        refuse(issue_code::unknown_value, text, std::string{"names have three letters; write "}.append(name));
-        return std::nullopt;
-      }
-    }
-    if (is_decimal(text)) {
-      const unsigned number = decimal_value(text);
-      if (number >= field_->least && number <= field_->most) return number;
+    if (const auto named = find_name(field_->names, text, 3)) return field_->least + *named;
+    const auto begun = find_name(field_->names, text.substr(0, 3), 3);
+    if (begun && is_letter(text[3])) {
+      refuse(issue_code::unknown_value, text, "names have three letters; write " + short_name(*begun));
+    } else if (const auto number = parse_digits(text)) {
+      if (*number >= field_->least && *number <= field_->most) return number;
       refuse(issue_code::out_of_range, text, field_->allowed);
     } else {
       refuse_form(text);

@@ -52,14 +52,14 @@ inline constexpr std::uint64_t all_weekdays = weekdays::every_day.bits();
 inline constexpr std::uint64_t working_weekdays = 0b0111110;
 /// The days that are the last of some month, and those that are the first counted from the end.
 inline constexpr std::uint64_t perhaps_at_the_end = std::uint64_t{0b1111} << 28U;
-inline constexpr std::uint64_t last_week = 0b11111110;
+inline constexpr std::uint64_t last_week = nth_week<days_from_last>(1).bits();
 
 /// The days of a month in its nth weeks. Week n is bit n.
 constexpr std::uint64_t days_in_weeks(std::uint64_t weeks) noexcept {
   std::uint64_t found = 0;
   for (unsigned n = 1; n <= 5; ++n)
-    if ((weeks >> n & 1U) != 0) found |= std::uint64_t{0x7f} << (7 * n - 6);
-  return found & all_month_days;
+    if ((weeks >> n & 1U) != 0) found |= nth_week<month_days>(n).bits();
+  return found;
 }
 
 /// The rule for some days; adds none if a set is empty.

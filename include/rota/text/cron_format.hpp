@@ -24,6 +24,7 @@
 #include <optional>
 #include <rota/core/issue.hpp>
 #include <rota/core/time.hpp>
+#include <rota/detail/english.hpp>
 #include <rota/text/cron.hpp>
 #include <rota/text/cron_days.hpp>
 #include <rota/when/calendar.hpp>
@@ -44,7 +45,7 @@ struct cron_values {
   std::span<const std::string_view> names = {};  // of 0 and the next ones
 
   [[nodiscard]] std::string text(unsigned value) const {
-    return names.empty() ? std::to_string(value) : std::string{names[value]};
+    return names.empty() ? std::to_string(value) : in_capitals(names[value], 3);
   }
   [[nodiscard]] std::uint64_t all() const noexcept { return steps(least, most, 1); }
   [[nodiscard]] static std::uint64_t steps(unsigned first, unsigned last, unsigned step) noexcept {
@@ -191,7 +192,7 @@ class cron_day_forms {
 class cron_writer {
  public:
   explicit cron_writer(cron_dialect dialect) : dialect_{dialect} {
-    if (dialect == cron_dialect::quartz) weekdays_.names = cron_weekday_names;
+    if (dialect == cron_dialect::quartz) weekdays_.names = weekday_names;
   }
 
   [[nodiscard]] std::string line(const cron_days& fields, const times& at, months in) const {

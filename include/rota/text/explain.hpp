@@ -22,6 +22,7 @@
 #include <optional>
 #include <rota/core/level.hpp>
 #include <rota/core/time.hpp>
+#include <rota/detail/english.hpp>
 #include <rota/when/calendar.hpp>
 #include <string>
 #include <string_view>
@@ -31,11 +32,6 @@ namespace rota::inline v0 {
 
 namespace detail {
 
-inline constexpr auto english_weekdays =
-    std::to_array<std::string_view>({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"});
-inline constexpr auto english_months =
-    std::to_array<std::string_view>({"January", "February", "March", "April", "May", "June", "July", "August",
-                                     "September", "October", "November", "December"});
 inline constexpr auto english_ordinals =
     std::to_array<std::string_view>({"first", "second", "third", "fourth", "fifth"});
 
@@ -80,10 +76,9 @@ constexpr unsigned step_through(std::uint64_t bits, unsigned size) noexcept {
 /// The weeks, 1 to 5, that some days of a month are, where they are whole weeks: the days 1 to 7 are the first. Week n is
 /// bit n; 0 if they are not.
 constexpr unsigned whole_weeks(std::uint64_t days_of_month) noexcept {
-  constexpr std::uint64_t all = month_days::all().bits();
   unsigned weeks = 0;
   for (unsigned n = 1; n <= 5; ++n) {
-    const std::uint64_t week = (std::uint64_t{0x7f} << (7 * n - 6)) & all;
+    const std::uint64_t week = nth_week<month_days>(n).bits();
     if ((days_of_month & week) == week) weeks |= 1U << n;
     if ((days_of_month & week) != week && (days_of_month & week) != 0) return 0;
   }
@@ -115,8 +110,8 @@ class days_in_words {
   [[nodiscard]] bool has_stride() const { return on_.every.weeks() != 1; }
   [[nodiscard]] bool has_every_weekday() const { return on_.which == weekdays::every_day; }
 
-  static std::string weekday_name(unsigned day) { return std::string{english_weekdays[day]}; }
-  static std::string month_name(unsigned month) { return std::string{english_months[month - 1]}; }
+  static std::string weekday_name(unsigned day) { return std::string{weekday_names[(day + 1) % 7]}; }
+  static std::string month_name(unsigned month) { return std::string{month_names[month - 1]}; }
   [[nodiscard]] std::vector<std::string> months_named() const { return named_runs(on_.in.bits(), month_name); }
 
   [[nodiscard]] std::string in_months() const {

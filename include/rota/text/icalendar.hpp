@@ -359,7 +359,7 @@ class rule_writer {
   /// From Monday on.
   static void append_days(std::string& text, weekdays which, const std::string& ordinal = "") {
     for (unsigned day = 1; day <= 7; ++day)
-      if (which.contains(date::weekday{day})) append_list(text, ordinal + std::string{day_names[day % 7]});
+      if (which.contains(date::weekday{day})) append_list(text, ordinal + short_name(day));
   }
 
   /// The rule's BYDAY and BYMONTHDAY, from the entries in their order: days 1 to 7, and the last seven, as the first and the
@@ -439,7 +439,7 @@ class rule_writer {
       week_begin = (std::max)(week_begin, first_from_monday(one.on.which));
     }
     append_part(text, "BYDAY", by_day);
-    if (when_.entries().size() > 1) append_part(text, "WKST", day_names[week_begin % 7]);
+    if (when_.entries().size() > 1) append_part(text, "WKST", short_name(week_begin));
     append_times(text);
     const auto minute = std::chrono::hours{first_.at.h.first()} + std::chrono::minutes{first_.at.m.first()};
     if (auto found = checked(begin + minute, text)) return *std::move(found);

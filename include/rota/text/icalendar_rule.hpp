@@ -16,6 +16,7 @@
 #include <optional>
 #include <rota/core/issue.hpp>
 #include <rota/core/time.hpp>
+#include <rota/detail/english.hpp>
 #include <rota/detail/names.hpp>
 #include <rota/detail/quoting.hpp>
 #include <rota/detail/spelling.hpp>
@@ -41,13 +42,13 @@ inline constexpr auto detail::enum_names<detail::icalendar::frequency> =
 
 namespace detail::icalendar {
 
-inline constexpr auto day_names = std::to_array<std::string_view>({"SU", "MO", "TU", "WE", "TH", "FR", "SA"});
+/// "SU" for 0 to "SA" for 6, and "SU" again for 7.
+inline std::string short_name(unsigned day) { return in_capitals(weekday_names[day % 7], 2); }
 
-/// The day of that name, in any case.
+/// The day with that short name, in any case.
 constexpr std::optional<date::weekday> day_named(std::string_view name) noexcept {
-  for (unsigned day = 0; day < day_names.size(); ++day)
-    if (equal_ignoring_case(name, day_names[day])) return date::weekday{day};
-  return std::nullopt;
+  const auto day = find_name(weekday_names, name, 2);
+  return day ? std::optional{date::weekday{*day}} : std::nullopt;
 }
 
 /// Days of the week with one ordinal: 1 for the first in a month, -1 for the last, 0 for each.
@@ -75,24 +76,14 @@ struct rule {
   std::uint64_t minute = 0;
 };
 
-/// The days among which the nth of a day of the week is, counted from the first or from the last. Precondition: 1 to 5.
-template <class Set>
-[[nodiscard]] constexpr Set nth_week(unsigned n) noexcept {
-  return Set::range(7 * n - 6, (std::min)(7 * n, Set::most));
-}
-
 /// Reads a rule, and reports what is wrong with it.
 class rule_reader {
  public:
   rule_reader(rule& said, issue_log& log) noexcept : said_{said}, log_{log} {}
 
   void read(std::string_view text) {
-    for (bool has_more = true; has_more && !log_.is_full();) {
-      const std::string_view one = text.substr(0, text.find(';'));
-      has_more = one.size() < text.size();
-      text.remove_prefix(one.size() + (has_more ? 1 : 0));
-      read_part(one);
-    }
+    std::optional<std::string_view> rest = text;
+    while (const auto one = log_.is_full() ? std::nullopt : take_element(rest, ';')) read_part(*one);
     check();
   }
 
@@ -191,9 +182,8 @@ class rule_reader {
   }
 
   void read_interval(std::string_view value) {
-    std::string_view rest = value;
-    const unsigned number = take_digits(rest).value_or(0);
-    if (!rest.empty() || number == 0) return refuse(here_, issue_code::malformed, value, "write a number from 1");
+    const unsigned number = parse_digits(value).value_or(0);
+    if (number == 0) return refuse(here_, issue_code::malformed, value, "write a number from 1");
     said_.interval = static_cast<int>(number);
   }
 
@@ -206,12 +196,9 @@ class rule_reader {
   /// Calls `read(element)` for the elements between commas until it returns false.
   template <class Read>
   static void for_each_element(std::string_view list, const Read& read) {
-    for (bool has_more = true; has_more;) {
-      const std::string_view one = list.substr(0, list.find(','));
-      has_more = one.size() < list.size();
-      list.remove_prefix(one.size() + (has_more ? 1 : 0));
-      if (!read(one)) return;
-    }
+    std::optional<std::string_view> rest = list;
+    while (const auto one = take_element(rest, ','))
+      if (!read(*one)) return;
   }
 
   /// The sign at the beginning of an element: 0 where there is none.
@@ -316,7 +303,7 @@ class rule_reader {
 
   void check_ordinal(const ordinal_days& farthest) {
     const int ordinal = farthest.ordinal;
-    const std::string value = std::to_string(ordinal) + std::string{day_names[(*farthest.which.begin()).c_encoding()]};
+    const std::string value = std::to_string(ordinal) + short_name((*farthest.which.begin()).c_encoding());
     if (said_.how_often == frequency::daily || said_.how_often == frequency::weekly)
       refuse("BYDAY", issue_code::conflict, value,
              "RFC 5545 allows ordinals with MONTHLY and YEARLY alone; write MONTHLY");

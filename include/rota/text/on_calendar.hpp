@@ -43,6 +43,7 @@
 #include <rota/core/issue.hpp>
 #include <rota/core/level.hpp>
 #include <rota/core/time.hpp>
+#include <rota/detail/english.hpp>
 #include <rota/detail/quoting.hpp>
 #include <rota/detail/spelling.hpp>
 #include <rota/text/characters.hpp>
@@ -92,17 +93,14 @@ inline constexpr auto shorthands = std::to_array<shorthand>({{"minutely", "*:*"}
                                                              {"annually", "*-01-01"},
                                                              {"anually", "*-01-01"}});
 
-/// From Monday on, as systemd counts; the first three letters are the short name.
-inline constexpr auto long_weekday_names =
-    std::to_array<std::string_view>({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"});
-
-constexpr std::string_view short_weekday_name(std::size_t day) noexcept { return long_weekday_names[day].substr(0, 3); }
+/// The name of a weekday. As systemd counts, Monday is 0.
+constexpr std::string_view long_weekday_name(std::size_t day) noexcept { return weekday_names[(day + 1) % 7]; }
+constexpr std::string_view short_weekday_name(std::size_t day) noexcept { return long_weekday_name(day).substr(0, 3); }
 
 /// The day of that name, 0 for Monday to 6 for Sunday.
 constexpr std::optional<std::size_t> weekday_named(std::string_view name) noexcept {
-  for (std::size_t day = 0; day < long_weekday_names.size(); ++day)
-    if (equal_ignoring_case(name, long_weekday_names[day]) || equal_ignoring_case(name, short_weekday_name(day)))
-      return day;
+  for (const std::size_t letters : {std::size_t{3}, std::string_view::npos})
+    if (const auto from_sunday = find_name(weekday_names, name, letters)) return (*from_sunday + 6) % 7;
   return std::nullopt;
 }
 
@@ -338,7 +336,7 @@ class expression_reader {
     std::array<std::string_view, 14 + shorthands.size()> names;
     for (std::size_t day = 0; day < 7; ++day) {
       names[day] = short_weekday_name(day);
-      names[7 + day] = long_weekday_names[day];
+      names[7 + day] = long_weekday_name(day);
     }
     for (std::size_t i = 0; i < shorthands.size(); ++i) names[14 + i] = shorthands[i].name;
     const auto meant = nearest(name, std::span{names}.first(is_alone ? names.size() : 14));

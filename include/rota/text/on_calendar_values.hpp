@@ -131,11 +131,9 @@ class value_reader {
   [[nodiscard]] values read(std::string_view text) const {
     values said;
     if (text == "*") return said;
-    for (bool has_more = true; has_more;) {
-      const std::string_view one = text.substr(0, text.find(','));
-      has_more = one.size() < text.size();
-      text.remove_prefix(one.size() + (has_more ? 1 : 0));
-      const auto found = read_one(one);
+    std::optional<std::string_view> rest = text;
+    while (const auto one = take_element(rest, ',')) {
+      const auto found = read_one(*one);
       if (!found) return {};
       said.push_back(*found);
       if (said.size() > most_values) {

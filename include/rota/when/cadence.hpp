@@ -30,7 +30,6 @@
 #ifndef ROTA_WHEN_CADENCE_HPP
 #define ROTA_WHEN_CADENCE_HPP
 
-#include <array>
 #include <bit>
 #include <concepts>
 #include <cstddef>
@@ -40,6 +39,7 @@
 #include <rota/core/level.hpp>
 #include <rota/core/time.hpp>
 #include <rota/detail/bit_iterator.hpp>
+#include <rota/detail/english.hpp>
 #include <rota/detail/spelling.hpp>
 #include <rota/when/slot.hpp>
 #include <string>
@@ -182,9 +182,6 @@ static_assert(recurrence<cadence>);
 
 namespace detail {
 
-inline constexpr auto weekday_names =
-    std::to_array<std::string_view>({"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"});
-
 /// The days named between commas, each once, in any case and order; or nullopt.
 constexpr std::optional<weekdays> parse_weekdays(std::string_view text) noexcept {
   if (equal_ignoring_case(text, "daily")) return weekdays::every_day;
@@ -193,10 +190,9 @@ constexpr std::optional<weekdays> parse_weekdays(std::string_view text) noexcept
     const std::string_view name = text.substr(0, text.find(','));
     has_more = name.size() < text.size();
     text.remove_prefix(name.size() + (has_more ? 1 : 0));
-    std::size_t day = 0;
-    while (day < weekday_names.size() && !equal_ignoring_case(weekday_names[day], name)) ++day;
-    if (day == weekday_names.size() || (bits >> day & 1U) != 0) return std::nullopt;
-    bits |= 1U << day;
+    const auto day = find_name(weekday_names, name, 3);
+    if (!day || (bits >> *day & 1U) != 0) return std::nullopt;
+    bits |= 1U << *day;
   }
   return weekdays::from_bits(bits);
 }
@@ -219,7 +215,7 @@ constexpr std::optional<weekdays> parse_weekdays(std::string_view text) noexcept
   if (days == weekdays::every_day) return "daily";
   std::string text;
   for (const date::weekday day : days)
-    text.append(text.empty() ? "" : ",").append(detail::weekday_names[day.c_encoding()]);
+    text.append(text.empty() ? "" : ",").append(detail::weekday_names[day.c_encoding()].substr(0, 3));
   return text;
 }
 

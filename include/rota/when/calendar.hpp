@@ -113,23 +113,32 @@ struct times {
   friend constexpr bool operator==(const times&, const times&) = default;
 };
 
+namespace detail {
+
+/// The days of a month among which the nth of each day of the week is: 7n - 6 to 7n, counted from the first with
+/// `month_days` and from the last with `days_from_last`. Precondition: `n` in [1, 5].
+template <class Set>
+[[nodiscard]] constexpr Set nth_week(unsigned n) noexcept {
+  if (n < 1 || n > 5) std::abort();  // not a constant expression
+  return Set::range(7 * n - 6, (std::min)(7 * n, Set::most));
+}
+
+}  // namespace detail
+
 /// The nth of a day of the week in each month: nth(1, date::Sunday). Precondition: `n` in [1, 5]; a breach ends the program.
 template <weekday_type Day>
 [[nodiscard]] constexpr days nth(unsigned n, Day day) noexcept {
-  if (n < 1 || n > 5) std::abort();  // not a constant expression
-  return {.on = month_days::range(7 * n - 6, (std::min)(7 * n, month_days::most)), .which = weekdays{day}};
+  return {.on = detail::nth_week<month_days>(n), .which = weekdays{day}};
 }
 
 /// The last of a day of the week in each month.
 template <weekday_type Day>
 [[nodiscard]] constexpr days last(Day day) noexcept {
-  return {.from_last = days_from_last::range(1, 7), .which = weekdays{day}};
+  return {.from_last = detail::nth_week<days_from_last>(1), .which = weekdays{day}};
 }
 
 /// One time of day.
-[[nodiscard]] constexpr times at(time_of_day time) noexcept {
-  return {hours{time.hour()}, minutes{time.minute()}};
-}
+[[nodiscard]] constexpr times at(time_of_day time) noexcept { return {hours{time.hour()}, minutes{time.minute()}}; }
 
 namespace detail {
 
