@@ -29,13 +29,13 @@
 
 namespace rota::inline v0::detail {
 
-/// An integer, but no truth value or character; or a value of the field type, such as `date::month`.
+/// An integer other than bool and char, or a value of the field type, such as `date::month`.
 template <class Number, class Field>
 concept number_of = std::same_as<Number, Field> ||
     (std::integral<Number> && !std::same_as<Number, bool> && !std::same_as<Number, char>);
 
-/// A set of numbers from `Least` to `Most`, never empty. `Field` is the type that has one such number, or just a tag if
-/// there is none; sets with different fields are different types.
+/// A set of numbers from `Least` to `Most`, never empty. `Field` is the type of a single such value, or just a tag if there
+/// is none; sets with different fields are different types.
 template <class Field, unsigned Least, unsigned Most, std::unsigned_integral Bits>
 class number_set {
  public:

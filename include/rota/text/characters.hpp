@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// rota/text/characters.hpp: letters and digits of ASCII, whatever the locale.
+// rota/text/characters.hpp: ASCII letters, digits and lists, whatever the locale.
 //
 //   is_letter('Q'), is_digit('7')        // true
 //   take_digits(text)                    // 241 of "241,7", leaving ",7"; nullopt if no digit comes first
@@ -19,6 +19,13 @@ namespace rota::inline v0::detail {
 
 [[nodiscard]] constexpr bool is_letter(char c) noexcept { return lower_case(c) >= 'a' && lower_case(c) <= 'z'; }
 [[nodiscard]] constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+/// Whether the text may be the name of a property or a parameter: up to 40 letters, digits and hyphens.
+[[nodiscard]] constexpr bool is_property_name(std::string_view text) noexcept {
+  constexpr std::size_t longest = 40;
+  return !text.empty() && text.size() <= longest &&
+         std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
+}
 
 /// Takes the digits at the beginning off `text` and returns their value, at most 99,999; nullopt if there are none.
 [[nodiscard]] constexpr std::optional<unsigned> take_digits(std::string_view& text) noexcept {
