@@ -32,9 +32,7 @@ using rota::month_days;
 using rota::parse_cron;
 using rota::weekdays;
 
-constexpr auto vixie = cron_dialect::vixie;
-constexpr auto seconds_first = cron_dialect::seconds_first;
-constexpr auto quartz = cron_dialect::quartz;
+using enum rota::cron_dialect;
 
 /// The calendar of a line that must be valid.
 calendar read(std::string_view line, cron_dialect dialect = vixie) {
@@ -294,10 +292,9 @@ TEST_CASE("days of a cron line that never come are refused", "[cron]") {
     CAPTURE(line);
     REQUIRE(refusal(line) == "/day_of_month out_of_range");
   }
-  REQUIRE(
-      why("0 0 30 2 *") ==
-      "/day_of_month: found the day of the month \"30\" with the month \"2\" and the day of the week \"*\"; there is "
-      "never such a day; write days that exist");
+  REQUIRE(why("0 0 30 2 *") ==
+          "/day_of_month: found the day of the month \"30\" with the month \"2\" and the day of the week \"*\"; such a "
+          "day never occurs; write days that do");
   // They do no harm beside days that exist.
   REQUIRE(read("0 0 30 2 MON") ==
           calendar{{level::full, {.in = rota::months{2}, .which = weekdays{date::Monday}}, at({0h, 0min})}});

@@ -31,9 +31,7 @@ using rota::nth;
 using rota::parse_cron;
 using rota::weekdays;
 
-constexpr auto vixie = cron_dialect::vixie;
-constexpr auto seconds_first = cron_dialect::seconds_first;
-constexpr auto quartz = cron_dialect::quartz;
+using enum rota::cron_dialect;
 
 /// A line after it is read and written again; or the problems.
 std::string rewritten(std::string_view line, cron_dialect dialect = vixie, cron_dialect as = vixie) {
