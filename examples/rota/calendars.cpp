@@ -66,7 +66,7 @@ void explain(const text_options& options, const common_options& common) {
   if (common.json)
     print_json_text(text, zone);
   else
-    std::cout << text << (zone ? " (" + *zone + " time)" : "") << '\n';
+    std::cout << text << (zone ? " (" + *zone + ")" : "") << '\n';
 }
 
 /// OnCalendar text in systemd's normalized form, unless it uses an extension that systemd cannot read.
