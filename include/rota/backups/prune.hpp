@@ -36,8 +36,8 @@
 //   Adding a rule other than on_demand_within to a retention that has one, or raising a count, never removes a backup.
 //   Automated COMPLETED fulls never fall below min(at_least, their number before).
 //   A pinned or held backup never goes, nor an on-demand one unless on_demand_within is set.
-//   Every prefix of removals is safe to stop at: nothing that is left is built on what is gone, and pruning again without
-//   a guard removes the rest and no more.
+//   Every prefix of removals is safe to stop at: nothing that is left is built on what is gone, and pruning again under
+//   the same guard removes the rest and no more.
 //   A guard never adds a removal: it takes back all of a source, or none. A plan that is within it stays as it is.
 //   kept_if is exact: with that value its rule keeps the backup, and with any smaller value it does not.
 // Source: "The number of full automated backups to keep", "When a backup is deleted, all incremental backups created
@@ -608,9 +608,11 @@ template <time_zone Zone = utc_zone>
   if (one.beyond.most) text += std::to_string(*one.beyond.most);
   if (one.beyond.most && one.beyond.most_share) text += " and ";
   if (!one.beyond.most_share) return text;
-  std::array<char, 32> share{};
-  return text.append("a share of ")
-      .append(share.data(), std::to_chars(share.data(), share.data() + share.size(), *one.beyond.most_share).ptr);
+  const double share = *one.beyond.most_share;
+  std::array<char, 32> digits{};
+  text.append("a share of ")
+      .append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), share).ptr);
+  return share >= 0 && share <= 1 ? text : text + ", which is not a number from 0 to 1";
 }
 
 }  // namespace rota::inline v0
