@@ -36,6 +36,7 @@ struct plain_backup {
   std::int64_t created = 0;
   std::int64_t updated = 0;
   int quarters = 4;  ///< of a GiB; negative if the size is unknown
+  std::optional<std::int64_t> held_until = {};
 };
 
 struct plain_list {
@@ -65,6 +66,7 @@ inline rota::backup backup_of(const plain_backup& one) {
   made.updated = instant_of(one.updated);
   if (one.quarters >= 0) made.size_gib = one.quarters / 4.0;
   made.pinned = one.pinned;
+  if (one.held_until) made.held_until = instant_of(*one.held_until);
   return made;
 }
 
@@ -93,6 +95,7 @@ inline plain_list draw_sound_list(generator& values) {
                                            status::completed, status::failed,    status::delete_failed,
                                            status::building,  status::new_};
   constexpr std::array<std::int64_t, 5> ahead{1, 299, 300, 301, plain_day};
+  constexpr std::array<std::int64_t, 5> holds{-1, 0, 1, 600, plain_day};
 
   plain_list list{{}, draw_now(values), static_cast<std::uint64_t>(values.between(0, 1'000'000'000))};
   const std::int64_t unit = units[values.index(units.size())];
@@ -124,6 +127,7 @@ inline plain_list draw_sound_list(generator& values) {
       one.status = roll(2) == 0 ? statuses[roll(8)] : status::completed;
       one.automated = roll(7) != 0;
       one.pinned = roll(14) == 0;
+      if (roll(14) == 0) one.held_until = list.now + holds[roll(holds.size())];
       if (roll(16) == 0) one.created = list.now + ahead[roll(5)];
     }
     one.updated = one.created;
@@ -203,6 +207,7 @@ plain_list shrunk(plain_list list, const Law& holds) {
       simplify(&plain_backup::status, rota::backup_status::completed);
       simplify(&plain_backup::automated, true);
       simplify(&plain_backup::pinned, false);
+      simplify(&plain_backup::held_until, std::optional<std::int64_t>{});
       simplify(&plain_backup::parent, no_id);
       simplify(&plain_backup::updated, list.backups[i].created);
       simplify(&plain_backup::quarters, 4);
@@ -219,6 +224,7 @@ inline std::string text(const plain_backup& one) {
   if (one.updated != one.created) line += ", updated " + rota::format_instant(instant_of(one.updated));
   if (one.quarters != 4)
     line += one.quarters < 0 ? ", of unknown size" : ", " + std::to_string(one.quarters) + " quarters";
+  if (one.held_until) line += ", held until " + rota::format_instant(instant_of(*one.held_until));
   return line + (one.pinned ? ", pinned" : "");
 }
 

@@ -38,7 +38,8 @@ static_assert(all_printable<rota::raw_source, rota::create_request, rota::update
                             rota::schedule_change, rota::schedule, rota::fault>);
 static_assert(all_printable<rota::backup, rota::damage_set, rota::decision, rota::start_backup, rota::wait_until,
                             rota::skip_slot, rota::start_reasons, rota::decide_options>);
-static_assert(all_printable<rota::retention, rota::keep_reasons, rota::near_miss, rota::verdict, rota::prune_plan>);
+static_assert(all_printable<rota::retention, rota::keep_reasons, rota::near_miss, rota::verdict, rota::prune_guard,
+                            rota::guarded_source, rota::prune_plan>);
 static_assert(all_printable<rota::outcome, rota::outage, rota::event, rota::scenario, rota::simulation>);
 
 template <class T>
@@ -185,17 +186,21 @@ TEST_CASE("backups and what becomes of them are printed with all of their member
   REQUIRE(printed(one) ==
           "{id: \"b\", parent_id: \"a\", source: {instance, \"" + id_a +
               "\"}, status: COMPLETED, automated: true, created: 2014-10-30T14:30:00, updated: 2014-10-30T14:31:00, "
-              "size_gib: 1.5, pinned: false}");
+              "size_gib: 1.5, pinned: false, held_until: none}");
   const rota::verdict goes{.keep = false,
                            .why_removed = rota::removal_cause::expired,
                            .kept_if = rota::near_miss{rota::reason_of(&rota::retention::fulls), 3}};
   REQUIRE(printed(goes) == "{keep: false, why_kept: {}, why_removed: expired, kept_if: {fulls, 3}}");
   const rota::prune_plan plan{.verdicts = {rota::verdict{.keep = true, .why_kept = rota::keep_reason::pinned}, goes},
                               .removals = {1},
+                              .withheld = {},
+                              .guarded = {{{id_a}, 312, 340, {.most_share = 0.5}}},
                               .damage = {},
                               .freed_gib = std::nullopt};
   REQUIRE(printed(plan) == "{verdicts: [{keep: true, why_kept: {pinned}, why_removed: none, kept_if: none}, " +
-                               printed(goes) + "], removals: [1], damage: [], freed_gib: none}");
+                               printed(goes) + "], removals: [1], withheld: [], guarded: [{source: {instance, \"" +
+                               id_a + "\"}, would_remove: 312, of: 340, beyond: {most: none, most_share: 0.5}}], " +
+                               "damage: [], freed_gib: none}");
 }
 
 TEST_CASE("a retention is printed as the rules that are set", "[print]") {

@@ -92,6 +92,8 @@ rota::schedule_change update_request_of(const rota::parsed_calendar& calendar) {
 
 rota::schedule read_schedule(const input_file& file) { return value_or_refuse(rota::parse_schedule(read_text(file))); }
 
+rota::retention read_policy(const input_file& file) { return value_or_refuse(rota::parse_retention(read_text(file))); }
+
 std::vector<rota::backup> read_backups(const std::vector<input_file>& pages) {
   require_named_once(pages);
   std::vector<std::string> texts;

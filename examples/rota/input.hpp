@@ -29,6 +29,9 @@ rota::schedule_change read_update_request(const input_file& file, const std::opt
 rota::schedule_change update_request_of(const rota::parsed_calendar& calendar);
 rota::schedule read_schedule(const input_file& file);
 
+/// Reads a stored retention.
+rota::retention read_policy(const input_file& file);
+
 /// Reads a listing, which may be in several pages. Throws `wrong_usage` if a page is named twice.
 std::vector<rota::backup> read_backups(const std::vector<input_file>& pages);
 

@@ -27,16 +27,38 @@ struct prune_options {
   std::vector<input_file> backups;
   std::optional<input_file> schedule;
   retention_options rules;
+  std::optional<std::size_t> most;
+  std::optional<probability> most_share;
+
+  [[nodiscard]] rota::prune_guard guard() const {
+    return {most, most_share ? std::optional{most_share->value} : std::nullopt};
+  }
 };
+
+bool is_withheld(const rota::verdict& verdict) { return verdict.why_kept.contains(rota::keep_reason::withheld); }
 
 std::string explanation(const rota::verdict& verdict, bool is_inside) {
   if (!is_inside) return std::string{scope::reason_outside};
+  if (is_withheld(verdict))
+    return "beyond the guard" + (verdict.kept_if ? "; " + flag_of(*verdict.kept_if) + " would keep it" : "");
   std::string text = verdict.why_removed ? std::string{to_string(*verdict.why_removed)} : to_string(verdict.why_kept);
   if (verdict.kept_if) text += "; " + flag_of(*verdict.kept_if) + " would keep it";
   return text;
 }
 
-void print_plan(const rota::prune_plan& plan, const std::vector<rota::backup>& backups, const scope& of, bool colour) {
+/// Why nothing of a source goes, and what lets the plan through.
+std::string advice(const rota::guarded_source& one) {
+  std::string text =
+      to_string(one) + "; nothing of this source is removed; check the rules, the listing and the time, or write";
+  if (one.beyond.most) text += " --most " + std::to_string(one.would_remove);
+  if (!one.beyond.most_share) return text;
+  const std::size_t hundredths = (one.would_remove * 100 + one.of - 1) / one.of;
+  const std::string digits = std::to_string(hundredths);
+  return text + " --most-share " + (hundredths == 100 ? "1" : (hundredths < 10 ? "0.0" : "0.") + digits);
+}
+
+void print_plan(const rota::prune_plan& plan, const std::vector<rota::backup>& backups, const scope& of,
+                const common_options& common) {
   const rota::history past{backups};
   std::vector<std::size_t> newest_first;
   for (std::size_t i = 0; i < backups.size(); ++i)
@@ -47,21 +69,25 @@ void print_plan(const rota::prune_plan& plan, const std::vector<rota::backup>& b
   for (const std::size_t i : newest_first) {
     const rota::backup& one = backups[i];
     const bool keep = plan.verdicts[i].keep;
+    const std::string what = is_withheld(plan.verdicts[i]) ? "withheld" : keep ? "keep" : "remove";
     lines.add({{rota::format_instant(one.created)},
                {std::string{to_string(one.level())}, style_of(one.level())},
                {std::string{to_string(one.status)}},
                {one.size_gib ? format_size(*one.size_gib) : "unknown"},
-               {keep ? "keep" : "remove", keep ? style::plain : style::removed},
+               {what, what == "keep" ? style::plain : style::removed},
                {explanation(plan.verdicts[i], of.contains(one))},
                {one.id, style::faint}});
   }
-  lines.print(colour);
+  lines.print(common.colour);
   const auto outside =
       std::count_if(newest_first.begin(), newest_first.end(), [&](std::size_t i) { return !of.contains(backups[i]); });
   std::cout << "keep " << newest_first.size() - plan.removals.size();
   if (outside != 0) std::cout << " (" << outside << " of other sources)";
+  if (!plan.withheld.empty()) std::cout << ", of which " << plan.withheld.size() << " withheld";
   std::cout << ", remove " << plan.removals.size() << ", free "
             << (plan.freed_gib ? format_size(*plan.freed_gib) : "an unknown size") << '\n';
+  for (const rota::guarded_source& one : plan.guarded) std::cout << "withheld: " << advice(one) << '\n';
+  for (const rota::issue& one : rota::hold_report(past, common.now())) std::cout << "hold: " << to_string(one) << '\n';
   for (const rota::issue& one : plan.damage) std::cout << "damaged: " << to_string(one) << '\n';
 }
 
@@ -73,6 +99,7 @@ void pin_outside(std::vector<rota::backup>& backups, const scope& of) {
 
 void prune(const prune_options& options, const common_options& common) {
   if (options.schedule) require_different({*options.schedule, "the schedule"}, options.backups);
+  options.rules.require_different_inputs(options.schedule, options.backups);
   std::optional<rota::schedule> schedule;
   if (options.schedule) schedule = read_schedule(*options.schedule);
   auto backups = read_backups(options.backups);
@@ -80,11 +107,12 @@ void prune(const prune_options& options, const common_options& common) {
   of.require_in(backups);
   pin_outside(backups, of);
   const auto clock = schedule ? common.clock_of(*schedule) : common.clock();
-  const rota::prune_plan plan = rota::prune(backups, options.rules.over(schedule), common.now(), clock);
+  const rota::prune_plan plan =
+      rota::prune(backups, options.rules.over(schedule), common.now(), clock, options.guard());
   if (common.json)
     print_json(plan, backups, of);
   else
-    print_plan(plan, backups, of, common.colour);
+    print_plan(plan, backups, of, common);
 }
 
 }  // namespace
@@ -97,8 +125,12 @@ void add_prune(command_line& line, const common_options& common) {
       .required();
   command.value("--schedule", options->schedule,
                 "Prune only the backups of the source of this schedule (the others are kept as other_source), and keep "
-                "as many fulls as it says unless --fulls is given");
+                "as many fulls as it says unless --fulls or the policy does");
   options->rules.add_to(command);
+  command.value("--most", options->most,
+                "Remove nothing of a source of which the rules would remove more than N backups");
+  command.value("--most-share", options->most_share,
+                "Remove nothing of a source of which the rules would remove more than this share, from 0 to 1");
 }
 
 }  // namespace tool

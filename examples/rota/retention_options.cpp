@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <string_view>
-#include <variant>
 
 namespace tool {
 
@@ -19,23 +19,45 @@ std::string flag_named(std::string_view rule) {
 }  // namespace
 
 void retention_options::add_to(option_list& command) {
-  for (const rota::retention_rule& rule : rota::retention_rules)
-    std::visit([&](auto member) { command.value(flag_named(rule.name), rules.*member, std::string{rule.help}); },
-               rule.member);
-  command.flag("--oldest", rules.oldest,
-               "If a periodic rule finds fewer than N periods, keep the oldest restore point too");
-  command.value("--at-least", rules.at_least,
+  command.value(
+      "--policy", policy,
+      "The rules, as {\"retention\": {\"daily\": 7, \"within\": \"36h\"}}; a rule given beside it replaces that "
+      "of the file");
+  for (std::size_t row = 0; row < rota::retention_rules.size(); ++row) {
+    const rota::retention_rule& rule = rota::retention_rules[row];
+    if (rule.unit() == rota::rule_unit::count)
+      command.value(flag_named(rule.name), counts[row], std::string{rule.help});
+    else
+      command.value(flag_named(rule.name), lengths[row], std::string{rule.help});
+  }
+  command.flag("--oldest", oldest, "If a periodic rule finds fewer than N periods, keep the oldest restore point too");
+  command.value("--at-least", at_least,
                 "Always keep the newest N completed automated fulls, and everything built on them (default: 1)");
   command.flag("--keep-failed", keep_failed, "Keep failed backups (default: remove them)");
-  command.flag("--sweep-orphans", rules.sweep_orphans,
+  command.flag("--sweep-orphans", sweep_orphans,
                "Remove backups whose parent is missing from the list (default: keep them)");
 }
 
 rota::retention retention_options::over(const std::optional<rota::schedule>& schedule) const {
-  rota::retention all = rules;
+  rota::retention all = policy ? read_policy(*policy) : rota::retention{};
+  for (std::size_t row = 0; row < rota::retention_rules.size(); ++row) {
+    if (counts[row]) rota::retention_rules[row].set(all, *counts[row]);
+    if (lengths[row]) rota::retention_rules[row].set(all, *lengths[row]);
+  }
+  all.at_least = at_least.value_or(all.at_least);
+  all.oldest = all.oldest || oldest;
+  all.sweep_failed = all.sweep_failed && !keep_failed;
+  all.sweep_orphans = all.sweep_orphans || sweep_orphans;
   if (schedule && !all.fulls) all.fulls = rota::retention_of(*schedule).fulls;
-  all.sweep_failed = !keep_failed;
   return all;
+}
+
+void retention_options::require_different_inputs(const std::optional<input_file>& schedule,
+                                                 const std::vector<input_file>& pages) const {
+  if (!policy) return;
+  const named_input own{*policy, "the policy"};
+  if (schedule) require_different(own, named_input{*schedule, "the schedule"});
+  require_different(own, pages);
 }
 
 std::string flag_of(const rota::near_miss& near) {

@@ -1,25 +1,39 @@
 // SPDX-License-Identifier: MIT
 //
-// retention_options.hpp: the retention that a command line asks for: a flag for each of the library's rules.
+// retention_options.hpp: the retention that a command line asks for: a policy in a file, and a flag for each of the
+// library's rules.
 #ifndef ROTA_TOOL_RETENTION_OPTIONS_HPP
 #define ROTA_TOOL_RETENTION_OPTIONS_HPP
 
+#include <array>
 #include <optional>
 #include <rota/rota.hpp>
 #include <string>
+#include <vector>
 
 #include "command_line.hpp"
+#include "input.hpp"
 
 namespace tool {
 
 struct retention_options {
-  rota::retention rules;
+  std::optional<input_file> policy;
+  std::array<std::optional<unsigned>, rota::retention_rules.size()> counts{};  // of each row that is a count
+  std::array<std::optional<rota::lookback>, rota::retention_rules.size()> lengths{};
+  std::optional<unsigned> at_least;
+  bool oldest = false;
   bool keep_failed = false;
+  bool sweep_orphans = false;
 
   /// Adds the flags that set these.
   void add_to(option_list& command);
 
-  /// These rules. Without --fulls, the schedule says how many full backups to keep.
+  /// Throws `wrong_usage` if the policy is standard input, and the schedule or one of the pages of a listing is too.
+  void require_different_inputs(const std::optional<input_file>& schedule,
+                                const std::vector<input_file>& pages = {}) const;
+
+  /// The policy of the file, with the rules that are given beside it instead of its own. If neither says how many full
+  /// backups to keep, the schedule does. Throws `refused` if the file holds no policy.
   [[nodiscard]] rota::retention over(const std::optional<rota::schedule>& schedule) const;
 };
 

@@ -111,6 +111,7 @@ void simulate(const simulate_options& options, const common_options& common) {
   require_order("--from", from, until);
   if (until - from > longest)
     throw wrong_usage{"--from and --until are more than 20 years apart; simulate a shorter time"};
+  options.rules.require_different_inputs(options.schedule);
   rota::scenario scenario{.schedule = read_schedule(options.schedule), .from = from, .until = until};
   scenario.retention = options.rules.over(scenario.schedule);
   const auto outcome_of = [&](const rota::backup& started) {

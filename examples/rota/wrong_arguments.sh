@@ -53,8 +53,11 @@ for length in 36 h 036h 1.5h -1h '1 h' 6m 1d1mo 99999999999999999999d; do
   refuses prune --backups listing.json --within "$length"
 done
 
-printf '\n# Probabilities\n'
+for most in -1 1.5 30%; do refuses prune --backups listing.json --most "$most"; done
+
+printf '\n# Probabilities and shares\n'
 for probability in nan inf -0.1 1.1 1e400 1e-3 0x1p-2 ' 0.5' . 0,5; do refuses simulate --fail "$probability"; done
+for share in 30 30% nan; do refuses prune --backups listing.json --most-share "$share"; done
 
 printf '\n# Instants\n'
 for instant in 2014 2014-11 2014-11-31 2014-11-23Z 2014-11-23T 2014-11-23T14 2014-11-23T24:00 2014-11-23T14:40.5 \
@@ -101,6 +104,9 @@ refuses update --schedule - -
 refuses decide --schedule - --backups page_1.json --backups -
 refuses prune --backups - --backups page_1.json --backups /dev/stdin
 refuses prune --backups page_1.json --backups page_2.json --backups ./page_1.json
+refuses prune --policy - --backups page_1.json --backups -
+refuses prune --policy - --schedule - --backups page_1.json
+refuses simulate --policy - --schedule - --from 2014-11-23 --until 2014-12-23
 refuses restore --backups page_1.json --backups page_1.json x
 
 printf '\n# Options given twice\n'

@@ -4,7 +4,9 @@
 //
 //   reading    json/requests.hpp    parse_create_request, parse_update_request
 //              json/records.hpp     parse_schedule, parse_schedules, parse_backups; json.get<rota::schedule>()
+//              json/policy.hpp      parse_retention; json.get<rota::retention>()
 //   writing    json/records.hpp     schedules and backups; to_document(schedules) adds the envelope
+//              json/policy.hpp      retentions, likewise
 //              json/answers.hpp     runs, decisions, plans, events, issues and faults
 //
 // Worked example
@@ -18,6 +20,7 @@
 #include <rota/json/answers.hpp>
 #include <rota/json/document.hpp>
 #include <rota/json/members.hpp>
+#include <rota/json/policy.hpp>
 #include <rota/json/records.hpp>
 #include <rota/json/requests.hpp>
 

@@ -280,7 +280,8 @@ inline std::ostream& operator<<(std::ostream& out, const backup& one) {
                               detail::named_field{"source", one.source}, detail::named_field{"status", one.status},
                               detail::named_field{"automated", one.automated},
                               detail::named_field{"created", one.created}, detail::named_field{"updated", one.updated},
-                              detail::named_field{"size_gib", one.size_gib}, detail::named_field{"pinned", one.pinned});
+                              detail::named_field{"size_gib", one.size_gib}, detail::named_field{"pinned", one.pinned},
+                              detail::named_field{"held_until", one.held_until});
 }
 inline std::ostream& operator<<(std::ostream& out, const start_backup& start) {
   return detail::print_fields(out, detail::named_field{"start", start.what}, detail::named_field{"slot", start.slot},
@@ -334,9 +335,19 @@ inline std::ostream& operator<<(std::ostream& out, const verdict& one) {
                               detail::named_field{"why_removed", one.why_removed},
                               detail::named_field{"kept_if", one.kept_if});
 }
+inline std::ostream& operator<<(std::ostream& out, const prune_guard& guard) {
+  return detail::print_fields(out, detail::named_field{"most", guard.most},
+                              detail::named_field{"most_share", guard.most_share});
+}
+inline std::ostream& operator<<(std::ostream& out, const guarded_source& one) {
+  return detail::print_fields(out, detail::named_field{"source", one.source},
+                              detail::named_field{"would_remove", one.would_remove}, detail::named_field{"of", one.of},
+                              detail::named_field{"beyond", one.beyond});
+}
 inline std::ostream& operator<<(std::ostream& out, const prune_plan& plan) {
   return detail::print_fields(
       out, detail::named_field{"verdicts", plan.verdicts}, detail::named_field{"removals", plan.removals},
+      detail::named_field{"withheld", plan.withheld}, detail::named_field{"guarded", plan.guarded},
       detail::named_field{"damage", plan.damage}, detail::named_field{"freed_gib", plan.freed_gib});
 }
 inline std::ostream& operator<<(std::ostream& out, const outcome& how) {

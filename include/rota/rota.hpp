@@ -11,7 +11,7 @@
 //   spec    ─► the resource           schedule/schedule.hpp
 //   refusal ─► what to answer         schedule/admission.hpp, schedule/fault.hpp
 //   backups ─► what to start now?     backups/decide.hpp       with backup.hpp and history.hpp
-//           ─► what may be deleted?   backups/prune.hpp        with retention.hpp
+//           ─► what may be deleted?   backups/prune.hpp        with retention.hpp and holds.hpp
 //           ─► what may be copied?    backups/copying.hpp
 //           ─► and over the years?    backups/simulate.hpp
 //
@@ -24,6 +24,7 @@
 #include <rota/backups/copying.hpp>
 #include <rota/backups/decide.hpp>
 #include <rota/backups/history.hpp>
+#include <rota/backups/holds.hpp>
 #include <rota/backups/prune.hpp>
 #include <rota/backups/retention.hpp>
 #include <rota/backups/simulate.hpp>

@@ -10,10 +10,12 @@
 // {
 //     std::string id; std::optional<std::string> parent_id; source; backup_status status; bool automated;
 //     sys_seconds created; sys_seconds updated; std::optional<double> size_gib; bool pinned;
+//     std::optional<sys_seconds> held_until;
 //     level level() const noexcept;
 // };
 // bool is_later(const backup&, const backup&) noexcept;
 // bool is_future(const backup&, sys_seconds now) noexcept;
+// bool is_held(const backup&, sys_seconds now) noexcept;
 
 #include <algorithm>
 #include <array>
@@ -36,8 +38,10 @@ using namespace std::chrono_literals;
 using rota::backup;
 using rota::backup_status;
 using rota::is_future;
+using rota::is_held;
 using rota::is_later;
 using rota::parse_enum;
+using rota::sys_seconds;
 
 constexpr std::array all_statuses{backup_status::new_, backup_status::building, backup_status::completed,
                                   backup_status::failed, backup_status::delete_failed};
@@ -100,7 +104,7 @@ TEST_CASE("a backup of which only the id is given is a completed, automated full
 
 TEST_CASE("backups are equal if all their members are equal", "[backup]") {
   const backup one = created_at("2014-10-30T12:30:00");
-  std::vector<backup> others(9, one);
+  std::vector<backup> others(10, one);
   others[0].id = "b";
   others[1].parent_id = "";
   others[2].source.type = rota::source_type::ha;
@@ -110,8 +114,20 @@ TEST_CASE("backups are equal if all their members are equal", "[backup]") {
   others[6].updated += 1s;
   others[7].size_gib = 0.0;
   others[8].pinned = true;
+  others[9].held_until = one.created;
   REQUIRE(one == backup{one});
   REQUIRE(std::count(others.begin(), others.end(), one) == 0);
+}
+
+TEST_CASE("a backup is held until the instant at which its hold ends, and no longer", "[backup]") {
+  backup one = created_at("2014-10-30T12:30:00");
+  REQUIRE_FALSE(is_held(one, sys_seconds::min()));
+  one.held_until = instant("2014-11-30T00:00:00");
+  REQUIRE(is_held(one, instant("2014-10-29T00:00:00")));  // dated ahead, and held
+  REQUIRE(is_held(one, instant("2014-11-29T23:59:59")));
+  REQUIRE_FALSE(is_held(one, instant("2014-11-30T00:00:00")));
+  one.held_until = sys_seconds::max();
+  REQUIRE(is_held(one, sys_seconds::max() - 1s));
 }
 
 // --- order ---

@@ -18,11 +18,19 @@
 #include "catch.hpp"
 #include "generated.hpp"
 #include "plain_backups.hpp"
+#include "plain_policies.hpp"
 
 namespace {
 
 using namespace std::chrono_literals;
 
+using plain_policies::draw_length;
+using plain_policies::draw_policy;
+using plain_policies::has_rule;
+using plain_policies::set;
+using plain_policies::text;
+using plain_policies::unset;
+using plain_policies::value_of;
 using rota::backup_status;
 using rota::keep_reason;
 using rota::keep_reasons;
@@ -37,65 +45,6 @@ struct question {
   plain_list list;
   retention policy;
 };
-
-/// Whether the policy has a rule for what is automated.
-bool has_rule(const retention& policy) {
-  return std::any_of(retention_rules.begin(), retention_rules.end(), [&](const retention_rule& rule) {
-    return rule.scope != rule_scope::on_demand && rule.value(policy).has_value();
-  });
-}
-
-/// Sets a rule to a count, or to a length in seconds.
-void set(retention& policy, const retention_rule& rule, std::int64_t value) {
-  if (rule.unit() == rule_unit::length)
-    rule.set(policy, rota::lookback{std::chrono::seconds{value}});
-  else
-    rule.set(policy, static_cast<unsigned>(value));
-}
-
-std::optional<std::int64_t> value_of(const retention_rule& rule, const retention& policy) {
-  const auto value = rule.value(policy);
-  if (!value) return std::nullopt;
-  const auto* const length = std::get_if<rota::lookback>(&*value);
-  return length != nullptr ? length->seconds().count() : std::int64_t{std::get<unsigned>(*value)};
-}
-
-void unset(retention& policy, const retention_rule& rule) {
-  std::visit([&](auto member) { policy.*member = retention{}.*member; }, rule.member);
-}
-
-/// A length that reaches back to a backup, or to a second before or after it.
-std::int64_t draw_length(generator& values, const plain_list& list) {
-  if (list.backups.empty()) return plain_day;
-  const plain_backup& one = list.backups[values.index(list.backups.size())];
-  const std::int64_t since = values.coin() ? one.created : one.updated;
-  return std::max<std::int64_t>(list.now - since + values.between(-1, 1), 0);
-}
-
-retention draw_policy(generator& values, const plain_list& list) {
-  retention policy;
-  const bool has_rules = values.index(8) != 0;
-  const bool has_point_rules = has_rules && values.coin();
-  for (const retention_rule& rule : retention_rules) {
-    const bool is_drawn =
-        rule.scope == rule_scope::point ? has_point_rules && values.index(5) < 2 : has_rules && values.index(4) == 0;
-    if (is_drawn) set(policy, rule, rule.unit() == rule_unit::count ? values.between(0, 4) : draw_length(values, list));
-  }
-  policy.oldest = values.coin();
-  policy.at_least = static_cast<unsigned>(values.index(4)) % 3;
-  policy.sweep_failed = values.index(4) != 0;
-  policy.sweep_orphans = values.index(3) == 0;
-  return policy;
-}
-
-std::string text(const retention& policy) {
-  std::string line = "policy";
-  for (const retention_rule& rule : retention_rules)
-    if (const auto value = value_of(rule, policy)) line.append(" ").append(rule.name) += "=" + std::to_string(*value);
-  line += " at_least=" + std::to_string(policy.at_least);
-  return line + (policy.oldest ? " oldest" : "") + (policy.sweep_failed ? "" : " sweep_failed=0") +
-         (policy.sweep_orphans ? " sweep_orphans" : "");
-}
 
 }  // namespace
 
@@ -147,6 +96,7 @@ std::vector<judgement> judge(const question& asked) {
   const auto is_since = [&](std::int64_t instant, const std::optional<rota::lookback>& length) {
     return length && instant >= present - length->seconds().count();
   };
+  const auto is_held = [&](const plain_backup& one) { return one.held_until && *one.held_until > present; };
   const auto is_full = [&](std::size_t i) { return all[i].parent == no_id; };
   const auto may_lapse = [&](const plain_backup& one) { return !one.automated && policy.on_demand_within; };
   const auto is_of_newest_full = [&](std::size_t i) {
@@ -174,6 +124,7 @@ std::vector<judgement> judge(const question& asked) {
     if (may_lapse(one) && is_young(one)) found[i] |= reason_of(&retention::on_demand_within);
     if (may_lapse(one) && !is_young(one) && is_of_newest_full(i)) found[i] |= keep_reason::at_least;
     if (one.pinned) found[i] |= keep_reason::pinned;
+    if (is_held(one)) found[i] |= keep_reason::held;
     if (one.status == backup_status::new_ || one.status == backup_status::building) found[i] |= keep_reason::unfinished;
     if (one.created > present + 300) found[i] |= keep_reason::future;
     if (damage[i] != 0 && !(is_orphan && policy.sweep_orphans)) found[i] |= keep_reason::damaged;
@@ -184,7 +135,8 @@ std::vector<judgement> judge(const question& asked) {
     } else {
       const plain_backup& full = all[judged.ancestry(i).back()];
       const bool is_protected = !full.automated && (!may_lapse(full) || is_young(full));
-      if (full.pinned || full.created > present + 300 || is_protected) found[i] |= keep_reason::ungoverned_chain;
+      if (full.pinned || is_held(full) || full.created > present + 300 || is_protected)
+        found[i] |= keep_reason::ungoverned_chain;
       if (!policy.sweep_failed) found[i] |= keep_reason::failed_kept;
     }
   }
@@ -203,7 +155,7 @@ std::vector<judgement> judge(const question& asked) {
   for (std::size_t i = 0; i < size; ++i)
     if (is_full(i) && !judged.is_repeated(i)) {
       const bool is_protected = !all[i].automated && (!may_lapse(all[i]) || is_young(all[i]));
-      const bool is_ungoverned = all[i].pinned || all[i].created > present + 300 || is_protected;
+      const bool is_ungoverned = all[i].pinned || is_held(all[i]) || all[i].created > present + 300 || is_protected;
       if (is_ungoverned) of_chain[i] |= keep_reason::ungoverned_chain;
       if (!is_ungoverned && may_lapse(all[i]) && is_of_newest_full(i)) of_chain[i] |= keep_reason::at_least;
     }
@@ -354,6 +306,28 @@ std::string refutation_of(std::uint64_t seed, int questions, const Law& holds) {
   return "";
 }
 
+/// A guard in whole numbers: of a list that small, many of them are near what its plans would remove.
+struct plain_guard {
+  std::optional<std::size_t> most;
+  std::optional<std::size_t> twelfths;  // the largest share
+
+  [[nodiscard]] rota::prune_guard as_guard() const {
+    return {most, twelfths ? std::optional{static_cast<double>(*twelfths) / 12.0} : std::nullopt};
+  }
+};
+
+plain_guard draw_guard(const question& asked) {
+  generator values{asked.list.salt};
+  plain_guard guard;
+  if (values.index(3) != 0) guard.most = values.index(6);
+  if (values.index(3) != 0) guard.twelfths = values.index(13);
+  return guard;
+}
+
+rota::prune_plan answer_to(const question& asked, const plain_guard& guard) {
+  return prune(backups_of(asked.list), asked.policy, instant_of(asked.list.now), rota::utc, guard.as_guard());
+}
+
 bool keeps_all_of(const rota::prune_plan& after, const rota::prune_plan& before) {
   for (std::size_t i = 0; i < before.verdicts.size(); ++i)
     if (before.verdicts[i].keep && !after.verdicts[i].keep) return false;
@@ -489,23 +463,29 @@ TEST_CASE("automated COMPLETED fulls never fall below the floor, or their number
   REQUIRE(refutation_of(20150307, 4'000, law) == "");
 }
 
-TEST_CASE("a pinned or unfinished backup never goes, nor an on-demand one unless its rule is set", "[prune_laws]") {
+TEST_CASE("a pinned, held or unfinished backup never goes, nor an on-demand one unless its rule is set",
+          "[prune_laws]") {
   const auto law = [](const question& asked) {
     for (const std::size_t i : answer_to(asked).removals) {
       const plain_backup& one = asked.list.backups[i];
       if (!one.automated && !asked.policy.on_demand_within) return false;
       if (one.pinned || is_unfinished(one.status)) return false;
+      if (one.held_until && *one.held_until > asked.list.now) return false;
     }
     return true;
   };
   REQUIRE(refutation_of(20150308, 4'000, law) == "");
 }
 
-TEST_CASE("pinning a backup removes no other", "[prune_laws]") {
+TEST_CASE("pinning or holding a backup removes no other", "[prune_laws]") {
   const auto law = [](const question& asked) {
     if (asked.list.backups.empty()) return true;
     question more = asked;
-    more.list.backups[asked.list.salt % more.list.backups.size()].pinned = true;
+    plain_backup& one = more.list.backups[asked.list.salt % more.list.backups.size()];
+    if (asked.list.salt % 3 == 0)
+      one.pinned = true;
+    else
+      one.held_until = asked.list.now + 1;
     return keeps_all_of(answer_to(more), answer_to(asked));
   };
   REQUIRE(refutation_of(20150314, 4'000, law) == "");
@@ -596,4 +576,97 @@ TEST_CASE("the damage of a plan is that of its history, which gives the same pla
            same.removals == plan.removals;
   };
   REQUIRE(refutation_of(20150313, 3'000, law) == "");
+}
+
+TEST_CASE("of a source beyond the guard all is withheld, and nothing changes for the others, as brute force finds",
+          "[prune_laws]") {
+  const auto law = [](const question& asked) {
+    const auto& all = asked.list.backups;
+    const plain_guard guard = draw_guard(asked);
+    const auto without = answer_to(asked);
+    const auto expected = brute_force::judge(asked);
+    const brute_force::judged_list judged{all};
+    std::vector<std::size_t> removals;
+    std::vector<std::size_t> withheld;
+    std::vector<rota::verdict> verdicts = without.verdicts;
+    std::string guarded;
+    for (int source = 0; source < 4; ++source) {
+      std::size_t goes = 0;
+      std::size_t of = 0;
+      for (std::size_t i = 0; i < all.size(); ++i) {
+        if (all[i].source != source || judged.is_repeated(i)) continue;
+        const bool has_failed = all[i].status == backup_status::failed || all[i].status == backup_status::delete_failed;
+        goes += expected[i].why_removed ? 1U : 0U;
+        of += expected[i].why_removed || (all[i].automated && !has_failed) ? 1U : 0U;
+      }
+      const bool are_too_many = guard.most && goes > *guard.most;
+      const bool is_too_large = guard.twelfths && goes * 12 > *guard.twelfths * of;
+      if (!are_too_many && !is_too_large) continue;
+      guarded += std::to_string(source) + ": " + std::to_string(goes) + " of " + std::to_string(of) +
+                 (are_too_many ? " are too many" : "") + (is_too_large ? " are too large a share" : "") + "\n";
+      for (std::size_t i = 0; i < all.size(); ++i)
+        if (all[i].source == source && expected[i].why_removed)
+          verdicts[i] = {.keep = true, .why_kept = keep_reason::withheld, .kept_if = without.verdicts[i].kept_if};
+    }
+    for (const std::size_t i : without.removals) (verdicts[i].keep ? withheld : removals).push_back(i);
+    const auto plan = answer_to(asked, guard);
+    std::vector<std::string> found;
+    for (const rota::guarded_source& one : plan.guarded) {
+      const int source = one.source.id.empty()  ? 3
+                         : one.source.id == "t" ? 2
+                                                : one.source.type == rota::source_type::ha;
+      found.push_back(std::to_string(source) + ": " + std::to_string(one.would_remove) + " of " +
+                      std::to_string(one.of) + (one.beyond.most ? " are too many" : "") +
+                      (one.beyond.most_share ? " are too large a share" : "") + "\n");
+    }
+    std::sort(found.begin(), found.end());
+    std::string listed;
+    for (const std::string& one : found) listed += one;
+    return plan.verdicts == verdicts && plan.removals == removals && plan.withheld == withheld && listed == guarded &&
+           plan.damage == without.damage;
+  };
+  REQUIRE(refutation_of(20150315, 20'000, law) == "");
+}
+
+TEST_CASE("every prefix of removals is safe to stop at: nothing left is built on what is gone, and the rest still goes",
+          "[prune_laws]") {
+  const auto law = [](const question& asked) {
+    const auto backups = backups_of(asked.list);
+    const plain_guard guard = draw_guard(asked);
+    const auto plan = answer_to(asked, guard);
+    const rota::history past{backups};
+    const auto ids_of = [](const std::vector<rota::backup>& list, const std::vector<std::size_t>& places) {
+      std::string ids;
+      for (const std::size_t i : places) ids += list[i].id;
+      return ids;
+    };
+    for (std::size_t stop = 0; stop <= plan.removals.size(); ++stop) {
+      std::vector<bool> is_gone(backups.size());
+      for (std::size_t k = 0; k < stop; ++k) is_gone[plan.removals[k]] = true;
+      std::vector<rota::backup> left;
+      for (std::size_t i = 0; i < backups.size(); ++i) {
+        const auto parent = past.parent(i);
+        if (is_gone[past.first_record(i)]) continue;
+        if (parent && is_gone[*parent]) return false;
+        left.push_back(backups[i]);
+      }
+      const auto rest = prune(left, asked.policy, instant_of(asked.list.now), rota::utc, guard.as_guard());
+      if (ids_of(left, rest.removals) != ids_of(backups, plan.removals).substr(stop)) return false;
+      if (ids_of(left, rest.withheld) != ids_of(backups, plan.withheld)) return false;
+    }
+    return true;
+  };
+  REQUIRE(refutation_of(20150316, 4'000, law) == "");
+}
+
+TEST_CASE("raising a limit of a guard, or leaving it out, withholds no more", "[prune_laws]") {
+  const auto law = [](const question& asked) {
+    const plain_guard guard = draw_guard(asked);
+    plain_guard looser = guard;
+    if (guard.most && asked.list.salt % 2 == 0)
+      looser.most = asked.list.salt % 4 == 0 ? *guard.most + 1 : std::optional<std::size_t>{};
+    if (guard.twelfths && asked.list.salt % 3 == 0) looser.twelfths = std::min<std::size_t>(*guard.twelfths + 1, 12);
+    return keeps_all_of(answer_to(asked, guard), answer_to(asked, looser));
+  };
+  REQUIRE(refutation_of(20150317, 4'000, law) == "");
 }

@@ -22,7 +22,7 @@
 // };
 // inline constexpr std::array retention_rules;
 //
-// enum class keep_reason { …rows of the table…, at_least, on_demand, …, failed_kept };
+// enum class keep_reason { …rows of the table…, at_least, on_demand, …, withheld };
 // using keep_reasons = detail::enum_set<keep_reason, std::uint32_t>;
 // constexpr const retention_rule* rule_of(keep_reason) noexcept;
 // constexpr keep_reason reason_of(T retention::*) noexcept;
@@ -226,11 +226,11 @@ TEST_CASE("each row of the table is a reason with its name, and the others follo
     names.push_back(to_string(static_cast<keep_reason>(i)));
   std::vector<std::string_view> expected;
   for (const retention_rule& rule : retention_rules) expected.push_back(rule.name);
-  for (const std::string_view other : {"at_least", "oldest", "on_demand", "pinned", "unfinished", "future", "damaged",
-                                       "ungoverned_chain", "ancestor", "no_rule", "failed_kept"})
+  for (const std::string_view other : {"at_least", "oldest", "on_demand", "pinned", "held", "unfinished", "future",
+                                       "damaged", "ungoverned_chain", "ancestor", "no_rule", "failed_kept", "withheld"})
     expected.push_back(other);
   REQUIRE(names == expected);
-  REQUIRE(to_string(keep_reason::failed_kept) == "failed_kept");
+  REQUIRE(to_string(keep_reason::withheld) == "withheld");
 }
 
 TEST_CASE("a member, its row and its reason lead to each other", "[retention]") {
@@ -251,7 +251,7 @@ TEST_CASE("the reason of a member that no rule reads ends the program", "[retent
 TEST_CASE("sets of reasons hold them all, and print in the order of the table", "[retention]") {
   rota::keep_reasons all;
   for (std::size_t i = 0; i < rota::detail::enum_names<keep_reason>.size(); ++i) all |= static_cast<keep_reason>(i);
-  REQUIRE(all.size() == retention_rules.size() + 11);
+  REQUIRE(all.size() == retention_rules.size() + 13);
   REQUIRE(to_string(rota::keep_reasons{keep_reason::pinned, reason_of(&retention::daily), keep_reason::at_least}) ==
           "daily, at_least, pinned");
 }

@@ -286,6 +286,27 @@ TEST_CASE("two unfinished backups with the same id both end", "[simulate]") {
   REQUIRE(left_after()[1].status == backup_status::completed);
 }
 
+TEST_CASE("a backup goes at the instant at which the last hold on it or on what is built on it ends", "[simulate]") {
+  const sys_seconds created = instant("2014-09-01T00:00:00");
+  const auto old = [&](std::string id, std::optional<sys_seconds> held_until) {
+    return backup{
+        .id = std::move(id), .source = database, .created = created, .updated = created, .held_until = held_until};
+  };
+  std::vector<backup> backups{old("full", instant("2014-11-02T06:00:00")), old("inc", instant("2014-11-02T12:00:01")),
+                              old("new", std::nullopt)};
+  backups[1].parent_id = "full";
+  backups[2].created = backups[2].updated = instant("2014-10-30T00:00:00");
+  const simulation found = simulate({.schedule = due_at("2014-11-02T14:30:00"),
+                                     .retention = {.fulls = 1},
+                                     .backups = backups,
+                                     .from = instant("2014-11-02T00:00:00"),
+                                     .until = instant("2014-11-02T14:30:00")},
+                                    in_twenty_minutes, rota::utc);
+  REQUIRE(text(found.events) == R"(
+2014-11-02T12:00:01 removed inc incremental: expired
+2014-11-02T12:00:01 removed full full: expired)");
+}
+
 TEST_CASE("no backup is started while one dated ahead is unfinished", "[simulate]") {
   const backup ahead{
       .id = "ahead", .source = database, .status = backup_status::building, .created = instant("2014-11-04T00:00:00")};

@@ -97,7 +97,7 @@ class service {
     const bool does_anybody_wait = people_served_ < people.size() && people[people_served_] <= now;
     const auto is_just_older = [&](const backup& one) {
       const auto& within = here_.is.retention.within;
-      return (within && now - one.created == within->seconds() + 1s) ||
+      return one.held_until == now || (within && now - one.created == within->seconds() + 1s) ||
              (here_.is.decide.stale_after && now - one.created == *here_.is.decide.stale_after + 1s);
     };
     return has_reason_ || does_anybody_wait || state_.after.next_run <= now ||
@@ -314,6 +314,21 @@ void draw_timing(generator& values, generated_scenario& drawn) {
   if (values.coin()) drawn.is.schedule.paused_until = draw_minute(values, drawn.is.from, drawn.is.from + 24h);
 }
 
+/// Three old backups, each of which may go when its hold ends, and a fourth on one of them.
+void draw_holds(generator& values, generated_scenario& drawn) {
+  const sys_seconds created = drawn.is.from - 24h * 200;
+  for (const char* const id : {"held a", "held b", "held c"}) {
+    drawn.is.backups.push_back({.id = id, .source = drawn.is.schedule.source, .created = created, .updated = created});
+    drawn.is.backups.back().held_until = draw_minute(values, drawn.is.from, drawn.is.until);
+  }
+  drawn.is.backups.push_back({.id = "on it",
+                              .parent_id = "held b",
+                              .source = drawn.is.schedule.source,
+                              .created = created + 1h,
+                              .updated = created + 1h});
+  if (values.coin()) drawn.is.backups.back().held_until = draw_minute(values, drawn.is.from, drawn.is.until);
+}
+
 // --- the laws of a simulation, checked on its events and on the backups passed to its outcome function ---
 
 class audit {
@@ -465,6 +480,7 @@ TEST_CASE("a simulation does what a service does that looks at its clock all the
     if (seed % 6 == 4) here.is.retention = {.within = 5h * static_cast<int>(seed)};
     generator values{seed};
     if (seed >= 30) draw_timing(values, here);
+    if (seed % 2 == 0) draw_holds(values, here);
     events += here.simulated().events.size();
     const std::string different = difference(here);
     found.unless(different.empty(), [&] { return different; });

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <optional>
 #include <rota/backups/copying.hpp>
+#include <rota/backups/holds.hpp>
 #include <rota/json.hpp>
 #include <string>
 #include <variant>
@@ -76,11 +77,18 @@ void require_careful_plan(const backups& list, const rota::history& past, const 
     if (!is_removed) left.push_back(list[i]);
     if (!is_removed && past.parent(i)) fuzz::require(plan.verdicts[*past.parent(i)].keep);
     if (is_removed) fuzz::require(list[i].automated && !list[i].pinned && !is_unfinished(list[i].status));
+    if (is_removed) fuzz::require(!is_held(list[i], now));
   }
   // Deleting a backup deletes everything built on it, none of which may be kept.
   for (const std::size_t i : plan.removals)
     for (const std::size_t dependent : rota::dependents(past, i)) fuzz::require(!plan.verdicts[dependent].keep);
   fuzz::require(rota::prune(left, rules, now).removals.empty());
+  const rota::prune_plan guarded = rota::prune(past, rules, now, rota::utc, {.most = 1, .most_share = 0.5});
+  require_children_first(past, guarded.removals);
+  fuzz::require(guarded.removals.size() + guarded.withheld.size() == plan.removals.size());
+  fuzz::require(guarded.withheld.empty() == guarded.guarded.empty());
+  const rota::issues holds = rota::hold_report(past, now);
+  if (!holds.empty()) fuzz::require_sound(rota::result<rota::history>{tl::make_unexpected(holds)});
   (void)rota::to_document(plan, list).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

@@ -189,10 +189,11 @@ TEST_CASE("the document of a plan is as the command-line tool prints it") {
   next.created = next.updated = at("2014-11-09T14:30:00");
   list.push_back(next);
   const auto document = to_document<ordered_json>(prune(list, {.fulls = 1}, at("2014-11-09T15:00:00")), list);
-  REQUIRE(document.dump() == R"({"keep":[{"id":"next sun","why":["fulls","at_least"]}],)"
-                             R"("remove":[{"id":"tue","why":["expired"],"kept_if":{"fulls":2}},)"
-                             R"({"id":"mon","why":["expired"],"kept_if":{"fulls":2}},)"
-                             R"({"id":"sun","why":["expired"],"kept_if":{"fulls":2}}],"damage":[],"freed":0.75})");
+  REQUIRE(document.dump() ==
+          R"({"keep":[{"id":"next sun","why":["fulls","at_least"]}],)"
+          R"("remove":[{"id":"tue","why":["expired"],"kept_if":{"fulls":2}},)"
+          R"({"id":"mon","why":["expired"],"kept_if":{"fulls":2}},)"
+          R"({"id":"sun","why":["expired"],"kept_if":{"fulls":2}}],"withheld":[],"damage":[],"freed":0.75})");
 }
 
 TEST_CASE("a plan lists damage as issues, and what is freed only if every size is known") {
@@ -210,6 +211,19 @@ TEST_CASE("a plan lists damage as issues, and what is freed only if every size i
   REQUIRE(document.at("damage")[0].at("pointer") == "/backups/2/parent_id");
   REQUIRE(document.at("damage")[0].at("code") == "missing");
   REQUIRE(document.at("damage")[0].at("message").get<std::string>() == plan.damage[0].message);
+}
+
+TEST_CASE("what is withheld is kept for that, and listed in the order of deletion") {
+  backups list = three_days();
+  backup next = sunday();
+  next.id = "next sun";
+  next.created = next.updated = at("2014-11-09T14:30:00");
+  list.push_back(next);
+  const auto plan = prune(list, {.fulls = 1}, at("2014-11-09T15:00:00"), rota::utc, {.most = 2});
+  REQUIRE(to_document<ordered_json>(plan, list).dump() ==
+          R"({"keep":[{"id":"sun","why":["withheld"]},{"id":"mon","why":["withheld"]},{"id":"tue","why":["withheld"]},)"
+          R"({"id":"next sun","why":["fulls","at_least"]}],"remove":[],"withheld":["tue","mon","sun"],"damage":[],)"
+          R"("freed":0.0})");
 }
 
 TEST_CASE("every rule of a plan is named as in the table of rules") {
@@ -237,7 +251,7 @@ TEST_CASE("every rule of a plan is named as in the table of rules") {
 
 TEST_CASE("a plan that removes nothing frees nothing") {
   REQUIRE(to_document<ordered_json>(prune(backups{}, {}, at("2014-11-09T15:00:00")), backups{}).dump() ==
-          R"({"keep":[],"remove":[],"damage":[],"freed":0.0})");
+          R"({"keep":[],"remove":[],"withheld":[],"damage":[],"freed":0.0})");
 }
 
 // --- events ---

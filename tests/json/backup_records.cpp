@@ -52,6 +52,7 @@ using members = std::vector<std::pair<std::string, std::string>>;
 
 members valid_members() {
   return {{"created", instant_in_quotes},
+          {"held_until", "null"},
           {"id", "\"sun\""},
           {"instance_id", database_in_quotes},
           {"is_automated", "1"},
@@ -144,6 +145,7 @@ backup draw_backup(generator& values) {
                                                 static_cast<int>(values.between(-60, 30)));
   }
   drawn.pinned = values.coin();
+  if (values.coin()) drawn.held_until = instant();
   return drawn;
 }
 
@@ -212,6 +214,15 @@ TEST_CASE("is_automated and pinned are booleans, 0 or 1") {
     REQUIRE(read_as(name, "-1") == "/backups/0/" + name + " out_of_range");
   }
   REQUIRE(read_as("pinned", "null") == "no");
+}
+
+TEST_CASE("held_until is an instant, and no fraction of a second makes a hold end early") {
+  const auto held_until = [](const std::string& value) {
+    return read(with(valid_members(), "held_until", value)).value().held_until;
+  };
+  REQUIRE(held_until("\"2014-12-24T01:00:00+02:00\"") == at("2014-12-23T23:00:00"));
+  REQUIRE(held_until("\"2014-12-24T01:00:00.001Z\"") == at("2014-12-24T01:00:01"));
+  REQUIRE(held_until("null") == std::nullopt);
 }
 
 TEST_CASE("a size is null or a number that is not negative") {
@@ -342,6 +353,7 @@ TEST_CASE("each member of a wrong type is an issue, and there is no other") {
   const std::vector<rule> rules{
       {"created", "missing", wrong, wrong, wrong, wrong, "malformed", "malformed", wrong, wrong},
       {"updated", "", wrong, wrong, wrong, wrong, "malformed", "malformed", wrong, wrong},
+      {"held_until", "", wrong, wrong, wrong, wrong, "malformed", "malformed", wrong, wrong},
       {"id", "missing", wrong, wrong, wrong, wrong, "", "malformed", wrong, wrong},
       {"instance_id", "", wrong, wrong, wrong, wrong, "conflict", "", wrong, wrong},
       {"is_automated", "", "", far, far, wrong, wrong, wrong, wrong, wrong},
@@ -606,9 +618,11 @@ TEST_CASE("a backup is written as the API lists it") {
   one.size_gib.reset();
   one.automated = false;
   one.pinned = true;
+  one.held_until = at("2014-12-24T01:00:00");
   one.source.type = source_type::ha;
   one.status = backup_status::delete_failed;
   REQUIRE(json(one) == json{{"created", "2014-11-02T14:30:00"},
+                            {"held_until", "2014-12-24T01:00:00"},
                             {"id", "sun"},
                             {"is_automated", false},
                             {"parent_id", "sat"},
@@ -645,6 +659,12 @@ TEST_CASE("an instant that could not be read back is not written") {
     one.created = end;
     REQUIRE(refusal(one).find("/created out_of_range") == 0);
   }
+  one = valid_backup();
+  one.held_until = sys_seconds::max();
+  json target = "as it was";
+  REQUIRE_THROWS_AS(target = one, rota::invalid_json);
+  REQUIRE_THROWS_AS(to_json(target, one), rota::invalid_json);
+  REQUIRE(target == "as it was");
 }
 
 TEST_CASE("a backup is read from a value without an envelope") {

@@ -10,6 +10,7 @@
 //   bool is_unfinished(backup_status);            // NEW or BUILDING
 //   bool is_later(const backup&, const backup&);  // created later
 //   bool is_future(const backup&, now);           // created more than clock_skew after now
+//   bool is_held(const backup&, now);             // held_until is after now
 //   constexpr std::chrono::minutes clock_skew{5}; // how far the clocks of two nodes may differ
 //
 // Laws
@@ -53,9 +54,10 @@ struct backup {
   backup_status status = backup_status::completed;
   bool automated = true;  ///< made by a schedule; otherwise on demand, by a person
   sys_seconds created = {};
-  sys_seconds updated = {};                       ///< of a COMPLETED backup, when its data was complete
-  std::optional<double> size_gib = std::nullopt;  ///< GiB; nullopt if unknown
-  bool pinned = false;                            ///< never removed
+  sys_seconds updated = {};                              ///< of a COMPLETED backup, when its data was complete
+  std::optional<double> size_gib = std::nullopt;         ///< GiB; nullopt if unknown
+  bool pinned = false;                                   ///< never removed
+  std::optional<sys_seconds> held_until = std::nullopt;  ///< never removed before: a legal hold, or an object lock
 
   /// Full if it stands alone. The parent decides; the API's `type` may disagree, and is ignored.
   [[nodiscard]] rota::level level() const noexcept { return parent_id ? rota::level::incremental : rota::level::full; }
@@ -72,6 +74,9 @@ struct backup {
 [[nodiscard]] inline bool is_future(const backup& one, sys_seconds now) noexcept {
   return detail::elapsed(now, one.created) > clock_skew;
 }
+
+/// Whether a backup has a hold that ends after `now`.
+[[nodiscard]] inline bool is_held(const backup& one, sys_seconds now) noexcept { return one.held_until > now; }
 
 }  // namespace rota::inline v0
 

@@ -3,20 +3,27 @@
 // rota/backups/prune.hpp: which backups may be deleted, in which order, and why each of the others is kept.
 //
 //   prune_plan prune(const history&, const retention&, sys_seconds now, clock = utc);      // or of a span of backups
-//   struct prune_plan { std::vector<verdict> verdicts; std::vector<size_t> removals; issues damage; …freed_gib; };
+//   prune_plan prune(const history&, const retention&, now, clock, prune_guard guard);     // removes no more than that
+//   struct prune_plan { std::vector<verdict> verdicts; std::vector<size_t> removals; …withheld; …guarded; issues damage;
+//                       std::optional<double> freed_gib; };
 //   struct verdict { bool keep; …why_kept; …why_removed; std::optional<near_miss> kept_if; };
 //
 // A backup is kept if it is protected, if a rule selects it, if the floor holds it, or if a kept backup is built on it.
 // Every other automated backup goes. Sources are independent.
-//   Protected, and counted by no rule: on-demand, pinned, NEW, BUILDING, dated ahead of now, damaged. An on-demand backup
-//   may go if on_demand_within is set and it is older, unless it is of the chain of the newest full and at_least is set.
+//   Protected, and counted by no rule: on-demand, pinned, held, NEW, BUILDING, dated ahead of now, damaged. An on-demand
+//   backup may go if on_demand_within is set and it is older, unless it is of the chain of the newest full and at_least is
+//   set.
 //   Chain rules (fulls, window, and the floor at_least) select fulls, and keep everything built on them. Everything
-//   built on an on-demand or pinned full is kept too: no rule counts that full, and what no rule governs stays.
+//   built on an on-demand, pinned or held full is kept too: no rule counts that full, and what no rule governs stays.
 //   Point rules (last, hourly to yearly, within) select single restore points, and keep their ancestors.
 //   Full rules (last_fulls, daily_fulls to yearly_fulls, fulls_within) select fulls without what is built on them.
 //   FAILED and DELETE_FAILED backups are counted by no rule, and go unless a kept backup is built on them or they are
-//   built on an on-demand or pinned full.
+//   built on an on-demand, pinned or held full.
 //   If no rule is set, only these go.
+// A guard stops a plan that removes too much, as a mistake in a policy, a listing or a clock makes it do. If the plan
+// would remove more backups of a source than `most`, or a larger share of its automated ones than `most_share`, nothing of
+// that source goes: what would have gone is listed as `withheld`, and `guarded` says why. Whatever would go counts, FAILED
+// or not.
 // A record that is listed twice is one backup: it is counted once, and is once among the removals.
 //
 // Worked example: the API's default, two fulls
@@ -28,7 +35,10 @@
 //   Applying the plan and pruning again removes nothing. Permuting the backups changes no verdict.
 //   Adding a rule other than on_demand_within to a retention that has one, or raising a count, never removes a backup.
 //   Automated COMPLETED fulls never fall below min(at_least, their number before).
-//   A pinned backup never goes, nor an on-demand one unless on_demand_within is set.
+//   A pinned or held backup never goes, nor an on-demand one unless on_demand_within is set.
+//   Every prefix of removals is safe to stop at: nothing that is left is built on what is gone, and pruning again under
+//   the same guard removes the rest and no more.
+//   A guard never adds a removal: it takes back all of a source, or none. A plan that is within it stays as it is.
 //   kept_if is exact: with that value its rule keeps the backup, and with any smaller value it does not.
 // Source: "The number of full automated backups to keep", "When a backup is deleted, all incremental backups created
 // from it are also be deleted", "Use the API to delete the backup to remove any leftover files".
@@ -37,10 +47,12 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <rota/backups/backup.hpp>
@@ -48,10 +60,13 @@
 #include <rota/backups/retention.hpp>
 #include <rota/core/issue.hpp>
 #include <rota/core/lookback.hpp>
+#include <rota/core/source.hpp>
 #include <rota/core/time.hpp>
+#include <rota/detail/quoting.hpp>
 #include <rota/when/before.hpp>
 #include <rota/when/clock.hpp>
 #include <span>
+#include <string>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -72,16 +87,36 @@ struct verdict {
   bool keep = false;
   std::optional<removal_cause> why_removed = std::nullopt;  ///< nullopt if it is kept
   keep_reasons why_kept = {};                               ///< empty if it goes
-  std::optional<near_miss> kept_if = std::nullopt;          ///< set if it has expired
+  std::optional<near_miss> kept_if = std::nullopt;          ///< set if it has expired, even if it is withheld
 
   friend bool operator==(const verdict&, const verdict&) = default;
 };
 
+/// How much of one source a plan may remove. Without limits, the default, it may remove whatever the policy lets go.
+struct prune_guard {
+  std::optional<std::size_t> most = std::nullopt;   ///< backups
+  std::optional<double> most_share = std::nullopt;  ///< of its backups, from 0 to 1; nothing goes if it is not
+
+  friend constexpr bool operator==(const prune_guard&, const prune_guard&) = default;
+};
+
+/// A source of which nothing goes, since the plan would be beyond the guard.
+struct guarded_source {
+  rota::source source;
+  std::size_t would_remove;  ///< how many backups
+  std::size_t of;            ///< its automated backups, but for FAILED ones that stay, and all else that would go
+  prune_guard beyond;        ///< the limits that the plan would be beyond
+
+  friend bool operator==(const guarded_source&, const guarded_source&) = default;
+};
+
 struct prune_plan {
   std::vector<verdict> verdicts;  ///< one for each record, in the order of the input; repeated records have equal ones
-  std::vector<std::size_t> removals;  ///< what goes, each backup once, in the order in which to delete it
-  issues damage;                      ///< what is wrong with the backups, which is why some of them are kept
-  std::optional<double> freed_gib;    ///< GiB; nullopt if the size of a backup that goes is unknown
+  std::vector<std::size_t> removals;    ///< what goes, each backup once, in the order in which to delete it
+  std::vector<std::size_t> withheld;    ///< what would go but for the guard, in the order in which to delete it
+  std::vector<guarded_source> guarded;  ///< whose backups are withheld, in the order of the list
+  issues damage;                        ///< what is wrong with the backups, which is why some of them are kept
+  std::optional<double> freed_gib;      ///< GiB; nullopt if the size of a backup that goes is unknown
 };
 
 namespace detail {
@@ -110,6 +145,56 @@ class period_count {
   std::array<std::int64_t, remembered> newest_ = {};  // the last ones counted, in a circle
 };
 
+/// The limits of a guard that removing so many of so many backups is beyond. Divides, since 29 of 100 are a share of 0.29,
+/// and 100 * 0.29 is less than 29. Nothing is within a limit that is no share: not a number, negative, or a percentage.
+inline prune_guard limits_exceeded(const prune_guard& guard, std::size_t removed, std::size_t of) noexcept {
+  prune_guard beyond;
+  if (removed == 0) return beyond;
+  if (guard.most && removed > *guard.most) beyond.most = guard.most;
+  if (!guard.most_share) return beyond;
+  const double share = static_cast<double>(removed) / static_cast<double>(of);
+  const bool is_within = share <= *guard.most_share && *guard.most_share <= 1;
+  if (!is_within) beyond.most_share = guard.most_share;
+  return beyond;
+}
+
+/// Takes back the removals of each source that are beyond the guard.
+inline void withhold(const history& past, const prune_guard& guard, prune_plan& plan) {
+  if (guard == prune_guard{}) return;
+  struct tally {
+    std::size_t removed = 0;
+    std::size_t of = 0;
+    std::optional<std::size_t> first = std::nullopt;
+    bool is_withheld = false;
+  };
+  std::vector<tally> tallies(past.sources());
+  for (std::size_t i = 0; i < past.size(); ++i) {
+    if (past.is_repeated(i)) continue;
+    tally& here = tallies[past.source_number(i)];
+    const backup& one = past[i];
+    const bool goes = !plan.verdicts[i].keep;
+    const bool holds_data = one.status == backup_status::completed || is_unfinished(one.status);
+    if (goes) ++here.removed;
+    if (goes || (one.automated && holds_data)) ++here.of;
+    if (!here.first) here.first = i;
+  }
+  for (tally& here : tallies) {
+    const prune_guard beyond = limits_exceeded(guard, here.removed, here.of);
+    here.is_withheld = beyond != prune_guard{};
+    if (here.is_withheld) plan.guarded.push_back({past[*here.first].source, here.removed, here.of, beyond});
+  }
+  if (plan.guarded.empty()) return;
+
+  const auto is_withheld = [&](std::size_t i) { return tallies[past.source_number(i)].is_withheld; };
+  std::copy_if(plan.removals.begin(), plan.removals.end(), std::back_inserter(plan.withheld), is_withheld);
+  std::erase_if(plan.removals, is_withheld);
+  for (std::size_t i = 0; i < past.size(); ++i) {
+    verdict& here = plan.verdicts[i];
+    if (here.keep || !is_withheld(i)) continue;
+    here = {.keep = true, .why_kept = keep_reason::withheld, .kept_if = here.kept_if};
+  }
+}
+
 /// Works out one plan. The law behind it: for every backup and every rule there is a smallest value of the rule that
 /// selects the backup. A rule that is set to at least that value selects the backup; for one that is set to less, that
 /// value is a near miss.
@@ -121,7 +206,7 @@ class pruning {
     read_policy(clock);
   }
 
-  prune_plan plan() && {
+  prune_plan plan(const prune_guard& guard) && {
     std::vector<entry> newest_first = sorted();
     if (is_set(on_demand_row)) find_newest_fulls();
     number_chains();
@@ -134,12 +219,15 @@ class pruning {
 
     prune_plan plan{.verdicts = {},
                     .removals = removals(std::move(newest_first)),
+                    .withheld = {},
+                    .guarded = {},
                     .damage = past_.damage_report(),
                     .freed_gib = 0.0};
+    plan.verdicts = std::move(verdicts_);
+    withhold(past_, guard, plan);
     for (const std::size_t i : plan.removals)
       plan.freed_gib =
           plan.freed_gib && past_[i].size_gib ? std::optional{*plan.freed_gib + *past_[i].size_gib} : std::nullopt;
-    plan.verdicts = std::move(verdicts_);
     return plan;
   }
 
@@ -198,7 +286,8 @@ class pruning {
   /// Whether rules count a backup. (A restore point is undamaged and COMPLETED.)
   [[nodiscard]] bool is_counted(std::size_t i) const {
     const backup& one = past_[i];
-    return one.automated && !one.pinned && past_.is_restore_point(i) && !is_future(one, now_) && !past_.is_repeated(i);
+    return one.automated && !one.pinned && !is_held(one, now_) && past_.is_restore_point(i) && !is_future(one, now_) &&
+           !past_.is_repeated(i);
   }
 
   [[nodiscard]] std::int64_t age(sys_seconds instant) const {
@@ -295,7 +384,7 @@ class pruning {
   /// What no rule counts governs nothing: all that is built on such a full stays with it.
   void govern(std::size_t full, verdict& shared) const {
     const backup& one = past_[full];
-    if (one.pinned || is_future(one, now_))
+    if (one.pinned || is_held(one, now_) || is_future(one, now_))
       keep(shared, keep_reason::ungoverned_chain);
     else if (!one.automated)
       judge_on_demand(full, keep_reason::ungoverned_chain, shared);
@@ -405,6 +494,7 @@ class pruning {
       judge_on_demand(i, is_set(on_demand_row) ? reason_of(&retention::on_demand_within) : keep_reason::on_demand,
                       here);
     if (one.pinned) keep(here, keep_reason::pinned);
+    if (is_held(one, now_)) keep(here, keep_reason::held);
     if (is_unfinished(one.status)) keep(here, keep_reason::unfinished);
     if (is_future(one, now_)) keep(here, keep_reason::future);
     if (!past_.damage(i).empty() && !is_swept_orphan) keep(here, keep_reason::damaged);
@@ -499,15 +589,30 @@ class pruning {
 /// months or days, `now` lies in the years that `date::year` holds; a breach ends the program.
 template <time_zone Zone = utc_zone>
 [[nodiscard]] prune_plan prune(const history& past, const retention& policy, sys_seconds now,
-                               const wall_clock<Zone>& clock = utc) {
-  return detail::pruning<Zone>{past, policy, now, clock}.plan();
+                               const wall_clock<Zone>& clock = utc, const prune_guard& guard = {}) {
+  return detail::pruning<Zone>{past, policy, now, clock}.plan(guard);
 }
 
 /// The same for backups without an index.
 template <time_zone Zone = utc_zone>
 [[nodiscard]] prune_plan prune(std::span<const backup> backups, const retention& policy, sys_seconds now,
-                               const wall_clock<Zone>& clock = utc) {
-  return prune(history{backups}, policy, now, clock);
+                               const wall_clock<Zone>& clock = utc, const prune_guard& guard = {}) {
+  return prune(history{backups}, policy, now, clock, guard);
+}
+
+/// "ha \"db\": would remove 312 of 340 backups; the guard allows 50 and a share of 0.25"
+[[nodiscard]] inline std::string to_string(const guarded_source& one) {
+  std::string text = std::string{to_string(one.source.type)} + ' ' + detail::in_quotes(one.source.id) +
+                     ": would remove " + std::to_string(one.would_remove) + " of " + std::to_string(one.of) +
+                     " backups; the guard allows ";
+  if (one.beyond.most) text += std::to_string(*one.beyond.most);
+  if (one.beyond.most && one.beyond.most_share) text += " and ";
+  if (!one.beyond.most_share) return text;
+  const double share = *one.beyond.most_share;
+  std::array<char, 32> digits{};
+  text.append("a share of ")
+      .append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), share).ptr);
+  return share >= 0 && share <= 1 ? text : text + ", which is not a number from 0 to 1";
 }
 
 }  // namespace rota::inline v0

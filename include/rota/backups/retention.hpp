@@ -10,7 +10,7 @@
 //   retention_rules[0].value(policy)                                 // a count or a lookback; nullopt if not set
 //   retention_rules[0].set(policy, 3U)                               // policy.fulls = 3
 //
-//   enum class keep_reason { …one value per row…, at_least, on_demand, …, failed_kept };
+//   enum class keep_reason { …one value per row…, at_least, on_demand, …, withheld };
 //   to_string(reason_of(&retention::fulls))       // "fulls"
 //   rule_of(reason)                               // its row; nullptr for the reasons that are not rules
 //   enum class removal_cause { expired, failed, delete_failed, orphan };
@@ -287,6 +287,7 @@ enum class keep_reason : std::uint8_t {
   // protected
   on_demand,
   pinned,
+  held,        ///< its hold has not ended
   unfinished,  ///< NEW or BUILDING
   future,      ///< dated ahead of now
   damaged,
@@ -296,13 +297,15 @@ enum class keep_reason : std::uint8_t {
   // nothing says that it may go
   no_rule,      ///< the policy has no rule
   failed_kept,  ///< it is FAILED or DELETE_FAILED, and the policy does not sweep those
+  // it may go
+  withheld,  ///< the plan would remove more of its source than the guard allows
 };
 
 namespace detail {
 
 inline constexpr auto names_of_other_reasons =
-    std::to_array<std::string_view>({"at_least", "oldest", "on_demand", "pinned", "unfinished", "future", "damaged",
-                                     "ungoverned_chain", "ancestor", "no_rule", "failed_kept"});
+    std::to_array<std::string_view>({"at_least", "oldest", "on_demand", "pinned", "held", "unfinished", "future",
+                                     "damaged", "ungoverned_chain", "ancestor", "no_rule", "failed_kept", "withheld"});
 
 }  // namespace detail
 
@@ -316,7 +319,7 @@ inline constexpr auto detail::enum_names<keep_reason> = [] {
 }();
 
 using keep_reasons = detail::enum_set<keep_reason, std::uint32_t>;
-static_assert(detail::enum_names<keep_reason>.size() == static_cast<std::size_t>(keep_reason::failed_kept) + 1);
+static_assert(detail::enum_names<keep_reason>.size() == static_cast<std::size_t>(keep_reason::withheld) + 1);
 static_assert(detail::enum_names<keep_reason>.size() <= 32, "keep_reasons needs more bits");
 
 /// The row of a reason; nullptr if the reason is not a rule.

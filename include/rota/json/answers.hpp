@@ -99,8 +99,9 @@ template <json_value Json = nlohmann::json>
 }
 
 /// {"keep": [{"id": …, "why": […]}], "remove": [{"id": …, "why": ["expired"], "kept_if": {"fulls": 3}}],
-/// "damage": [issue…], "freed": GiB or null}; "remove" is in the order of deletion. A
-/// backup of several equal records is there once. Precondition: the plan was made for `backups`.
+/// "withheld": [id…], "damage": [issue…], "freed": GiB or null}; "remove" and "withheld" are in the order of deletion. A
+/// backup of several equal records is there once, in either "keep" or "remove"; what is withheld is kept.
+/// Precondition: the plan was made for `backups`.
 template <json_value Json = nlohmann::json>
 [[nodiscard]] Json to_document(const prune_plan& plan, std::span<const backup> backups) {
   const history past{backups};
@@ -116,8 +117,11 @@ template <json_value Json = nlohmann::json>
     if (of.kept_if) entry["kept_if"] = Json{{std::string{to_string(of.kept_if->rule)}, of.kept_if->value}};
     remove.push_back(std::move(entry));
   }
+  Json withheld = Json::array();
+  for (const std::size_t i : plan.withheld) withheld.push_back(backups[i].id);
   return Json{{"keep", std::move(keep)},
               {"remove", std::move(remove)},
+              {"withheld", std::move(withheld)},
               {"damage", plan.damage},
               {"freed", detail::value_or_null<Json>(plan.freed_gib)}};
 }

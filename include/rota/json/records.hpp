@@ -93,6 +93,7 @@ inline constexpr member_rule parent_id{"parent_id", "the id of the backup that i
 inline constexpr member_rule status{"status", "NEW, BUILDING, COMPLETED, FAILED or DELETE_FAILED", "\"COMPLETED\""};
 inline constexpr member_rule is_automated{"is_automated", any_flag, "true"};
 inline constexpr member_rule pinned{"pinned", any_flag, "false"};
+inline constexpr member_rule held_until{"held_until", any_instant, example_instant};
 inline constexpr member_rule size{"size", "a number of GiB that is not negative, or null", "0.25"};
 }  // namespace rules
 
@@ -104,8 +105,8 @@ inline constexpr auto schedule_names = std::to_array<std::string_view>(
      entry_on_slot, "zone",     "gap",          "overlap",        "spread",
      "paused_until"});
 inline constexpr auto backup_names =
-    std::to_array<std::string_view>({"created", "id", "instance_id", "is_automated", "parent_id", "pinned", "size",
-                                     "source", "source/id", "source/type", "status", "updated"});
+    std::to_array<std::string_view>({"created", "held_until", "id", "instance_id", "is_automated", "parent_id",
+                                     "pinned", "size", "source", "source/id", "source/type", "status", "updated"});
 
 inline constexpr document_form bare_schedule_form{.members = schedule_names};
 inline constexpr document_form schedule_form{.envelope = "schedule", .members = schedule_names};
@@ -178,6 +179,7 @@ inline std::optional<backup> read_backup(record& from) {
   const bool automated = from.flag(rules::is_automated);
   auto parent_id = normal_id(from.identifier(rules::parent_id));
   const bool pinned = from.flag(rules::pinned);
+  const auto held_until = from.instant(rules::held_until, rounding::up);  // so that no hold ends early
   const auto size = from.amount(rules::size);
   auto of = read_backup_source(from);
   from.require(rules::status);
@@ -195,7 +197,8 @@ inline std::optional<backup> read_backup(record& from) {
                 .created = *created,
                 .updated = updated.value_or(*created),
                 .size_gib = size,
-                .pinned = pinned};
+                .pinned = pinned,
+                .held_until = held_until};
 }
 
 inline result<schedule> parse_schedule(const event_source& document, std::size_t issue_limit) {
@@ -383,10 +386,10 @@ void to_json(Json& json, const schedule& one) {
   json = std::move(record);
 }
 
-/// The members of the API's listings, and `pinned` if it is.
+/// The members of the API's listings, and of `pinned` and `held_until` those that are set.
 template <json_value Json>
 void to_json(Json& json, const backup& one) {
-  json = Json{{"created", detail::written(one.created, "created")},
+  Json record{{"created", detail::written(one.created, "created")},
               {"id", one.id},
               {"is_automated", one.automated},
               {"parent_id", detail::value_or_null<Json>(one.parent_id)},
@@ -395,7 +398,9 @@ void to_json(Json& json, const backup& one) {
               {"status", one.status},
               {"type", one.level()},
               {"updated", detail::written(one.updated, "updated")}};
-  if (one.pinned) json["pinned"] = true;
+  if (one.pinned) record["pinned"] = true;
+  if (one.held_until) record["held_until"] = detail::written(*one.held_until, "held_until");
+  json = std::move(record);
 }
 
 /// Reads the members of a schedule, without an envelope. Throws invalid_json, and then leaves `one` as it was.
