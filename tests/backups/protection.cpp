@@ -8,13 +8,15 @@
 // By hand, at the ends of time, and as laws; protection_oracle.cpp judges them minute by minute.
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <rota/backups/protection.hpp>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "backups_by_hand.hpp"
@@ -33,6 +35,12 @@ using rota::breach;
 using rota::protection;
 using rota::protection_state;
 using rota::sys_seconds;
+
+static_assert(noexcept(rota::assess(std::declval<const rota::history&>(), std::declval<const rota::source&>(), 1h,
+                                    {})));
+static_assert(noexcept(rota::restorable_at(std::declval<const rota::history&>(), std::declval<const rota::source&>(),
+                                           {})));
+static_assert(noexcept(rota::ready_at(std::declval<const backup&>())));
 
 const rota::source database{"db"};
 
