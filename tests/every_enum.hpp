@@ -33,8 +33,8 @@ struct enum_list {
 using every_enum =
     enum_list<rota::backup_status, rota::civil_time, rota::cron_dialect, rota::damage_kind, rota::event_kind,
               rota::fault_kind, rota::first_run, rota::gap, rota::issue_code, rota::keep_reason, rota::level,
-              rota::overlap, rota::region, rota::removal_cause, rota::rounding, rota::rule_scope, rota::rule_unit,
-              rota::skip_reason, rota::source_type, rota::start_reason>;
+              rota::overlap, rota::protection_state, rota::region, rota::removal_cause, rota::rounding,
+              rota::rule_scope, rota::rule_unit, rota::skip_reason, rota::source_type, rota::start_reason>;
 
 template <class Action>
 void for_each_enum(const Action& action) {

@@ -40,6 +40,7 @@ static_assert(all_printable<rota::backup, rota::damage_set, rota::decision, rota
                             rota::skip_slot, rota::start_reasons, rota::decide_options>);
 static_assert(all_printable<rota::retention, rota::keep_reasons, rota::near_miss, rota::verdict, rota::prune_guard,
                             rota::guarded_source, rota::prune_plan>);
+static_assert(all_printable<rota::protection, rota::breach, rota::difference>);
 static_assert(all_printable<rota::outcome, rota::outage, rota::event, rota::scenario, rota::simulation>);
 
 template <class T>
@@ -209,6 +210,37 @@ TEST_CASE("a retention is printed as the rules that are set", "[print]") {
           "{fulls: 0, window: 1h, daily: 7, at_least: 2}");
   REQUIRE(printed(rota::retention{.oldest = true, .sweep_failed = false, .sweep_orphans = true}) ==
           "{at_least: 1, oldest, keep failed, sweep orphans}");
+}
+
+TEST_CASE("a protection, a breach and a difference are printed with all of their members", "[print]") {
+  const rota::protection breached{.state = rota::protection_state::breached,
+                                  .since = thursday,
+                                  .newest = 3U,
+                                  .age = 90s,
+                                  .newest_full = 1U,
+                                  .full_age = 2h,
+                                  .chain_length = 2,
+                                  .damaged = 4,
+                                  .running = 5U,
+                                  .running_since = thursday + 1h};
+  REQUIRE(
+      printed(breached) ==
+      "{breached, since: 2014-10-30T14:30:00, newest: 3, age: 90s, newest_full: 1, full_age: 7200s, chain_length: 2, "
+      "damaged: 4, running: 5, running_since: 2014-10-30T15:30:00}");
+  REQUIRE(
+      printed(rota::protection{}) ==
+      "{never, since: none, newest: none, age: none, newest_full: none, full_age: none, chain_length: 0, damaged: 0, "
+      "running: none, running_since: none}");
+  REQUIRE(printed(rota::breach{thursday, thursday + 1h, rota::protection_state::breached}) ==
+          "{breached, 2014-10-30T14:30:00, 2014-10-30T15:30:00}");
+  REQUIRE(printed(rota::difference{.source = {"db"},
+                                   .lost = {2, 1},
+                                   .gained = {},
+                                   .freed_gib = 1.5,
+                                   .oldest_before = thursday,
+                                   .oldest_after = std::nullopt}) ==
+          "{{instance, \"db\"}, lost: [2, 1], gained: [], freed_gib: 1.5, oldest_before: 2014-10-30T14:30:00, "
+          "oldest_after: none}");
 }
 
 TEST_CASE("what is simulated is printed with all of its members", "[print]") {

@@ -29,6 +29,8 @@ constexpr int types_of_the_core =
               rota::decision, rota::decide_options,                       // backups/decide.hpp
               rota::retention, rota::retention_rule, rota::keep_reasons,  // backups/retention.hpp
               rota::prune_plan, rota::verdict,                            // backups/prune.hpp
+              rota::protection, rota::breach,                             // backups/protection.hpp
+              rota::difference,                                           // backups/compare.hpp
               rota::scenario, rota::event>;                               // backups/simulate.hpp
 
 // nlohmann/json.hpp defines its version for the preprocessor.

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <string_view>
 
 #include "errors.hpp"
@@ -50,6 +51,17 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
+/// The name of the command: the first argument that is no common option and no value of one; "" if there is none.
+std::string name_of_command(const CLI::App& app, int argc, const char* const* argv) {
+  for (int i = 1; i < argc; ++i) {
+    std::string argument = argv[i];
+    if (argument.empty() || argument.front() != '-') return argument;
+    const CLI::Option* const known = app.get_option_no_throw(argument);
+    if (known != nullptr && known->get_type_size() != 0) ++i;
+  }
+  return "";
+}
+
 /// What `text` was probably meant to be, as the end of a message; "" if it is like none of the words.
 std::string did_you_mean(const std::string& text, const std::vector<std::string>& words) {
   const std::string_view meant = rota::detail::nearest(text, std::vector<std::string_view>{words.begin(), words.end()});
@@ -65,6 +77,9 @@ std::string unexpected(const std::string& argument, const CLI::App& app) {
     auto names = option_names(app);
     for (const CLI::App* one : called)
       for (std::string& own : option_names(*one)) names.push_back(std::move(own));
+    if (!called.empty() && std::find(names.begin(), names.end(), name) != names.end())
+      return "found " + found + " out of place; options of " + called.front()->get_name() +
+             " follow it, and come before any --";
     return (called.empty() ? "there is no option " + found + " before a command"
                            : called.front()->get_name() + " has no option " + found) +
            did_you_mean(name, names);
@@ -125,7 +140,8 @@ command_line::command_line(const std::string& description, const std::string& fo
   app_->set_help_flag("-h,--help", "Show this help")->disable_flag_override()->group(common_group);
   app_->set_version_flag("--version", "rota " + std::string{rota::version}, "Show the version")
       ->disable_flag_override();
-  app_->formatter(std::make_shared<help_formatter>());
+  help_ = std::make_shared<help_formatter>();
+  app_->formatter(help_);
   app_->footer(footer);
   app_->require_subcommand(1);
   app_->fallthrough();  // common options may follow the command
@@ -141,14 +157,44 @@ option_list command_line::add_command(const std::string& name, const std::string
   return {*command, own_group};
 }
 
+option_list command_line::add_second_options(const std::string& command) {
+  second_ = std::make_unique<CLI::App>("", "rota");
+  second_->set_help_flag();
+  help_->show_second_options_of(command);
+  return {*second_->add_subcommand(command), own_group};
+}
+
 void command_line::run(int argc, const char* const* argv) {
   refuse_empty_values(argc, argv);
+  if (const std::string name = name_of_command(*app_, argc, argv); second_ && name == command_names(*second_).front()) {
+    const char* const* const dashes = std::find(argv + 1, argv + argc, std::string_view{"--"});
+    const auto before = static_cast<int>(dashes - argv);
+    if (before + 1 < argc) read_second_options(name, {dashes + 1, argv + argc});
+    argc = before;
+  }
   try {
     app_->parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() != 0) refuse(explanation(error, *app_));
     app_->exit(error);  // prints the help or the version
   }
+}
+
+void command_line::read_second_options(const std::string& command, std::vector<std::string> arguments) {
+  std::vector<const char*> all{"rota"};
+  for (const std::string& one : arguments) all.push_back(one.c_str());
+  refuse_empty_values(static_cast<int>(all.size()), all.data());
+  for (const std::string& one : arguments)
+    if (is_option(one) && app_->get_option_no_throw(one.substr(0, one.find('='))) != nullptr)
+      refuse("found " + one + " after --; write it before --");
+  arguments.insert(arguments.begin(), command);
+  std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
+  try {
+    second_->parse(std::move(arguments));
+  } catch (const CLI::ParseError& error) {
+    refuse(explanation(error, *second_));
+  }
+  has_second_options_ = true;
 }
 
 }  // namespace tool

@@ -29,6 +29,8 @@ class Option;
 
 namespace tool {
 
+class help_formatter;
+
 /// The headings under which the help lists the options of one command, and those of every command.
 inline constexpr const char* own_group = "Options";
 inline constexpr const char* common_group = "Common options";
@@ -114,12 +116,24 @@ class command_line {
   /// Adds a command. `action` runs once all options have been read.
   option_list add_command(const std::string& name, const std::string& help, std::function<void()> action);
 
+  /// Adds options that a command takes after `--`, apart from those before it: `compare --fulls 14 -- --fulls 4`. Only one
+  /// command can have them. Precondition: the command has been added.
+  option_list add_second_options(const std::string& command);
+
+  /// Whether any were given. For the action of the command.
+  [[nodiscard]] bool has_second_options() const noexcept { return has_second_options_; }
+
   /// Runs the command that the arguments name, or prints the help or the version if they ask for it. Throws
   /// `wrong_usage` if they make no sense, and whatever the command throws.
   void run(int argc, const char* const* argv);
 
  private:
+  void read_second_options(const std::string& command, std::vector<std::string> arguments);
+
   std::unique_ptr<CLI::App> app_;
+  std::shared_ptr<help_formatter> help_;
+  std::unique_ptr<CLI::App> second_;  // has the command alone, with its options after `--`
+  bool has_second_options_ = false;
 };
 
 }  // namespace tool

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// errors.hpp: the two ways in which a command fails. main() turns each into a message and an exit status.
+// errors.hpp: the two ways in which a command fails, and an answer that is bad news. main() turns each into an exit status.
 #ifndef ROTA_TOOL_ERRORS_HPP
 #define ROTA_TOOL_ERRORS_HPP
 
@@ -32,6 +32,9 @@ class wrong_usage : public std::runtime_error {
  private:
   std::string hint_;
 };
+
+/// The command has printed its answer, and it is that an objective is missed: exit status 3, without a message.
+struct objective_missed {};
 
 }  // namespace tool
 

@@ -101,8 +101,9 @@ std::string commands(const CLI::App& app) {
 
 std::string help_formatter::make_help(const CLI::App* app, std::string name, CLI::AppFormatMode) const {
   const CLI::App& shares = app->get_parent() == nullptr ? *app : *app->get_parent();
-  return paragraph(app->get_description() + '.') + "\nUsage: " + usage(*app, name) + '\n' + commands(*app) +
-         group("Arguments", positionals(*app)) + group(own_group, own_options(*app)) +
+  return paragraph(app->get_description() + '.') + "\nUsage: " + usage(*app, name) +
+         (!has_second_options_.empty() && app->get_name() == has_second_options_ ? " -- OPTION...\n" : "\n") +
+         commands(*app) + group("Arguments", positionals(*app)) + group(own_group, own_options(*app)) +
          group(common_group, in_group(shares, common_group)) + '\n' + paragraph(app->get_footer());
 }
 

@@ -34,6 +34,21 @@ void print_json(const rota::prune_plan& plan, std::span<const rota::backup> back
   print(document);
 }
 
+void print_json(std::span<const rota::difference> differences, const rota::history& past) {
+  print(rota::to_document<json>(differences, past));
+}
+
+void print_json(std::span<const source_status> sources, const rota::history& past, const rota::issues& unnamed) {
+  json listed = json::array();
+  for (const source_status& one : sources) {
+    json document = rota::to_document<json>(one.found, past, one.source, one.next);
+    if (!one.found.running && one.marked_running)
+      document["running"] = json{{"id", nullptr}, {"since", rota::format_instant(*one.marked_running) + "Z"}};
+    listed.push_back(std::move(document));
+  }
+  print({{"sources", std::move(listed)}, {"damage", unnamed}});
+}
+
 void print_json(const rota::simulation& simulation) {
   json document{{"events", simulation.events}};
   document.update(rota::to_document<json>(simulation.backups));

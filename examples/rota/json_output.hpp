@@ -18,8 +18,19 @@ namespace tool {
 void print_json(const rota::schedule& schedule);
 void print_json(const rota::decision& decision, const rota::history& past);
 void print_json(const rota::prune_plan& plan, std::span<const rota::backup> backups, const scope& of);
+void print_json(std::span<const rota::difference> differences, const rota::history& past);
 void print_json(const rota::simulation& simulation);
 void print_json(const rota::fault& fault);
+
+/// The protection of one source, and what its schedule says, if it has one.
+struct source_status {
+  rota::source source;
+  rota::protection found;
+  std::optional<rota::sys_seconds> next = std::nullopt;
+  std::optional<rota::sys_seconds> marked_running = std::nullopt;  ///< since when, if it says that a backup is running
+};
+/// Prints the protection of each source, and the damage that belongs to none of them.
+void print_json(std::span<const source_status> sources, const rota::history& past, const rota::issues& unnamed);
 
 /// Prints the ids of the backups at the indexes in `order`.
 void print_json_order(std::span<const std::size_t> order, std::span<const rota::backup> backups);

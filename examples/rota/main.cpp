@@ -21,6 +21,7 @@ namespace {
 
 constexpr int refused_status = 1;
 constexpr int wrong_usage_status = 2;
+constexpr int objective_missed_status = 3;
 
 bool wants_colour() {
   const char* no_colour = std::getenv("NO_COLOR");
@@ -57,7 +58,8 @@ void report(const rota::fault& why, bool json) {
   for (const rota::issue& one : why.details) std::cerr << "rota: " << to_string(one) << '\n';
 }
 
-void run(int argc, const char* const* argv, tool::common_options& common) {
+/// Runs the command and returns the exit status.
+int run(int argc, const char* const* argv, tool::common_options& common) {
   tool::command_line line{
       "Plan backups: when they run, what to start now, and what to delete",
       "T is an instant: 2014-10-30T12:30:00, 2014-10-30T12:30, 2014-10-30 for midnight, @1414672200 for the seconds "
@@ -65,9 +67,15 @@ void run(int argc, const char* const* argv, tool::common_options& common) {
       "whole numbers with y, mo, w, d, h, min or s, such as 1y6mo, 14d or 36h. FILE may be - for standard input."};
   add_common_options(line, common);
   for (tool::command_adder* const add : tool::commands) add(line, common);
-  line.run(argc, argv);
+  int status = EXIT_SUCCESS;
+  try {
+    line.run(argc, argv);
+  } catch (const tool::objective_missed&) {
+    status = objective_missed_status;
+  }
   std::cout.flush();
   if (!std::cout) throw tool::wrong_usage{"cannot write to standard output"};
+  return status;
 }
 
 }  // namespace
@@ -78,8 +86,7 @@ int main(int argc, char** argv) {
   common.json = wants_json(argc, argv);
   common.colour = wants_colour();
   try {
-    run(argc, argv, common);
-    return EXIT_SUCCESS;
+    return run(argc, argv, common);
   } catch (const tool::refused& error) {
     report(error.why(), common.json);
     return refused_status;

@@ -49,6 +49,13 @@ std::string format_size(double gib) {
   return text.str();
 }
 
+std::string format_length(std::chrono::seconds length) {
+  const auto days = date::floor<date::days>(length);
+  std::chrono::seconds rest = length - days;
+  if (days != date::days{0}) rest = date::floor<std::chrono::minutes>(rest);
+  return to_string(rota::lookback{days} + rota::lookback{rest});
+}
+
 table::table(const std::vector<std::string_view>& head) {
   std::vector<cell> row;
   row.reserve(head.size());

@@ -4,6 +4,7 @@
 #ifndef ROTA_TOOL_OUTPUT_HPP
 #define ROTA_TOOL_OUTPUT_HPP
 
+#include <chrono>
 #include <rota/rota.hpp>
 #include <string>
 #include <string_view>
@@ -28,6 +29,9 @@ std::string legend_of(const rota::timing& when, bool colour);
 
 /// A size such as "12.90 GiB".
 std::string format_size(double gib);
+
+/// A length of time such as "1d2h10min", without seconds from a day on.
+std::string format_length(std::chrono::seconds length);
 
 /// Rows whose cells are aligned in columns. The first row is the head.
 class table {

@@ -2,8 +2,10 @@
 //
 // rota restore: the backups that restoring one of them needs.
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <rota/rota.hpp>
 #include <string>
 #include <string_view>
@@ -13,9 +15,11 @@
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "errors.hpp"
+#include "ids.hpp"
 #include "input.hpp"
 #include "json_output.hpp"
 #include "output.hpp"
+#include "scope.hpp"
 
 namespace tool {
 
@@ -23,31 +27,50 @@ namespace {
 
 struct restore_options {
   std::vector<input_file> backups;
-  std::string id;
+  std::string what;
+  std::optional<moment> instant;
+  std::optional<std::string> source;
 };
 
-rota::fault not_found(const std::vector<rota::backup>& backups, const std::string& id) {
-  std::vector<std::string_view> ids;
-  ids.reserve(backups.size());
-  for (const rota::backup& one : backups) ids.push_back(one.id);
-  const auto meant = rota::detail::nearest(id, ids);
-  return {rota::fault_kind::item_not_found,
-          "there is no backup " + rota::detail::in_quotes(id) +
-              (meant.empty() ? "" : "; did you mean " + rota::detail::in_quotes(meant) + "?")};
+constexpr std::string_view latest = "latest";
+constexpr std::string_view at = "at";
+
+/// Throws `wrong_usage` if the arguments contradict each other.
+void require_sense(const restore_options& options) {
+  if (options.what == at && !options.instant)
+    throw wrong_usage{"at needs an instant; write for example: at 2014-11-20T12:00"};
+  if (options.what != at && options.instant) throw wrong_usage{"an instant follows only at; write: at T"};
+  if (options.what != at && options.what != latest && options.source)
+    throw wrong_usage{"--source is for latest and at only; an id names one backup"};
 }
 
-std::size_t find_backup(const std::vector<rota::backup>& backups, const std::string& written) {
-  const std::string id = rota::parse_uuid(written).value_or(written);  // as it is read from the listing
-  const auto found =
-      std::find_if(backups.begin(), backups.end(), [&](const rota::backup& one) { return one.id == id; });
-  if (found == backups.end()) throw refused{not_found(backups, id)};
-  return static_cast<std::size_t>(found - backups.begin());
+/// The newest backup of a source that can be restored, or could at an instant. Throws `refused` if there is none.
+std::size_t find_newest(const rota::history& past, const restore_options& options, const rota::source& of,
+                        rota::sys_seconds now) {
+  const auto newest = rota::assess(past, of, std::chrono::seconds{0}, now).newest;
+  const auto found = options.instant ? rota::restorable_at(past, of, options.instant->at(now)) : newest;
+  if (found) return *found;
+  std::string why = "no backup of " + description(of) + " can be restored";
+  if (options.instant) why += " to " + rota::format_instant(options.instant->at(now));
+  if (newest) {
+    rota::sys_seconds oldest = ready_at(past[*newest]);
+    for (std::size_t i = 0; i < past.size(); ++i)
+      if (past[i].source == of && past.is_restore_point(i)) oldest = std::min(oldest, ready_at(past[i]));
+    why += "; the oldest was ready at " + rota::format_instant(oldest);
+  } else {
+    why += ": none is COMPLETED and undamaged; rota status says more";
+  }
+  throw refused{{rota::fault_kind::item_not_found, why}};
 }
 
 void restore(const restore_options& options, const common_options& common) {
+  require_sense(options);
   const auto backups = read_backups(options.backups);
   const rota::history past{backups};
-  auto order = restore_order(past, find_backup(backups, options.id));
+  const bool is_newest = options.what == latest || options.what == at;
+  const std::size_t wanted = is_newest ? find_newest(past, options, find_source(backups, options.source), common.now())
+                                       : find_backup(backups, options.what);
+  auto order = restore_order(past, wanted);
   if (!order) {
     std::string why = to_string(order.error().front());
     throw refused{{rota::fault_kind::unprocessable_entity, std::move(why), std::move(order.error())}};
@@ -71,9 +94,17 @@ void add_restore(command_line& line, const common_options& common) {
   const auto options = std::make_shared<restore_options>();
   option_list command = line.add_command("restore", "List the backups needed to restore one of them, in order",
                                          [options, &common] { restore(*options, common); });
-  command.value("ID", options->id, "The id of the backup to restore").required();
+  command
+      .value(
+          "ID|latest|at", options->what,
+          "The id of the backup to restore, or as much of it as no other begins with; or latest, for the newest that "
+          "can be restored; or at T, for the newest that was complete at T")
+      .required();
+  command.value("T", options->instant, "The instant to restore to, after at");
   command.values("--backups", options->backups, "The existing backups; repeat it for each page of the listing")
       .required();
+  command.value("--source", options->source,
+                "The source to restore, by its id or the beginning of it (default: the only one of the listing)");
 }
 
 }  // namespace tool

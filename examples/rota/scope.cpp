@@ -3,17 +3,13 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <string>
 
 #include "errors.hpp"
 
 namespace tool {
 
-namespace {
-
 std::string description(const rota::source& one) { return std::string{to_string(one.type)} + ' ' + one.id; }
 
-/// The sources of the backups, each once, in the order of the listing.
 std::string sources_of(const std::vector<rota::backup>& backups) {
   constexpr std::size_t shown = 5;
   const rota::history past{backups};
@@ -22,8 +18,6 @@ std::string sources_of(const std::vector<rota::backup>& backups) {
     if (past.source_number(i) == found) text += (found++ == 0 ? "" : ", ") + description(past[i].source);
   return past.sources() > shown ? text + " and " + std::to_string(past.sources() - shown) + " more" : text;
 }
-
-}  // namespace
 
 void scope::require_in(const std::vector<rota::backup>& backups) const {
   const bool is_none_in =

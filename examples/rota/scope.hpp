@@ -6,11 +6,18 @@
 
 #include <optional>
 #include <rota/rota.hpp>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace tool {
+
+/// "instance 44b277eb-39be-4921-be31-3d61b43651d7"
+std::string description(const rota::source& one);
+
+/// The sources of the backups, each once, in the order of the listing; of many, only the first.
+std::string sources_of(const std::vector<rota::backup>& backups);
 
 /// The backups of one source; without a schedule, those of every source.
 class scope {

@@ -109,6 +109,39 @@ refuses prune --policy - --schedule - --backups page_1.json
 refuses simulate --policy - --schedule - --from 2014-11-23 --until 2014-12-23
 refuses restore --backups page_1.json --backups page_1.json x
 
+printf '\n# What to restore\n'
+refuses restore --backups listing.json
+refuses restore --backups listing.json at
+refuses restore --backups listing.json at noon
+refuses restore --backups listing.json latest 2014-11-23
+refuses restore --backups listing.json 00000001 2014-11-23
+refuses restore --backups listing.json --source 44 00000001
+refuses restore --backups listing.json --source 45 latest
+refuses restore --backups listing.json 99
+refuses restore --backups listing.json 0000000
+refuses restore --backups empty_listing.json latest
+
+printf '\n# Objectives\n'
+refuses status --backups listing.json
+refuses status --backups listing.json --rpo 1mo
+refuses status --backups listing.json --rpo ''
+refuses status --rpo 26h
+refuses status --rpo 26h --schedule - --backups -
+
+printf '\n# Rules to compare with\n'
+refuses compare --backups listing.json
+refuses compare --backups listing.json --fulls 4
+refuses compare --backups listing.json --fulls 4 --
+refuses compare --backups listing.json -- 4
+refuses compare --backups listing.json -- --fulls
+refuses compare --backups listing.json -- --fulls 04
+refuses compare --backups listing.json -- --fulls= 4
+refuses compare --backups listing.json -- --fulls ''
+refuses compare --backups listing.json -- --fulls 4 --json
+refuses compare --backups listing.json -- --fulls 4 -- --fulls 3
+refuses compare -- --fulls 4
+refuses prune --backups listing.json -- --fulls 4
+
 printf '\n# Options given twice\n'
 refuses runs --count 3 --count 3 seed_request.json
 refuses prune --schedule schedule.json --schedule schedule.json --backups listing.json

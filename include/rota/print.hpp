@@ -350,6 +350,23 @@ inline std::ostream& operator<<(std::ostream& out, const prune_plan& plan) {
       detail::named_field{"withheld", plan.withheld}, detail::named_field{"guarded", plan.guarded},
       detail::named_field{"damage", plan.damage}, detail::named_field{"freed_gib", plan.freed_gib});
 }
+inline std::ostream& operator<<(std::ostream& out, const protection& one) {
+  return detail::print_fields(
+      out, one.state, detail::named_field{"since", one.since}, detail::named_field{"newest", one.newest},
+      detail::named_field{"age", one.age}, detail::named_field{"newest_full", one.newest_full},
+      detail::named_field{"full_age", one.full_age}, detail::named_field{"chain_length", one.chain_length},
+      detail::named_field{"damaged", one.damaged}, detail::named_field{"running", one.running},
+      detail::named_field{"running_since", one.running_since});
+}
+inline std::ostream& operator<<(std::ostream& out, const breach& one) {
+  return detail::print_fields(out, one.state, one.from, one.until);
+}
+inline std::ostream& operator<<(std::ostream& out, const difference& one) {
+  return detail::print_fields(
+      out, one.source, detail::named_field{"lost", one.lost}, detail::named_field{"gained", one.gained},
+      detail::named_field{"freed_gib", one.freed_gib}, detail::named_field{"oldest_before", one.oldest_before},
+      detail::named_field{"oldest_after", one.oldest_after});
+}
 inline std::ostream& operator<<(std::ostream& out, const outcome& how) {
   return detail::print_fields(out, how.status, how.takes, how.size_gib);
 }

@@ -13,6 +13,8 @@
 //   backups ─► what to start now?     backups/decide.hpp       with backup.hpp and history.hpp
 //           ─► what may be deleted?   backups/prune.hpp        with retention.hpp and holds.hpp
 //           ─► what may be copied?    backups/copying.hpp
+//           ─► is it protected?       backups/protection.hpp
+//           ─► and with other rules?  backups/compare.hpp
 //           ─► and over the years?    backups/simulate.hpp
 //
 // The folders are floors. From the lowest: detail, core, when, text, schedule, backups, json. A header includes its own floor
@@ -21,10 +23,12 @@
 #define ROTA_ROTA_HPP
 
 #include <rota/backups/backup.hpp>
+#include <rota/backups/compare.hpp>
 #include <rota/backups/copying.hpp>
 #include <rota/backups/decide.hpp>
 #include <rota/backups/history.hpp>
 #include <rota/backups/holds.hpp>
+#include <rota/backups/protection.hpp>
 #include <rota/backups/prune.hpp>
 #include <rota/backups/retention.hpp>
 #include <rota/backups/simulate.hpp>

@@ -3,6 +3,8 @@
 // void to_json(Json&, const T&);                 // T: run, issue, fault, event, and every enumeration
 // Json to_document<Json = nlohmann::json>(const decision&, const history&);
 // Json to_document<Json = nlohmann::json>(const prune_plan&, std::span<const backup>);
+// Json to_document<Json = nlohmann::json>(const protection&, const history&, const source&, std::optional<sys_seconds>);
+// Json to_document<Json = nlohmann::json>(std::span<const difference>, const history&);
 
 #include <array>
 #include <chrono>
@@ -252,6 +254,90 @@ TEST_CASE("every rule of a plan is named as in the table of rules") {
 TEST_CASE("a plan that removes nothing frees nothing") {
   REQUIRE(to_document<ordered_json>(prune(backups{}, {}, at("2014-11-09T15:00:00")), backups{}).dump() ==
           R"({"keep":[],"remove":[],"withheld":[],"damage":[],"freed":0.0})");
+}
+
+// --- protections and differences ---
+
+TEST_CASE("the document of a protection is as the command-line tool prints it") {
+  backups list = three_days();
+  list.push_back(sunday());
+  list.back().id = "running";
+  list.back().status = rota::backup_status::building;
+  list.back().created = at("2014-11-06T14:30:00");
+  backup other = sunday();
+  other.source.id = other_id;
+  other.id = "other";
+  other.parent_id = "gone too";
+  list.push_back(other);
+  backup orphan = sunday();
+  orphan.id = "orphan";
+  orphan.parent_id = "gone";
+  list.insert(list.end(), {orphan, orphan});
+  const rota::history past{list};
+  const auto written = [&](const rota::source& of, std::string_view now, std::optional<sys_seconds> next) {
+    return to_document<ordered_json>(assess(past, of, 24h, at(now)), past, of, next).dump();
+  };
+  const std::string issues_text = ordered_json(issues{past.damage_issue(5)}).dump();
+  const std::string source_text = R"({"source":{"id":")" + database.id + R"(","type":"instance"},)";
+  REQUIRE(written(database, "2014-11-06T15:00:00", at("2014-11-07T14:30:00")) ==
+          source_text +
+              R"("state":"breached","since":"2014-11-05T14:30:00Z",)"
+              R"("newest":{"id":"tue","created":"2014-11-04T14:30:00Z"},)"
+              R"("newest_full":{"id":"sun","created":"2014-11-02T14:30:00Z"},"chain":3,)"
+              R"("running":{"id":"running","since":"2014-11-06T14:30:00Z"},)"
+              R"("next":"2014-11-07T14:30:00Z","damage":)" +
+              issues_text + "}");
+  REQUIRE(to_document(assess(past, database, 24h, at("2014-11-04T15:00:00")), past, database).at("state") == "ok");
+  const rota::source unknown{"none"};
+  REQUIRE(written(unknown, "2014-11-06T15:00:00", std::nullopt) ==
+          R"({"source":{"id":"none","type":"instance"},"state":"never","since":null,"newest":null,"newest_full":null,)"
+          R"("chain":0,"running":null,"next":null,"damage":[]})");
+  REQUIRE_THROWS_AS(to_document(rota::protection{}, past, database, sys_seconds::max()), rota::invalid_json);
+}
+
+TEST_CASE("the document of differences is as the command-line tool prints it") {
+  backups list = three_days();
+  for (backup one : three_days()) {
+    one.id = "next " + one.id;
+    if (one.parent_id) one.parent_id = "next " + *one.parent_id;
+    one.created += date::days{7};
+    one.updated += date::days{7};
+    list.push_back(one);
+  }
+  const rota::history past{list};
+  const auto now = at("2014-11-12T12:00:00");
+  const auto fewer = to_document<ordered_json>(compare(past, {.fulls = 2}, {.fulls = 1}, now, rota::utc), past);
+  const std::string of_all = R"("lost":["tue","mon","sun"],"gained":[],"freed":0.75,)"
+                             R"("oldest_before":"2014-11-02T14:50:00Z","oldest_after":"2014-11-09T14:50:00Z")";
+  REQUIRE(fewer.dump() == "{" + of_all + R"(,"sources":[{"source":{"id":")" + database.id + R"(","type":"instance"},)" +
+                              of_all + "}]}");
+  const json more = to_document(compare(past, {.fulls = 1}, {.fulls = 2}, now, rota::utc), past);
+  REQUIRE(more.at("gained") == json::array({"sun", "mon", "tue"}));
+  REQUIRE(more.at("lost") == json::array());
+  REQUIRE(more.at("freed") == -0.75);
+}
+
+TEST_CASE("of several sources, the oldest instants are those from which on all can be restored") {
+  using rota::difference;
+  const backups list = three_days();
+  const rota::history past{list};
+  const auto of = [&](const std::vector<difference>& all) {
+    const json document = to_document(all, past);
+    return json::array({document.at("oldest_before"), document.at("oldest_after"), document.at("freed")});
+  };
+  const difference early{
+      .freed_gib = 1.5, .oldest_before = at("2014-11-01T00:00:00"), .oldest_after = at("2014-11-02T00:00:00")};
+  const difference late{
+      .freed_gib = -0.5, .oldest_before = at("2014-11-03T00:00:00"), .oldest_after = at("2014-11-03T00:00:00")};
+  const difference gone{.freed_gib = std::nullopt, .oldest_before = at("2014-11-04T00:00:00")};
+  const difference never{};
+  const json is_null = nullptr;
+  REQUIRE(of({early, late}) == json::array({"2014-11-03T00:00:00Z", "2014-11-03T00:00:00Z", 1.0}));
+  REQUIRE(of({late, early, never}) == json::array({"2014-11-03T00:00:00Z", "2014-11-03T00:00:00Z", 1.0}));
+  REQUIRE(of({early}) == json::array({"2014-11-01T00:00:00Z", "2014-11-02T00:00:00Z", 1.5}));
+  REQUIRE(of({early, gone, late}) == json::array({"2014-11-04T00:00:00Z", is_null, is_null}));
+  REQUIRE(of({never}) == json::array({is_null, is_null, 0.0}));
+  REQUIRE(of({}) == json::array({is_null, is_null, 0.0}));
 }
 
 // --- events ---

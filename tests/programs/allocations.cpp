@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Nothing in cadence.hpp, clock.hpp, next_run.hpp and next_runs.hpp allocates, apart from the conversions to text. Nor do
-// queries and changes of a due_index, or decide() with a history that was made before. Where memory runs out, the indexes
-// that allocate stay valid.
+// queries and changes of a due_index, or decide(), assess() and restorable_at() with a history that was made before. Where
+// memory runs out, the indexes that allocate stay valid.
 //
 // A program of its own, since it replaces the global operator new and operator delete.
 
@@ -16,6 +16,7 @@
 #include <new>
 #include <optional>
 #include <rota/backups/decide.hpp>
+#include <rota/backups/protection.hpp>
 #include <rota/detail/hash_index.hpp>
 #include <rota/when/due_index.hpp>
 #include <rota/when/next_run.hpp>
@@ -250,6 +251,28 @@ TEST_CASE("deciding does not allocate once the history is made", "[allocations]"
     for (const int times : answers) CHECK(times > 0);
     CHECK(missed > 0);
   });
+}
+
+TEST_CASE("assessing a protection does not allocate once the history is made", "[allocations]") {
+  const rota::source db{"the id of a source, too long to be stored in place"};
+  const std::string sunday = "the full of a Sunday, under a long name";
+  const std::vector<rota::backup> backups{
+      {.id = sunday, .source = db, .created = spring, .updated = spring + 1h},
+      {.id = "mon", .parent_id = sunday, .source = db, .created = spring + 24h, .updated = spring + 25h},
+      {.id = "orphan", .parent_id = "a parent that is not in the list", .source = db, .created = spring + 26h},
+      {.id = "running", .source = db, .status = rota::backup_status::building, .created = spring + 48h}};
+  const rota::history past{backups};
+  std::array<int, 3> states{};
+  REQUIRE(allocations_in([&] {
+            for (int hour = -24; hour < 24 * 4; ++hour) {
+              const sys_seconds now = spring + std::chrono::hours{hour};
+              const auto found = assess(past, db, 24h, now);
+              ++states[static_cast<std::size_t>(found.state)];
+              keep(static_cast<std::int64_t>(found.chain_length + found.damaged));
+              keep(restorable_at(past, db, now).has_value());
+            }
+          }) == 0);
+  for (const int times : states) CHECK(times > 0);
 }
 
 TEST_CASE("a hash_index has room for the number of indexes that it expects", "[allocations]") {

@@ -5,6 +5,8 @@
 //   json j = run;                              // {"at": …, "level": "full", "day": …, "civil": "unique"}
 //   json j = to_document(decision, history);   // {"decision": "start", "slot": …, "why": ["scheduled"], …}
 //   json j = to_document(plan, backups);       // {"keep": […], "remove": […], "damage": […], "freed": …}
+//   json j = to_document(protection, history, source, next);   // {"source": …, "state": "ok", "newest": …, …}
+//   json j = to_document(differences, history);                // {"lost": […], "gained": […], "freed": …, …}
 //   json j = event;                            // {"at": …, "event": "started", …}
 //   json j = issue;                            // {"pointer": …, "code": "out_of_range", "message": …}
 //   json j = fault;                            // {"badRequest": {"code": 400, "message": …, "details": […]}}
@@ -12,20 +14,25 @@
 //
 // Laws
 //   Every "why" is an array of names.
-//   Instants are in UTC, without a `Z`, as in the API's own records.
+//   Instants are in UTC, without a `Z`, as in the API's own records; those of a protection or a difference have one.
 //   Writing an instant or a day outside the years 0 to 9999 throws invalid_json, since it could not be read back.
 #ifndef ROTA_JSON_ANSWERS_HPP
 #define ROTA_JSON_ANSWERS_HPP
 
+#include <algorithm>
 #include <cstddef>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <rota/backups/backup.hpp>
+#include <rota/backups/compare.hpp>
 #include <rota/backups/decide.hpp>
 #include <rota/backups/history.hpp>
+#include <rota/backups/protection.hpp>
 #include <rota/backups/prune.hpp>
 #include <rota/backups/retention.hpp>
 #include <rota/backups/simulate.hpp>
 #include <rota/core/issue.hpp>
+#include <rota/core/source.hpp>
 #include <rota/core/time.hpp>
 #include <rota/detail/enum_set.hpp>
 #include <rota/json/document.hpp>
@@ -34,6 +41,7 @@
 #include <rota/when/next_run.hpp>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -124,6 +132,97 @@ template <json_value Json = nlohmann::json>
               {"withheld", std::move(withheld)},
               {"damage", plan.damage},
               {"freed", detail::value_or_null<Json>(plan.freed_gib)}};
+}
+
+namespace detail {
+
+/// The text of an instant with its `Z`, or null.
+template <class Json>
+Json utc_or_null(const std::optional<sys_seconds>& instant, std::string_view name) {
+  return instant ? Json(written(*instant, name) + "Z") : Json(nullptr);
+}
+
+/// {"id": …, name: instant}, or null. `name` says what the instant at which the backup was created means.
+template <class Json>
+Json named_or_null(const std::optional<std::size_t>& one, const history& past, std::string_view name) {
+  if (!one) return nullptr;
+  Json named{{"id", past[*one].id}};
+  named[std::string{name}] = utc_or_null<Json>(past[*one].created, name);
+  return named;
+}
+
+template <class Json>
+Json ids_of(std::span<const std::size_t> places, const history& past) {
+  Json ids = Json::array();
+  for (const std::size_t i : places) ids.push_back(past[i].id);
+  return ids;
+}
+
+/// The latest of the oldest instants to which the sources can be restored: from then on, all of them can. nullopt if one of
+/// them cannot be restored any more. Sources that neither policy can restore do not count.
+inline std::optional<sys_seconds> oldest_of_all(std::span<const difference> all,
+                                                std::optional<sys_seconds> difference::*member) {
+  std::optional<sys_seconds> latest;
+  for (const difference& one : all) {
+    if (!one.oldest_before && !one.oldest_after) continue;
+    if (!(one.*member)) return std::nullopt;
+    latest = (std::max)(latest.value_or(*(one.*member)), *(one.*member));
+  }
+  return latest;
+}
+
+}  // namespace detail
+
+/// {"source": {"id": …, "type": …}, "state": "ok", "breached" or "never", "since": instant or null,
+/// "newest": {"id": …, "created": …} or null, "newest_full": the same, "chain": 3, "running": {"id": …, "since": …} or null,
+/// "next": instant or null, "damage": [issue…]}. `next` is when the schedule of the source runs next, if it has one.
+/// Precondition: the protection is that of the source in `past`.
+template <json_value Json = nlohmann::json>
+[[nodiscard]] Json to_document(const protection& found, const history& past, const source& of,
+                               const std::optional<sys_seconds>& next = std::nullopt) {
+  Json damage = Json::array();
+  for (std::size_t i = 0; i < past.size(); ++i)
+    if (past[i].source == of && !past.damage(i).empty() && !past.is_repeated(i)) damage.push_back(past.damage_issue(i));
+  return Json{{"source", of},
+              {"state", found.state},
+              {"since", detail::utc_or_null<Json>(found.since, "since")},
+              {"newest", detail::named_or_null<Json>(found.newest, past, "created")},
+              {"newest_full", detail::named_or_null<Json>(found.newest_full, past, "created")},
+              {"chain", found.chain_length},
+              {"running", detail::named_or_null<Json>(found.running, past, "since")},
+              {"next", detail::utc_or_null<Json>(next, "next")},
+              {"damage", std::move(damage)}};
+}
+
+/// {"lost": [id…], "gained": [id…], "freed": GiB or null, "oldest_before": instant or null, "oldest_after": the same,
+/// "sources": [{"source": …, and these five for each of them}]}. Of several sources, the oldest instants above are those
+/// from which on all of them can be restored. Precondition: the differences are those of `past`.
+template <json_value Json = nlohmann::json>
+[[nodiscard]] Json to_document(std::span<const difference> all, const history& past) {
+  Json lost = Json::array();
+  Json gained = Json::array();
+  std::optional<double> freed = 0.0;
+  Json sources = Json::array();
+  for (const difference& one : all) {
+    for (const std::size_t i : one.lost) lost.push_back(past[i].id);
+    for (const std::size_t i : one.gained) gained.push_back(past[i].id);
+    freed = freed && one.freed_gib ? std::optional{*freed + *one.freed_gib} : std::nullopt;
+    sources.push_back(Json{{"source", one.source},
+                           {"lost", detail::ids_of<Json>(one.lost, past)},
+                           {"gained", detail::ids_of<Json>(one.gained, past)},
+                           {"freed", detail::value_or_null<Json>(one.freed_gib)},
+                           {"oldest_before", detail::utc_or_null<Json>(one.oldest_before, "oldest_before")},
+                           {"oldest_after", detail::utc_or_null<Json>(one.oldest_after, "oldest_after")}});
+  }
+  const auto oldest = [&](std::optional<sys_seconds> difference::*member, std::string_view name) {
+    return detail::utc_or_null<Json>(detail::oldest_of_all(all, member), name);
+  };
+  return Json{{"lost", std::move(lost)},
+              {"gained", std::move(gained)},
+              {"freed", detail::value_or_null<Json>(freed)},
+              {"oldest_before", oldest(&difference::oldest_before, "oldest_before")},
+              {"oldest_after", oldest(&difference::oldest_after, "oldest_after")},
+              {"sources", std::move(sources)}};
 }
 
 }  // namespace rota::inline v0

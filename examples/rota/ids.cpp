@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "ids.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "errors.hpp"
+#include "scope.hpp"
+
+namespace tool {
+
+namespace {
+
+std::string lower_case(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  });
+  return text;
+}
+
+/// Whether `id` begins with what is written. Only in UUIDs the case of letters has no meaning.
+bool begins_with(std::string_view id, const std::string& written) {
+  return id.starts_with(written) || (rota::parse_uuid(id) && id.starts_with(lower_case(written)));
+}
+
+/// The id that is meant, of a thing of a kind: "backup". Throws `refused` if it is none, or may be several. `hint` ends the
+/// message if no id is like it.
+std::string_view find_id(const std::string& kind, const std::vector<std::string_view>& ids, const std::string& written,
+                         const std::string& hint = "") {
+  const std::string id = rota::parse_uuid(written).value_or(written);  // as it is read from the listing
+  std::vector<std::string_view> begun;
+  for (const std::string_view one : ids) {
+    if (one == id) return one;
+    if (begins_with(one, written) && std::find(begun.begin(), begun.end(), one) == begun.end()) begun.push_back(one);
+  }
+  if (begun.size() == 1) return begun.front();
+  const std::string found = rota::detail::in_quotes(id);
+  if (begun.empty()) {
+    const auto near = rota::detail::nearest(id, ids);
+    throw refused{{rota::fault_kind::item_not_found,
+                   "there is no " + kind + " " + found +
+                       (near.empty() ? hint : "; did you mean " + rota::detail::in_quotes(near) + "?")}};
+  }
+  constexpr std::size_t shown = 3;
+  std::string listed;
+  for (std::size_t i = 0; i < std::min(begun.size(), shown); ++i)
+    listed += (i == 0 ? "" : ", ") + rota::detail::in_quotes(begun[i]);
+  if (begun.size() > shown) listed += " and " + std::to_string(begun.size() - shown) + " more";
+  throw refused{{rota::fault_kind::bad_request, std::to_string(begun.size()) + " " + kind +
+                                                    "s have ids that begin with " + found + ": " + listed +
+                                                    "; write more of the one that you mean"}};
+}
+
+}  // namespace
+
+std::vector<rota::source> named_sources(const rota::history& past) {
+  std::vector<rota::source> found;
+  std::size_t seen = 0;
+  for (std::size_t i = 0; i < past.size(); ++i) {
+    if (past.source_number(i) != seen) continue;
+    ++seen;
+    if (!past[i].source.id.empty()) found.push_back(past[i].source);
+  }
+  return found;
+}
+
+std::size_t find_backup(const std::vector<rota::backup>& backups, const std::string& written) {
+  std::vector<std::string_view> ids;
+  ids.reserve(backups.size());
+  for (const rota::backup& one : backups) ids.push_back(one.id);
+  const std::string_view id = find_id("backup", ids, written);
+  return static_cast<std::size_t>(std::find(ids.begin(), ids.end(), id) - ids.begin());
+}
+
+rota::source find_source(const std::vector<rota::backup>& backups, const std::optional<std::string>& written) {
+  auto sources = named_sources(rota::history{backups});
+  if (sources.empty()) throw refused{{rota::fault_kind::item_not_found, "no backup of the listing names a source"}};
+  if (written) {
+    std::vector<std::string_view> ids;
+    ids.reserve(sources.size());
+    for (const rota::source& one : sources) ids.push_back(one.id);
+    const std::string id{find_id("source", ids, *written, "; the backups are of " + sources_of(backups))};
+    std::erase_if(sources, [&](const rota::source& one) { return one.id != id; });
+  }
+  if (sources.size() > 1)
+    throw refused{{rota::fault_kind::bad_request,
+                   "the backups are of several sources, " + sources_of(backups) +
+                       (written ? "; give the listing of one of them" : "; name one of them with --source")}};
+  return sources.front();
+}
+
+}  // namespace tool

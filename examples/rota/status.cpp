@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+//
+// rota status: whether each source is protected, and since when it is not.
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <rota/rota.hpp>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "command_line.hpp"
+#include "commands.hpp"
+#include "errors.hpp"
+#include "ids.hpp"
+#include "input.hpp"
+#include "json_output.hpp"
+#include "output.hpp"
+#include "scope.hpp"
+
+namespace tool {
+
+namespace {
+
+struct status_options {
+  std::vector<input_file> backups;
+  std::chrono::seconds rpo{0};
+  std::optional<input_file> schedule;
+};
+
+/// The slot that a schedule is to serve now, or when it is next due.
+rota::sys_seconds next_of(const rota::decision& decision) {
+  if (const auto* start = std::get_if<rota::start_backup>(&decision)) return start->slot;
+  if (const auto* wait = std::get_if<rota::wait_until>(&decision)) return wait->at;
+  if (const auto* busy = std::get_if<rota::source_busy>(&decision)) return busy->slot;
+  return std::get<rota::skip_slot>(decision).next;
+}
+
+bool is_ok(const source_status& one) { return one.found.state == rota::protection_state::ok; }
+
+std::string age_or_none(const std::optional<std::chrono::seconds>& age) { return age ? format_length(*age) : "none"; }
+
+void print_sources(const std::vector<source_status>& sources, const rota::history& past, rota::sys_seconds now,
+                   bool colour) {
+  table lines{{"state", "newest (UTC)", "age", "age of full", "chain", "damaged", "source"}};
+  for (const source_status& one : sources) {
+    const rota::protection& found = one.found;
+    lines.add({{std::string{to_string(found.state)}, is_ok(one) ? style::full : style::removed},
+               {found.newest ? rota::format_instant(past[*found.newest].created) : "none"},
+               {age_or_none(found.age)},
+               {age_or_none(found.full_age)},
+               {std::to_string(found.chain_length)},
+               {std::to_string(found.damaged)},
+               {description(one.source), style::faint}});
+  }
+  lines.print(colour);
+  for (const source_status& one : sources) {
+    const rota::protection& found = one.found;
+    const std::string name = description(one.source);
+    if (found.since) std::cout << "breached since " << rota::format_instant(*found.since) << ": " << name << '\n';
+    if (found.state == rota::protection_state::never) std::cout << "nothing can be restored: " << name << '\n';
+    if (found.running)
+      std::cout << past[*found.running].id << " is " << to_string(past[*found.running].status) << " since "
+                << rota::format_instant(*found.running_since) << '\n';
+    else if (one.marked_running)
+      std::cout << "running since " << rota::format_instant(*one.marked_running)
+                << ", says the schedule; no backup does\n";
+    if (one.next)
+      std::cout << (*one.next > now ? "next run at " : "due since ") << rota::format_instant(*one.next) << '\n';
+  }
+}
+
+/// Says so if the listing may be the wrong one: none of its backups is of the source of the schedule.
+void print_if_elsewhere(const rota::source& of, const std::vector<rota::backup>& backups) {
+  const bool is_elsewhere =
+      std::none_of(backups.begin(), backups.end(), [&](const rota::backup& one) { return one.source == of; });
+  if (is_elsewhere && !backups.empty())
+    std::cout << "all backups of the listing are of " << sources_of(backups) << '\n';
+}
+
+/// The damage of what is shown: that of the sources, and that of backups which name none.
+void print_damage(const std::vector<source_status>& sources, const rota::history& past) {
+  for (std::size_t i = 0; i < past.size(); ++i) {
+    const bool is_shown = past[i].source.id.empty() ||
+                          std::any_of(sources.begin(), sources.end(),
+                                      [&](const source_status& one) { return one.source == past[i].source; });
+    if (is_shown && !past.damage(i).empty() && !past.is_repeated(i))
+      std::cout << "damaged: " << to_string(past.damage_issue(i)) << '\n';
+  }
+}
+
+/// The damage of the backups that name no source.
+rota::issues unnamed_damage(const rota::history& past) {
+  rota::issues found;
+  for (std::size_t i = 0; i < past.size(); ++i)
+    if (past[i].source.id.empty() && !past.is_repeated(i)) found.push_back(past.damage_issue(i));
+  return found;
+}
+
+void status(const status_options& options, const common_options& common) {
+  if (options.schedule) require_different({*options.schedule, "the schedule"}, options.backups);
+  std::optional<rota::schedule> schedule;
+  if (options.schedule) schedule = read_schedule(*options.schedule);
+  const auto backups = read_backups(options.backups);
+  const rota::history past{backups};
+  std::vector<source_status> sources;
+  const auto add = [&](const rota::source& of) -> source_status& {
+    sources.push_back({of, rota::assess(past, of, options.rpo, common.now())});
+    return sources.back();
+  };
+  if (schedule) {
+    source_status& one = add(schedule->source);
+    one.next = next_of(rota::decide(*schedule, past, common.now(), common.clock_of(*schedule)));
+    if (schedule->running) one.marked_running = schedule->last_scheduled.value_or(schedule->updated);
+  } else {
+    for (const rota::source& of : named_sources(past)) add(of);
+  }
+  if (sources.empty())
+    throw refused{{rota::fault_kind::item_not_found,
+                   "no backup of the listing names a source, so there is nothing to judge; give a --schedule to ask "
+                   "about its source"}};
+  if (common.json) {
+    print_json(sources, past, unnamed_damage(past));
+  } else {
+    print_sources(sources, past, common.now(), common.colour);
+    if (schedule) print_if_elsewhere(schedule->source, backups);
+    print_damage(sources, past);
+  }
+  if (!std::all_of(sources.begin(), sources.end(), is_ok)) throw objective_missed{};
+}
+
+}  // namespace
+
+void add_status(command_line& line, const common_options& common) {
+  const auto options = std::make_shared<status_options>();
+  option_list command = line.add_command("status", "Show whether each source is protected; exit with 3 if one is not",
+                                         [options, &common] { status(*options, common); });
+  command.values("--backups", options->backups, "The existing backups; repeat it for each page of the listing")
+      .required();
+  command.value("--rpo", options->rpo, "How old the newest backup that can be restored may be, such as 26h").required();
+  command.value("--schedule", options->schedule,
+                "Show only the source of this schedule, even if it has no backups, and when it runs next");
+}
+
+}  // namespace tool
