@@ -36,11 +36,11 @@ using rota::protection;
 using rota::protection_state;
 using rota::sys_seconds;
 
-static_assert(noexcept(rota::assess(std::declval<const rota::history&>(), std::declval<const rota::source&>(), 1h,
-                                    {})));
-static_assert(noexcept(rota::restorable_at(std::declval<const rota::history&>(), std::declval<const rota::source&>(),
-                                           {})));
-static_assert(noexcept(rota::ready_at(std::declval<const backup&>())));
+static_assert(noexcept(assess(std::declval<rota::history&>(), std::declval<rota::source&>(), std::declval<seconds>(),
+                              std::declval<sys_seconds>())));
+static_assert(noexcept(restorable_at(std::declval<rota::history&>(), std::declval<rota::source&>(),
+                                     std::declval<sys_seconds>())));
+static_assert(noexcept(ready_at(std::declval<backup&>())));
 
 const rota::source database{"db"};
 
