@@ -40,6 +40,7 @@ static_assert(all_printable<rota::backup, rota::damage_set, rota::decision, rota
                             rota::skip_slot, rota::start_reasons, rota::decide_options>);
 static_assert(all_printable<rota::retention, rota::keep_reasons, rota::near_miss, rota::verdict, rota::prune_plan>);
 static_assert(all_printable<rota::outcome, rota::outage, rota::event, rota::scenario, rota::simulation>);
+static_assert(all_printable<rota::fate>);
 
 template <class T>
 std::string printed(const T& value) {

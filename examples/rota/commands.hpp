@@ -60,12 +60,14 @@ command_adder add_explain;
 command_adder add_convert;
 command_adder add_decide;
 command_adder add_prune;
+command_adder add_forecast;
 command_adder add_restore;
 command_adder add_simulate;
 
 /// Every command, in the order of the help.
-inline constexpr std::array<command_adder*, 9> commands{
-    add_create, add_update, add_runs, add_explain, add_convert, add_decide, add_prune, add_restore, add_simulate,
+inline constexpr std::array<command_adder*, 10> commands{
+    add_create, add_update, add_runs,     add_explain, add_convert,
+    add_decide, add_prune,  add_forecast, add_restore, add_simulate,
 };
 
 }  // namespace tool

@@ -34,6 +34,8 @@ void print_json(const rota::prune_plan& plan, std::span<const rota::backup> back
   print(document);
 }
 
+void print_json(std::span<const rota::fate> fates) { print(rota::to_document<json>(fates)); }
+
 void print_json(const rota::simulation& simulation) {
   json document{{"events", simulation.events}};
   document.update(rota::to_document<json>(simulation.backups));

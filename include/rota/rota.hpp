@@ -14,6 +14,7 @@
 //           ─► what may be deleted?   backups/prune.hpp        with retention.hpp
 //           ─► what may be copied?    backups/copying.hpp
 //           ─► and over the years?    backups/simulate.hpp
+//           ─► when does each go?     backups/forecast.hpp
 //
 // The folders are floors. From the lowest: detail, core, when, text, schedule, backups, json. A header includes its own floor
 // and lower ones, never a higher one. detail/ serves the others and may change without notice.
@@ -23,6 +24,7 @@
 #include <rota/backups/backup.hpp>
 #include <rota/backups/copying.hpp>
 #include <rota/backups/decide.hpp>
+#include <rota/backups/forecast.hpp>
 #include <rota/backups/history.hpp>
 #include <rota/backups/prune.hpp>
 #include <rota/backups/retention.hpp>

@@ -5,6 +5,7 @@
 //   json j = run;                              // {"at": …, "level": "full", "day": …, "civil": "unique"}
 //   json j = to_document(decision, history);   // {"decision": "start", "slot": …, "why": ["scheduled"], …}
 //   json j = to_document(plan, backups);       // {"keep": […], "remove": […], "damage": […], "freed": …}
+//   json j = to_document(fates);               // {"fates": [{"id": …, "goes": instant or null, "why": […]}]}
 //   json j = event;                            // {"at": …, "event": "started", …}
 //   json j = issue;                            // {"pointer": …, "code": "out_of_range", "message": …}
 //   json j = fault;                            // {"badRequest": {"code": 400, "message": …, "details": […]}}
@@ -21,6 +22,7 @@
 #include <nlohmann/json.hpp>
 #include <rota/backups/backup.hpp>
 #include <rota/backups/decide.hpp>
+#include <rota/backups/forecast.hpp>
 #include <rota/backups/history.hpp>
 #include <rota/backups/prune.hpp>
 #include <rota/backups/retention.hpp>
@@ -120,6 +122,21 @@ template <json_value Json = nlohmann::json>
               {"remove", std::move(remove)},
               {"damage", plan.damage},
               {"freed", detail::value_or_null<Json>(plan.freed_gib)}};
+}
+
+/// {"fates": [{"id": …, "level": …, "created": …, "goes": instant or null, "why": […]}]}: why each backup goes, or what
+/// keeps it at the horizon.
+template <json_value Json = nlohmann::json>
+[[nodiscard]] Json to_document(std::span<const fate> fates) {
+  Json list = Json::array();
+  for (const fate& one : fates)
+    list.push_back(Json{{"id", one.id},
+                        {"level", one.what},
+                        {"created", detail::written(one.created, "created")},
+                        {"goes", one.goes ? Json(detail::written(*one.goes, "goes")) : Json(nullptr)},
+                        {"why", one.why_removed ? detail::names_in<Json>(detail::enum_set{*one.why_removed})
+                                                : detail::names_in<Json>(one.why_kept)}});
+  return Json{{"fates", std::move(list)}};
 }
 
 }  // namespace rota::inline v0
