@@ -70,3 +70,38 @@ TEST_CASE("a simulation does what prune and decide say of the whole list at ever
   REQUIRE(happened.started > 10'000);
   REQUIRE(happened.removed > 10'000);
 }
+
+TEST_CASE("a day that the clock goes back into is one day to the backups in stock", "[stock]") {
+  // St. John's, 2010-11-07 at 00:01 back to 2010-11-06 23:01: Sunday, Saturday again, Sunday.
+  const auto* zone = zone_named("America/St_Johns");
+  const rota::source database{"s"};
+  drawn_scenario here{.is = {.schedule = {.id = "nightly",
+                                          .when = rota::daily_full(minute_of_day(12 * 60)),
+                                          .source = database,
+                                          .next_run = instant("2010-11-07T15:30:00")},
+                             .retention = {.daily = 3, .at_least = 0},
+                             .from = instant("2010-11-07T05:00:00"),
+                             .until = instant("2010-11-10T00:00:00")},
+                      .takes = {20min}};
+  for (const auto* const created :
+       {"2010-11-06T00:00:00", "2010-11-07T02:30:30", "2010-11-07T03:00:00", "2010-11-07T04:00:00"})
+    here.is.backups.push_back(
+        {.id = created, .source = database, .created = instant(created), .updated = instant(created)});
+  tally happened;
+  REQUIRE(difference(here, rota::wall_clock{zone}, happened) == "");
+  REQUIRE(happened.removed == 4);
+}
+
+TEST_CASE("a simulation of two years does what prune and decide say of the whole list at every event", "[stock]") {
+  counterexamples found;
+  tally happened;
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    drawn_scenario here = draw_scenario(seed);
+    here.is.until = here.is.from + 730 * 24h;
+    const std::string different = difference(here, rota::utc, happened);
+    found.unless(different.empty(), [&] { return different; });
+  }
+  CAPTURE(found.count, found.first);
+  REQUIRE(found.count == 0);
+  REQUIRE(happened.removed > 5'000);
+}
