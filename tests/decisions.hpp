@@ -4,6 +4,7 @@
 //
 //   due_at("2014-11-02T14:30:00")                // fulls on Sundays at 14:30; 2014-11-02 is a Sunday
 //   due_at(calendar, "2014-11-02T14:30:00")
+//   decided(schedule, backups, "2014-11-02T14:30:00")         // the text of what decide says then, in UTC
 //   text(decision, backups)                      // "start 2014-11-02T14:30:00 full, missed 0: scheduled"
 //                                                // "start … incremental on sun, missed 0: scheduled"
 //                                                // "wait 2014-11-02T14:30:00"
@@ -42,4 +43,9 @@ inline std::string text(const rota::decision& what, const std::vector<rota::back
   line += ", missed " + std::to_string(start.missed) + ":";
   for (const rota::start_reason why : start.why) line.append(" ").append(to_string(why));
   return line;
+}
+
+inline std::string decided(const rota::schedule& due, const std::vector<rota::backup>& backups, std::string_view now,
+                           const rota::decide_options& options = {}) {
+  return text(decide(due, backups, instant(now), rota::utc, options), backups);
 }

@@ -5,8 +5,10 @@
 //   text(event)       // "2014-11-02T14:50:00 removed simulated-2 incremental: expired"; " by hand" if a person did it
 //                     // "2014-11-02T15:00:00 busy simulated-3 full": that backup keeps the source busy
 //   text(events)      // a line for each, after a line break
+//   in_twenty_minutes(started)     // the outcome of a backup that completes after that time
 #pragma once
 
+#include <chrono>
 #include <rota/backups/simulate.hpp>
 #include <string>
 #include <vector>
@@ -27,4 +29,8 @@ inline std::string text(const std::vector<rota::event>& events) {
   std::string lines;
   for (const rota::event& one : events) lines += "\n" + text(one);
   return lines;
+}
+
+inline rota::outcome in_twenty_minutes(const rota::backup&) {
+  return {rota::backup_status::completed, std::chrono::minutes{20}};
 }

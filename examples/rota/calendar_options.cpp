@@ -31,12 +31,12 @@ bool begins_with(std::string_view text, std::string_view name) {
   return rota::detail::equal_ignoring_case(text.substr(0, name.size()), name);
 }
 
-/// The form that a text has, going by what only one of them has. Only OnCalendar with a stride, which is our own, has as
-/// many words as cron has fields.
+/// Guesses the form of a text from what only one form has. OnCalendar text has fewer words than cron has fields, unless it
+/// has a stride.
 calendar_form form_of(std::string_view text) {
   const auto words = words_of(text);
   const std::string_view first = words.empty() ? "" : words.front();
-  for (const std::string_view name : {"RRULE", "DTSTART", "BEGIN:"})
+  for (const std::string_view name : {"RRULE", "DTSTART", "BEGIN:", "FREQ="})
     if (begins_with(first, name)) return calendar_form::rrule;
   for (const std::string_view name : {"@", "CRON_TZ=", "TZ="})
     if (begins_with(first, name)) return calendar_form::cron;
@@ -48,8 +48,8 @@ calendar_form form_of(std::string_view text) {
 }  // namespace
 
 void calendar_options::add_to(option_list& command) {
-  command.value("--cron", cron, "The calendar as a line of cron, such as '30 2 * * 1-5'");
-  command.value("--on", on, "The calendar as systemd's OnCalendar, such as 'Sun *-*-1..7 23:05'");
+  command.value("--cron", cron, "The calendar as a crontab schedule, such as '30 2 * * 1-5'");
+  command.value("--on", on, "The calendar as a systemd OnCalendar expression, such as 'Sun *-*-1..7 23:05'");
   command.value("--rrule", rrule, "The calendar as the lines DTSTART:... and RRULE:... of iCalendar");
   command.value("--dialect", dialect, "The dialect of cron (default: vixie, as in a crontab)");
   command.value("--level", what, "The level of the backups of the calendar (default: full)");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// calendar_options.hpp: calendars in text: --cron, --on and --rrule, and TEXT, of which it is guessed what it is.
+// calendar_options.hpp: calendars in text: --cron, --on and --rrule, and TEXT, whose notation is guessed.
 #ifndef ROTA_TOOL_CALENDAR_OPTIONS_HPP
 #define ROTA_TOOL_CALENDAR_OPTIONS_HPP
 
@@ -15,7 +15,7 @@
 
 namespace tool {
 
-/// The notations that calendars are written in.
+/// The notations of calendars.
 enum class calendar_form : std::uint8_t { cron, on_calendar, rrule };
 
 /// A calendar in one of them.
@@ -34,17 +34,17 @@ struct calendar_options {
   /// Adds the options that set these.
   void add_to(option_list& command);
 
-  /// The calendar that the options give, or else `text`, whose form is guessed; nullopt if there is none of them. Throws
+  /// The calendar that the options give, or else `text`, whose form is guessed; nullopt if there is neither. Throws
   /// `wrong_usage` if there is more than one.
   [[nodiscard]] std::optional<written_calendar> written(const std::optional<calendar_text>& text = std::nullopt) const;
 
   /// Throws `wrong_usage` if there is a dialect of cron, but the calendar is not cron.
   void require_cron(const written_calendar& one) const;
 
-  /// What `one` says. Throws `refused` if it is malformed, or says what no calendar can.
+  /// Reads a calendar. Throws `refused` if it is malformed, or says what no calendar can.
   [[nodiscard]] rota::parsed_calendar parse(const written_calendar& one) const;
 
-  /// What the options say, or nullopt if they give no calendar.
+  /// Reads the calendar that the options give; nullopt if they give none.
   [[nodiscard]] std::optional<rota::parsed_calendar> read() const;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// rota explain, rota convert: a calendar in text, in words and in other notations.
+// rota explain, rota convert: say in words when a calendar runs, or write it in another notation.
 #include <cstdint>
 #include <iostream>
 #include <memory>
@@ -24,7 +24,7 @@ namespace tool {
 
 namespace {
 
-/// What `rota convert` can write.
+/// The notations that `rota convert` writes.
 enum class target : std::uint8_t { cron, systemd, ics };
 
 }  // namespace
@@ -47,7 +47,7 @@ struct text_options {
   }
 };
 
-/// The zone that --zone names, or else that of the calendar. Throws `refused` if there is no such zone.
+/// The zone of --zone, or else that of the calendar if it names one. Throws `refused` if there is no such zone.
 std::optional<any_zone> zone_of(const rota::parsed_calendar& parsed, const common_options& common) {
   if (common.zone || !parsed.zone) return common.zone;
   return find_zone(*parsed.zone);
@@ -66,13 +66,13 @@ void explain(const text_options& options, const common_options& common) {
   if (common.json)
     print_json_text(text, zone);
   else
-    std::cout << text << (zone ? ", on the clock of " + *zone : "") << '\n';
+    std::cout << text << (zone ? " (" + *zone + ")" : "") << '\n';
 }
 
-/// systemd's normalized form of OnCalendar text that systemd can say.
+/// OnCalendar text in systemd's normalized form, unless it uses an extension that systemd cannot read.
 rota::result<std::string> normalized(const rota::parsed_calendar& parsed, const std::string& text) {
-  const auto sayable = rota::format_on_calendar(parsed.when, parsed.zone);
-  return sayable ? rota::normalize_on_calendar(text) : sayable;
+  const auto for_systemd = rota::format_on_calendar(parsed.when, parsed.zone);
+  return for_systemd ? rota::normalize_on_calendar(text) : for_systemd;
 }
 
 rota::result<std::string> converted(const text_options& options, const common_options& common) {
@@ -83,7 +83,7 @@ rota::result<std::string> converted(const text_options& options, const common_op
   const auto zone = name_of(in);
   if (options.to == target::ics) {
     const auto today = rota::to_local(common.now(), rota::wall_clock{in.value_or(any_zone{})});
-    return rota::format_rrule(parsed.when, date::floor<date::days>(today), zone);
+    return rota::format_rrule(parsed.when, date::floor<date::days>(today), zone.value_or("UTC"));
   }
   if (options.to == target::systemd)
     return from.form == calendar_form::on_calendar && zone == parsed.zone ? normalized(parsed, from.text)
@@ -93,7 +93,7 @@ rota::result<std::string> converted(const text_options& options, const common_op
   if (!rota::detail::is_zone_name(*zone))
     return tl::make_unexpected(rota::issues{
         {"/zone", rota::issue_code::malformed,
-         "found " + rota::detail::in_quotes(*zone) + "; write a zone by its name, such as Europe/Berlin or UTC"}});
+         "found " + rota::detail::in_quotes(*zone) + "; write the name of a zone, such as Europe/Berlin or UTC"}});
   return "CRON_TZ=" + *zone + ' ' + *line;
 }
 
@@ -107,9 +107,10 @@ void convert(const text_options& options, const common_options& common) {
 }
 
 void add_text(option_list& command, text_options& options) {
-  command.value("TEXT", options.text,
-                "The calendar: a line of cron, OnCalendar, or the lines DTSTART:... and RRULE:... (which of them, is "
-                "guessed; --cron, --on and --rrule say it)");
+  command.value(
+      "TEXT", options.text,
+      "The calendar: a line of cron, OnCalendar text, or the lines DTSTART:... and RRULE:...; the notation is "
+      "guessed unless you use --cron, --on or --rrule instead");
 }
 
 }  // namespace
@@ -127,7 +128,7 @@ void add_convert(command_line& line, const common_options& common) {
   option_list command = line.add_command("convert", "Write a calendar in another notation",
                                          [options, &common] { convert(*options, common); });
   add_text(command, *options);
-  command.value("--to", options->to, "The notation to write, in which nothing may be lost").required();
+  command.value("--to", options->to, "The notation to write; refused if anything would be lost").required();
   options->calendar.add_to(command);
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # calendars.sh ROTA: shows what the tool ROTA does with calendars in text, in requests and in schedules: each command, its
-# output and its status if that is not 0.
+# output, and its status if that is not 0.
 cd "$(dirname "$0")" || exit
 rota=$1
 folder=$(mktemp -d) || exit
@@ -87,4 +87,8 @@ show runs --on '2026-01-01'
 show runs --rrule 'RRULE:FREQ=SECONDLY'
 show runs --cron 'CRON_TZ=Europe/Vilnus 5 23 * * *'
 show explain '@reboot'
+show explain '0 2 * * MON-'
+show explain '30 2 * * *
+0 4 * * 0'
+show explain 'FREQ=WEEKLY;BYDAY=SU'
 show create --id x --cron '61 2 * * *' seed_request.json

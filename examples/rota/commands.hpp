@@ -35,8 +35,7 @@ struct common_options {
   /// `refused` if there is no such zone.
   template <class... Records>
   [[nodiscard]] rota::wall_clock<any_zone> clock_of(const Records&... records) const {
-    auto clock = rota::clock_of(records...,
-                                [this](std::string_view name) { return zone ? *zone : find_zone(std::string{name}); });
+    auto clock = rota::clock_of(records..., [this](std::string_view name) { return zone ? *zone : find_zone(name); });
     clock.gap = gap.value_or(clock.gap);
     clock.overlap = overlap.value_or(clock.overlap);
     return clock;

@@ -164,7 +164,7 @@ template <>
 struct notation<any_zone> {
   static std::string placeholder() { return "ZONE"; }
   static std::string instead_of(std::string_view) { return "the name of a time zone"; }
-  static std::optional<any_zone> parse(const std::string& text) { return find_zone(text); }
+  static std::optional<any_zone> parse(const std::string& text) { return parse_zone(text); }
 };
 
 template <>

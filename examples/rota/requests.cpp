@@ -8,6 +8,8 @@
 #include <rota/text/explain.hpp>
 #include <string>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "calendar_options.hpp"
 #include "command_line.hpp"
@@ -68,6 +70,15 @@ void add_timing(table& lines, const rota::timing& when, const std::string& zone)
   }
 }
 
+/// When the schedule starts a backup next, which a pause may put off. It is due already if that is not after `now`.
+rota::sys_seconds next_start(const rota::schedule& one, rota::sys_seconds now,
+                             const rota::wall_clock<any_zone>& clock) {
+  const std::vector<rota::backup> none;
+  const rota::decision what = rota::decide(one, rota::history{none}, now, clock);
+  const auto* const wait = std::get_if<rota::wait_until>(&what);
+  return wait != nullptr ? wait->at : one.next_run;
+}
+
 void print_schedule(const common_options& common, const rota::wall_clock<any_zone>& clock,
                     const rota::schedule& schedule) {
   if (common.json) {
@@ -81,8 +92,8 @@ void print_schedule(const common_options& common, const rota::wall_clock<any_zon
   if (schedule.spread)
     line("spread", "over " + to_string(rota::lookback{*schedule.spread}) + "; starts " +
                        to_string(rota::lookback{spread_of(schedule)}) + " after its slots");
-  line("next run", rota::format_instant(schedule.next_run) + " UTC, " +
-                       date::format("%a", rota::to_local(schedule.next_run, clock)));
+  const rota::sys_seconds next = next_start(schedule, common.now(), clock);
+  line("next run", rota::format_instant(next) + " UTC, " + date::format("%a", rota::to_local(next, clock)));
   if (schedule.paused_until) line("paused until", rota::format_instant(*schedule.paused_until) + " UTC");
   line("keeps",
        std::to_string(rota::retention_of(schedule).fulls.value()) + " full backups and everything built on them");
@@ -129,10 +140,8 @@ void update(const update_options& options, const common_options& common) {
   auto change = is_request_read ? read_update_request(request, calendar) : update_request_of(*calendar);
   set_clock(change, common);
   if (auto conflict = rota::conflict_of(schedule, change)) throw refused{rota::bad_request({std::move(*conflict)})};
-  const auto clock = common.clock_of(schedule, change);
-  const rota::wall_clock clock_before =
-      rota::clock_of(schedule, [](std::string_view name) { return find_zone(std::string{name}); });
-  print_schedule(common, clock, rota::apply(schedule, change, common.now(), clock_before, clock, options.first));
+  const auto after = rota::apply(schedule, change, common.now(), find_zone, options.first);
+  print_schedule(common, common.clock_of(after), after);
 }
 
 }  // namespace

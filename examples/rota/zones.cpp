@@ -46,16 +46,19 @@ rota::zone_span any_zone::get_info(rota::sys_seconds at) const {
   return std::visit([&](const auto& zone) { return rota::span_at(zone, at); }, zone_);
 }
 
-any_zone find_zone(const std::string& name) {
+any_zone find_zone(std::string_view name) {
   if (name == "UTC") return {};
-  if (const auto offset = parse_offset(name)) return {name, *offset};
   for (const date::time_zone& zone : date::get_tzdb().zones)
-    if (zone.name() == name) return {name, &zone};
+    if (zone.name() == name) return {std::string{name}, &zone};
   const std::string similar = similar_names(name);
   throw refused{{rota::fault_kind::bad_request,
-                 "there is no time zone " + rota::detail::in_quotes(name) +
-                     "; write UTC, an offset such as +05:30, or a name" +
+                 "there is no time zone " + rota::detail::in_quotes(name) + "; write UTC or a name" +
                      (similar.empty() ? " such as Europe/Vilnius" : "; similar names: " + similar)}};
+}
+
+any_zone parse_zone(std::string_view text) {
+  const auto offset = parse_offset(text);
+  return offset ? any_zone{std::string{text}, *offset} : find_zone(text);
 }
 
 }  // namespace tool

@@ -6,6 +6,7 @@
 
 #include <rota/rota.hpp>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -31,7 +32,10 @@ class any_zone {
 };
 
 /// The zone of that name. Throws `refused`, with similar names, if there is none.
-any_zone find_zone(const std::string& name);
+any_zone find_zone(std::string_view name);
+
+/// The zone that a name or an offset such as "+05:30" means. Throws `refused` if there is none.
+any_zone parse_zone(std::string_view text);
 
 }  // namespace tool
 

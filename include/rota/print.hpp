@@ -84,6 +84,15 @@ void print_value(std::ostream& out, const T& value) {
   }
 }
 
+/// "{1, 15}", or "any" for all numbers
+template <class Field, unsigned Least, unsigned Most, class Bits>
+std::ostream& operator<<(std::ostream& out, number_set<Field, Least, Most, Bits> numbers) {
+  if (numbers.is_all()) return out << "any";
+  out << '{';
+  for (const unsigned number : numbers) out << (number == numbers.first() ? "" : ", ") << number;
+  return out << '}';
+}
+
 template <class T>
 struct named_field {
   std::string_view name;
@@ -157,14 +166,6 @@ inline std::ostream& operator<<(std::ostream& out, const source& one) {
 
 inline std::ostream& operator<<(std::ostream& out, weekdays days) { return out << to_string(days); }
 inline std::ostream& operator<<(std::ostream& out, const cadence& when) { return out << to_string(when); }
-/// "{1, 15}", or "any" for all numbers
-template <class Tag, unsigned Least, unsigned Most, class Bits>
-std::ostream& operator<<(std::ostream& out, detail::number_set<Tag, Least, Most, Bits> numbers) {
-  if (numbers.is_all()) return out << "any";
-  out << '{';
-  for (const unsigned number : numbers) out << (number == numbers.first() ? "" : ", ") << number;
-  return out << '}';
-}
 inline std::ostream& operator<<(std::ostream& out, const week_stride& every) {
   if (every.weeks() == 1) return out << "any";
   return out << every.weeks() << "w from " << format_day(every.from());

@@ -62,11 +62,6 @@ backup incremental(std::string id, std::string parent_id, std::string_view creat
   return on(std::move(parent_id), full(std::move(id), created, status));
 }
 
-std::string decided(const schedule& due, const std::vector<backup>& backups, std::string_view now,
-                    const decide_options& options = {}) {
-  return text(decide(due, backups, instant(now), rota::utc, options), backups);
-}
-
 /// One letter for each day: "F" for a full that completed, "f" for one that failed, "I" and "i" for an incremental, "."
 /// if nothing was started.
 std::string rhythm(schedule due, std::vector<backup> backups, int days, const std::function<bool(int)>& fails,

@@ -51,11 +51,6 @@ backup made_on(std::string parent, std::string_view created, backup_status statu
   return on(std::move(parent), made(created, status));
 }
 
-std::string decided(const schedule& due, const std::vector<backup>& backups, std::string_view now,
-                    const decide_options& options = {}) {
-  return text(decide(due, backups, instant(now), rota::utc, options), backups);
-}
-
 /// What is started at each run of a timing, on the days that it is asked about.
 class life {
  public:

@@ -50,8 +50,6 @@ using rota::sys_seconds;
 
 const source other_database{"55b277eb-39be-4921-be31-3d61b43651d7"};
 
-outcome in_twenty_minutes(const backup&) { return {backup_status::completed, 20min}; }
-
 }  // namespace
 
 // --- values that can be checked by hand ---

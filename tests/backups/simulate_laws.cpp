@@ -517,7 +517,6 @@ TEST_CASE("if nothing fails, the newest N fulls are there with all their increme
     const auto chains_at = [&](sys_seconds until) {
       const rota::scenario whole{
           .schedule = due_at("2014-11-02T14:30:00"), .retention = {.fulls = fulls}, .from = from, .until = until};
-      const auto in_twenty_minutes = [](const backup&) { return outcome{backup_status::completed, 20min}; };
       return simulate(whole, in_twenty_minutes, rota::utc).backups;
     };
     for (sys_seconds sunday = from + 15h; completed < 7; sunday += std::chrono::weeks{1}) {

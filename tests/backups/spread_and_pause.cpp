@@ -30,7 +30,6 @@ using namespace std::chrono_literals;
 using rota::backup;
 using rota::backup_status;
 using rota::calendar;
-using rota::decide_options;
 using rota::level;
 using rota::outcome;
 using rota::schedule;
@@ -38,11 +37,6 @@ using rota::weekdays;
 
 backup made(std::string id, std::string_view created, backup_status status = backup_status::completed) {
   return of_source(with(backup_at(std::move(id), instant(created)), status), database.id);
-}
-
-std::string decided(const schedule& due, const std::vector<backup>& backups, std::string_view now,
-                    const decide_options& options = {}) {
-  return text(decide(due, backups, instant(now), rota::utc, options), backups);
 }
 
 /// Full on Sundays at 14:30, started 19 minutes later, as this id decides. 2014-11-02 is a Sunday.
@@ -60,8 +54,6 @@ schedule paused_until(std::string_view end, std::string_view next_run) {
 }
 
 const std::vector<backup> sunday{made("sun", "2014-11-02T14:30:00")};
-
-outcome in_twenty_minutes(const backup&) { return {backup_status::completed, 20min}; }
 
 }  // namespace
 
@@ -316,4 +308,19 @@ TEST_CASE("a simulated backup is reported at the level that it was started at, u
 2014-11-09T14:50:00 completed simulated-2 full
 2014-11-09T14:50:00 removed simulated-1 differential: expired
 2014-11-09T14:50:00 removed sun full: expired)");
+}
+
+TEST_CASE("a run that is due when a pause begins is served when it is over", "[spread_and_pause]") {
+  const schedule due = due_at("2014-11-03T14:30:00");
+  const rota::schedule_change pause{.paused_until = instant("2014-11-03T18:00:00")};
+  for (const std::string_view now : {"2014-11-03T14:30:00", "2014-11-03T14:30:01", "2014-11-03T17:59:59"}) {
+    const schedule paused = apply(due, pause, instant(now), rota::utc);
+    REQUIRE(decided(paused, sunday, now) == "wait 2014-11-03T18:00:00");
+    REQUIRE(decided(paused, sunday, "2014-11-03T18:00:00") ==
+            "start 2014-11-03T14:29:59 incremental on sun, missed 1: off_schedule");
+    REQUIRE(apply(paused, pause, instant(now), rota::utc).next_run == paused.next_run);
+  }
+  // A slot that has not come is suppressed, and a pause that is over already suppresses nothing.
+  REQUIRE(apply(due, pause, due.next_run - 1s, rota::utc).next_run == due.next_run);
+  REQUIRE(apply(due, {.paused_until = due.next_run}, due.next_run + 1s, rota::utc).next_run == due.next_run);
 }

@@ -262,6 +262,15 @@ TEST_CASE("a pause that could not be read back is not written") {
   REQUIRE_THROWS_AS(json(one), rota::invalid_json);
 }
 
+TEST_CASE("a calendar of more entries than can be read back is not written") {
+  const calendar::entry daily{.what = level::full, .at = rota::at({14h, 30min})};
+  std::vector<calendar::entry> entries(rota::most_calendar_entries, daily);
+  const calendar most = calendar::checked(entries).value();
+  REQUIRE(json(most).size() == entries.size());
+  entries.push_back(daily);
+  REQUIRE_THROWS_AS(json(calendar::checked(entries).value()), rota::invalid_json);
+}
+
 TEST_CASE("schedules with calendars, clocks, spreads and pauses read back as they were written") {
   constexpr std::uint64_t seed = 20141101;
   generator values{seed};

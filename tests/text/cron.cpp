@@ -32,9 +32,7 @@ using rota::month_days;
 using rota::parse_cron;
 using rota::weekdays;
 
-constexpr auto vixie = cron_dialect::vixie;
-constexpr auto seconds_first = cron_dialect::seconds_first;
-constexpr auto quartz = cron_dialect::quartz;
+using enum rota::cron_dialect;
 
 /// The calendar of a line that must be valid.
 calendar read(std::string_view line, cron_dialect dialect = vixie) {
@@ -52,7 +50,7 @@ std::string next(std::string_view line, std::string_view after, cron_dialect dia
   return rota::format_instant(rota::sys_seconds{slot.at.time_since_epoch()});
 }
 
-/// The pointers of the issues of a line, and their codes.
+/// The pointers and codes of the issues of a line.
 std::string refusal(std::string_view line, cron_dialect dialect = vixie) {
   const auto parsed = parse_cron(line, dialect);
   REQUIRE(bad_messages(parsed).empty());
@@ -61,7 +59,7 @@ std::string refusal(std::string_view line, cron_dialect dialect = vixie) {
 
 constexpr std::size_t megabyte = 1'000'000;
 
-/// A text again and again, up to a megabyte.
+/// A text repeated up to a megabyte.
 std::string repeated(std::string_view text) {
   std::string all;
   while (all.size() < megabyte) all += text;
@@ -93,7 +91,7 @@ TEST_CASE("the level is the caller's", "[cron]") {
   REQUIRE(parsed->when.weakest_level() == level::differential);
 }
 
-TEST_CASE("a day that either day field has: an entry for each", "[cron]") {
+TEST_CASE("if either day field may match, each has an entry of its own", "[cron]") {
   const calendar both{{level::full, {.on = month_days{1, 15}}, at({4h, 30min})},
                       {level::full, {.which = weekdays{date::Friday}}, at({4h, 30min})}};
   REQUIRE(read("30 4 1,15 * 5") == both);  // the example of crontab(5)
@@ -101,7 +99,7 @@ TEST_CASE("a day that either day field has: an entry for each", "[cron]") {
   REQUIRE(read("0 30 4 1,15 * FRI", quartz) == both);
 }
 
-TEST_CASE("a day field that begins with a star is joined so that both must match", "[cron]") {
+TEST_CASE("if a day field begins with a star, both must match", "[cron]") {
   const calendar odd_sundays{{level::full,
                               {.on = month_days::from_bits(0xaaaaaaaa).value(), .which = weekdays{date::Sunday}},
                               at({0h, 0min})}};
@@ -114,7 +112,7 @@ TEST_CASE("a day field that begins with a star is joined so that both must match
   REQUIRE(read("0 0 1-31 * SUN") == read("0 0 * * *"));  // either: every day
 }
 
-TEST_CASE("times that other projects give for their own lines", "[cron]") {
+TEST_CASE("the runs of lines from other projects' tests are the same", "[cron]") {
   // Cronos
   CHECK(next("0 0 29 2 *", "2016-03-01T00:00:00") == "2020-02-29T00:00:00");
   CHECK(next("* * * * tue/2", "2016-12-11T23:59:00") == "2016-12-13T00:00:00");
@@ -142,7 +140,7 @@ TEST_CASE("times that other projects give for their own lines", "[cron]") {
   CHECK(next("5/15 * * * *", "2012-07-09T15:05:00") == "2012-07-09T15:20:00");
 }
 
-TEST_CASE("different texts of one meaning are one calendar", "[cron]") {
+TEST_CASE("texts that mean the same are one calendar", "[cron]") {
   struct pair {
     std::string_view one, other;
     cron_dialect dialect = vixie;
@@ -177,6 +175,7 @@ TEST_CASE("different texts of one meaning are one calendar", "[cron]") {
 TEST_CASE("the zone comes before the fields", "[cron]") {
   REQUIRE(parse_cron("CRON_TZ=Europe/Paris 0 2 * * *")->zone == "Europe/Paris");
   REQUIRE(parse_cron(" TZ=Etc/GMT+8 @daily")->zone == "Etc/GMT+8");
+  REQUIRE(parse_cron("CRON_TZ=Europe/Paris\n0 2 * * *\n")->zone == "Europe/Paris");
   REQUIRE(parse_cron("0 2 * * *")->zone == std::nullopt);
   REQUIRE(refusal("CRON_TZ= 0 2 * * *") == " malformed");
   REQUIRE(refusal("TZ=A\"B 0 2 * * *") == " malformed");
@@ -185,7 +184,7 @@ TEST_CASE("the zone comes before the fields", "[cron]") {
   REQUIRE(refusal("TZ=UTC TZ=UTC 2 * * *") == "/minute malformed");
 }
 
-TEST_CASE("what no calendar says exactly is refused at its field", "[cron]") {
+TEST_CASE("what a calendar cannot say exactly is refused at its field", "[cron]") {
   struct refused {
     std::string_view line;
     std::string_view problems;
@@ -295,15 +294,15 @@ TEST_CASE("days of a cron line that never come are refused", "[cron]") {
   }
   REQUIRE(why("0 0 30 2 *") ==
           "/day_of_month: found the day of the month \"30\" with the month \"2\" and the day of the week \"*\"; such a "
-          "day never comes; write days that do");
-  // Where another day does come, they are not in the way.
+          "day never occurs; write days that do");
+  // They do no harm beside days that exist.
   REQUIRE(read("0 0 30 2 MON") ==
           calendar{{level::full, {.in = rota::months{2}, .which = weekdays{date::Monday}}, at({0h, 0min})}});
   REQUIRE(read("0 0 29 2 *").entries().size() == 1);
   REQUIRE(read("0 0 L-28 2 *").entries().size() == 1);
 }
 
-TEST_CASE("where programs disagree about the two day fields, nothing is guessed", "[cron]") {
+TEST_CASE("if programs disagree about the two day fields, the line is refused", "[cron]") {
   for (const std::string_view line : {"* * 21W * 0L", "* * 11W * MON#3", "0 0 L * FRIL", "0 0 1,15W * MON"}) {
     CAPTURE(line);
     REQUIRE(refusal(line) == "/day_of_week conflict");
@@ -311,7 +310,7 @@ TEST_CASE("where programs disagree about the two day fields, nothing is guessed"
   }
 }
 
-TEST_CASE("where they agree, a day matches either", "[cron]") {
+TEST_CASE("if they agree, one of the fields is enough", "[cron]") {
   REQUIRE(read("0 0 L * MON").entries().size() == 2);
   REQUIRE(read("0 0 1 * MON#3").entries().size() == 2);
   REQUIRE(read("0 0 0 L * FRIL", quartz).entries().size() == 2);
@@ -320,25 +319,30 @@ TEST_CASE("where they agree, a day matches either", "[cron]") {
 TEST_CASE("a message says what was found, what is allowed, and what to write", "[cron]") {
   REQUIRE(why("0 25 * * *") == "/hour: found \"25\"; an hour is 0 to 23");
   REQUIRE(why("0 0 * * MONDAY") == "/day_of_week: found \"MONDAY\"; names have three letters; write MON");
-  REQUIRE(why("0 17-9 * * *") ==
-          "/hour: found \"17-9\"; a range runs from a lower value to a higher; write two, with a comma");
+  REQUIRE(
+      why("0 17-9 * * *") ==
+      "/hour: found \"17-9\"; a range goes from a lower value to a higher one; write two ranges with a comma between");
   REQUIRE(why("*/90 * * * *") == "/minute: found \"*/90\"; a step is 1 to 60; a minute is 0 to 59");
   REQUIRE(
       why("0 0 * * Mo") ==
       "/day_of_week: found \"Mo\"; write a value, a range such as MON-FRI, steps such as */2, or a list of them with "
       "commas; a day of the week is 0 (Sunday) to 7 (Sunday again) or SUN to SAT");
+  REQUIRE(why("0 2 * * MON-").starts_with("/day_of_week: found \"MON-\"; write a value, a range such as MON-FRI"));
+  REQUIRE(why("0 2 * * #2").starts_with("/day_of_week: found \"#2\"; "));
+  REQUIRE(why("30 2 * * *\n\n0 4 * * 0\n") ==
+          "found 2 lines; expected one; read each line of a crontab as a calendar of its own");
   REQUIRE(why("30 0 2 * * *", seconds_first) ==
           "/second: found \"30\"; rota schedules on whole minutes, so seconds would be lost; write 0");
   REQUIRE(why("0 0 2 * * ? 2026", quartz) ==
-          "/year: found \"2026\"; a calendar has no years and goes on for ever; write *");
+          "/year: found \"2026\"; a calendar has no years and runs forever; write *");
   REQUIRE(
       why("0 2 * *") ==
-      "found 4 fields; vixie has 5: minute, hour, day of month, month, day of week; write those, with blanks between "
-      "them and nothing else");
+      "found 4 fields; vixie has 5: minute, hour, day of month, month, day of week; write these, separated by blanks, "
+      "and nothing else");
   REQUIRE(
       why("2", seconds_first) ==
       "found 1 field; seconds_first has 5 or 6: second, minute, hour, day of month, month, and perhaps day of week; "
-      "write those, with blanks between them and nothing else");
+      "write these, separated by blanks, and nothing else");
   REQUIRE(
       why("@dayly") ==
       "found \"@dayly\"; write perhaps @daily, or another of @yearly, @annually, @monthly, @weekly, @daily, @midnight, "
@@ -347,7 +351,7 @@ TEST_CASE("a message says what was found, what is allowed, and what to write", "
           "found \"@reboot\"; it runs when the machine starts, which no calendar can say; write times, such as @daily");
 }
 
-TEST_CASE("any bytes of any length are read in time linear in them, and quoted short", "[cron]") {
+TEST_CASE("any bytes are read in linear time, and quoted only in part", "[cron]") {
   struct row {
     std::string line;
     std::string_view problems;

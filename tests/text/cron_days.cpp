@@ -22,8 +22,8 @@ using rota::detail::cron_days;
 
 constexpr std::uint64_t bit(unsigned n) { return std::uint64_t{1} << n; }
 
-/// The day of the month that `15W` or `L-3W` is, as people find it: from Saturday back to Friday, from Sunday on to Monday,
-/// and the other way round where that would be another month. 0 if the month lacks the day.
+/// The day of the month for `15W` or `L-3W`, as people find it: from Saturday back to Friday, from Sunday on to Monday, and
+/// the other way round if that would leave the month. 0 if the month lacks the day.
 unsigned working_day_near(date::year_month month, int wanted) {
   const int length = static_cast<int>(static_cast<unsigned>((month / date::last).day()));
   if (wanted < 1 || wanted > length) return 0;
@@ -34,7 +34,7 @@ unsigned working_day_near(date::year_month month, int wanted) {
   return static_cast<unsigned>(found);
 }
 
-/// The days of a month that have one of the rules. Day n is bit n.
+/// The days of a month that match one of the rules. Day n is bit n.
 std::uint64_t days_in(const std::vector<days>& rules, date::year_month month) {
   std::uint64_t found = 0;
   const rota::detail::month_of_year here{date::local_days{month / 1}};
@@ -42,7 +42,7 @@ std::uint64_t days_in(const std::vector<days>& rules, date::year_month month) {
   return found;
 }
 
-/// The months of 400 years, after which the calendar repeats itself, in which rules are not the days that `wanted` says.
+/// The months, of the 400 years after which the calendar repeats itself, in which the days of the rules are not the wanted.
 template <class Wanted>
 counterexamples differing_months(const std::vector<days>& rules, const Wanted& wanted) {
   counterexamples found;
@@ -79,7 +79,7 @@ TEST_CASE("the working day nearest to a day is a union of rules, in every month 
   }
 }
 
-TEST_CASE("and so is that nearest to a day counted from the last", "[cron_days]") {
+TEST_CASE("so is the working day nearest to a day counted from the last", "[cron_days]") {
   for (int before = 0; before <= 30; ++before) {
     const auto rules = rules_of(cron_days{.working_from_last = bit(static_cast<unsigned>(before) + 1)});
     const auto found = differing_months(
@@ -89,7 +89,7 @@ TEST_CASE("and so is that nearest to a day counted from the last", "[cron_days]"
   }
 }
 
-TEST_CASE("several working days are as many rules as one", "[cron_days]") {
+TEST_CASE("several working days need no more rules than one", "[cron_days]") {
   generator values{15};
   for (int i = 0; i < 40; ++i) {
     const std::uint64_t near = static_cast<std::uint64_t>(values.between(1, (std::int64_t{1} << 31) - 1)) << 1;
@@ -111,7 +111,7 @@ TEST_CASE("days of the week with the same weeks are one rule", "[cron_days]") {
                                     .which = rota::weekdays{date::Sunday, date::Monday}}});
 }
 
-TEST_CASE("a day of the week takes in its first and its last", "[cron_days]") {
+TEST_CASE("a day of the week includes its first and its last of a month", "[cron_days]") {
   cron_days fields{.of_week = bit(5), .last_of_weekday = bit(5)};
   fields.nth_of_weekday[5] = bit(1);
   REQUIRE(rules_of(fields) == std::vector{days{.which = rota::weekdays{date::Friday}}});
@@ -120,7 +120,7 @@ TEST_CASE("a day of the week takes in its first and its last", "[cron_days]") {
   REQUIRE(rules_of(all_five) == rules_of(fields));
 }
 
-TEST_CASE("a day that either field has is a union, one that both have a rule of both", "[cron_days]") {
+TEST_CASE("if either field may match, the rules are a union; if both must, one rule has both", "[cron_days]") {
   cron_days fields{.of_month = bit(13), .of_week = bit(5)};
   REQUIRE(rules_of(fields) ==
           std::vector{days{.on = rota::month_days{13}}, days{.which = rota::weekdays{date::Friday}}});

@@ -31,11 +31,9 @@ using rota::nth;
 using rota::parse_cron;
 using rota::weekdays;
 
-constexpr auto vixie = cron_dialect::vixie;
-constexpr auto seconds_first = cron_dialect::seconds_first;
-constexpr auto quartz = cron_dialect::quartz;
+using enum rota::cron_dialect;
 
-/// What a line is once it is read and written; or the problems.
+/// A line after it is read and written again; or the problems.
 std::string rewritten(std::string_view line, cron_dialect dialect = vixie, cron_dialect as = vixie) {
   const auto parsed = parse_cron(line, dialect);
   if (!parsed) return problems(parsed);
@@ -61,7 +59,7 @@ TEST_CASE("a short line stays as it is", "[cron_format]") {
     CHECK(rewritten(line) == line);
 }
 
-TEST_CASE("days that only other programs than cron know are written for these, and refused for a crontab",
+TEST_CASE("days that cron itself does not know are written for programs that do, and refused for a crontab",
           "[cron_format]") {
   for (const std::string_view line :
        {"0 0 L * *",        "0 0 L-3 * *", "0 0 LW * *",    "0 0 15W * *",     "0 0 1W,15W * *",
@@ -69,11 +67,11 @@ TEST_CASE("days that only other programs than cron know are written for these, a
         "0 0 L * 1",        "0 0 1 * 1#3", "0 0 31W * *",   "0 0 29W 2 *",     "0 0 */2 * 5L",
         "0 0 */2 * 1#1,5L", "0 0 1W * *",  "0 0 L-30W * *", "0 0 1 * 1#1,5#2", "0 0 1,15W,L * *"}) {
     CHECK(rewritten(line, vixie, seconds_first) == "0 " + std::string{line});
-    CHECK(rewritten(line).starts_with("found days that a crontab does not say"));
+    CHECK(rewritten(line).starts_with("found days that a crontab cannot say"));
   }
 }
 
-TEST_CASE("a line is written the short way", "[cron_format]") {
+TEST_CASE("a line is written as short as it can be", "[cron_format]") {
   CHECK(rewritten("0,15,30,45 * * * *") == "*/15 * * * *");
   CHECK(rewritten("0-59 0-23/1 1-31 1-12 0-7") == "* * * * *");
   CHECK(rewritten("4-59/2 * * * *") == "4-58/2 * * * *");
@@ -93,7 +91,7 @@ TEST_CASE("each dialect has its own fields", "[cron_format]") {
   CHECK(rewritten("30 4 * * *", vixie, quartz) == "0 30 4 * * ?");
   CHECK(rewritten("0 0 12 ? * 6L", quartz, seconds_first) == "0 0 12 * * 5L");
   CHECK(rewritten("0 0 12 ? * 2#1", quartz, quartz) == "0 0 12 ? * MON#1");
-  // Only one of the dialects joins such days so that either may match.
+  // Only Quartz is sure to need just one of two such fields.
   CHECK(rewritten("0 0 12 L * FRIL", quartz, quartz) == "0 0 12 L * FRIL");
   CHECK(rewritten("0 0 12 L * FRIL", quartz, vixie).ends_with("write a line for each"));
 }
@@ -103,33 +101,33 @@ TEST_CASE("a calendar made by hand is written too", "[cron_format]") {
   REQUIRE(format_cron(calendar{{level::full, last(date::Friday), at({23h, 5min})}}, seconds_first) == "0 5 23 * * 5L");
   REQUIRE(format_cron(calendar{{level::full, {.from_last = rota::days_from_last{1}}, at({23h, 5min})}}, quartz) ==
           "0 5 23 L * ?");
-  // The 1st that is a Monday: */31 is the 1st alone, and begins with a star.
+  // The 1st if it is a Monday: */31 is just the 1st, and begins with a star.
   REQUIRE(
       format_cron(calendar{{level::full, {.on = month_days{1}, .which = weekdays{date::Monday}}, at({0h, 0min})}}) ==
       "0 0 */31 * 1");
 }
 
-TEST_CASE("what would be lost is said", "[cron_format]") {
+TEST_CASE("a refusal says what would be lost", "[cron_format]") {
   REQUIRE(why_not(calendar{{level::full, nth(1, date::Sunday), at({23h, 5min})},
                            {level::incremental, {}, at({23h, 5min})}}) ==
-          "found levels full and incremental, of which a line of cron says none; write a line for each");
+          "found levels full and incremental, but a line of cron has no levels; write a line for each");
   REQUIRE(why_not(calendar{{level::full,
                             {.every = rota::week_stride{2, date::local_days{date::year{2026} / 1 / 4}}},
                             at({23h, 5min})}}) ==
-          "found every 2 weeks, which cron does not count; write a calendar of every week");
+          "found every 2 weeks, which cron cannot say; write a calendar that runs every week");
   REQUIRE(
       why_not(calendar{{level::full, {}, at({2h, 30min})}, {level::full, {}, at({14h, 0min})}}) ==
-      "found entries with different times of day, and a line of cron has the same on all its days; write a line for "
-      "each");
+      "found entries with different times of day, but a line of cron has the same times on all its days; write a line "
+      "for each");
   REQUIRE(
       why_not(calendar{{level::full, {.in = rota::months{1}}, at({2h, 30min})},
                        {level::full, {.in = rota::months{7}, .on = month_days{15}}, at({2h, 30min})}}) ==
-      "found entries with different months, and a line of cron has the same for all its days; write a line for each");
-  REQUIRE(
-      why_not(calendar{{level::full, {.on = month_days{13}, .which = weekdays{date::Friday}}, at({0h, 0min})}}) ==
-      "found days that no line of cron says, such as each Friday that is the 13th, since of two day fields either may "
-      "match");
+      "found entries with different months, but a line of cron has the same months for all its days; write a line for "
+      "each");
+  REQUIRE(why_not(calendar{{level::full, {.on = month_days{13}, .which = weekdays{date::Friday}}, at({0h, 0min})}}) ==
+          "found days that no line of cron can say, such as every Friday the 13th, since a match of one day field is "
+          "enough");
   REQUIRE(why_not(calendar{{level::full, {.which = weekdays{date::Friday}}, at({0h, 0min})},
                            {level::full, {.on = month_days{13}}, at({0h, 0min})}}) ==
-          "found entries whose days one line of cron does not say, or not in this order; write a line for each");
+          "found entries whose days one line of cron cannot say, or not in this order; write a line for each");
 }

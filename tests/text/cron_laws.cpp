@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// parse_cron and format_cron over generated lines and calendars: the days and minutes of a line are those that an oracle
-// finds, which matches each field with a civil time as the manuals say, element by element, and shares no code with the
-// parser; and a line that format_cron writes is read back as an equal calendar.
+// parse_cron and format_cron over generated lines and calendars. An oracle, which shares no code with the parser, matches each
+// field with a civil time element by element, as the manuals say; a line has the days and minutes that it finds. A line that
+// format_cron writes is read back as an equal calendar.
 
 #include <date/date.h>
 
@@ -30,7 +30,7 @@ using rota::calendar;
 using rota::cron_dialect;
 using rota::level;
 
-// --- a line as its author thinks of it ---
+// --- a line as its author sees it ---
 
 enum class form {
   any,           // *
@@ -47,8 +47,9 @@ enum class form {
 
 struct element {
   form is;
-  int first = 0, last = 0,
-      step = 1;  // of last and last_working, `first` is how many days before; of nth, `last` the number
+  int first = 0;  // for last and last_working, the days before the last
+  int last = 0;   // for nth, the number
+  int step = 1;
 };
 
 struct field {
@@ -184,7 +185,7 @@ line draw_line(generator& values) {
 
 constexpr date::local_days somewhere{date::year{1999} / 1 / 1};
 
-/// How the days and the minutes of a calendar differ from those of a line; "" if they do not.
+/// Where the days and minutes of a calendar differ from those of a line; "" if they do not.
 std::string difference(const calendar& when, const line& of, generator& values) {
   const date::local_days begin = somewhere + date::days{static_cast<int>(values.between(0, 36'500))};
   for (date::local_days day = begin; day < begin + date::days{400}; day += date::days{1})
@@ -233,7 +234,7 @@ TEST_CASE("a calendar has the days and minutes that the line says, by an oracle 
     for (const cron_dialect dialect : dialects) {
       const std::string written = text(drawn, dialect);
       const auto parsed = rota::parse_cron(written, dialect);
-      if (!parsed) {  // days that never come, or forms that programs do not agree about
+      if (!parsed) {  // days that never come, or forms on which programs disagree
         found.unless(parsed.error().size() == 1 && parsed.error()[0].pointer.starts_with("/day_of_"),
                      [&] { return written + ": " + to_string(parsed.error()[0]); });
         continue;
@@ -266,7 +267,7 @@ TEST_CASE("a line that is refused for days that never come has none in 400 years
   REQUIRE(refused > 20);
 }
 
-TEST_CASE("what is read from a line is written as one that is read as the same", "[cron_laws]") {
+TEST_CASE("a calendar read from a line is written as a line that is read as the same calendar", "[cron_laws]") {
   generator values{13};
   counterexamples found;
   std::size_t written_again = 0;
@@ -277,7 +278,7 @@ TEST_CASE("what is read from a line is written as one that is read as the same",
       const auto parsed = rota::parse_cron(text(drawn, dialect), dialect, level::incremental);
       if (!parsed) continue;
       const auto again = rota::format_cron(parsed->when, dialect);
-      if (dialect != cron_dialect::vixie) ++read;  // what is written for a crontab is without the forms that it lacks
+      if (dialect != cron_dialect::vixie) ++read;  // a crontab lacks some of the forms
       if (!again) continue;
       if (dialect != cron_dialect::vixie) ++written_again;
       const auto twice = rota::parse_cron(*again, dialect, level::incremental);
@@ -290,7 +291,7 @@ TEST_CASE("what is read from a line is written as one that is read as the same",
   REQUIRE(written_again > read / 10 * 9);
 }
 
-TEST_CASE("every line of the five fields of plain cron is written again", "[cron_laws]") {
+TEST_CASE("every line of plain cron can be written again", "[cron_laws]") {
   generator values{14};
   counterexamples found;
   for (int i = 0; i < 20'000; ++i) {

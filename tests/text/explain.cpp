@@ -51,8 +51,8 @@ TEST_CASE("a plan of several levels is explained entry by entry", "[explain]") {
   REQUIRE(explain(calendar{{level::full, {.in = rota::months{1, 7}, .on = month_days{1}}, at({1h, 0min})},
                            {level::differential, {.which = weekdays{date::Sunday}}, at({1h, 0min})},
                            {level::incremental, {}, {rota::hours::all(), rota::minutes{0}}}}) ==
-          "full on the 1st of January and July at 01:00; differential every Sunday at 01:00; incremental every hour at "
-          "minute 0");
+          "full on the 1st of January and July at 01:00; differential every Sunday at 01:00; incremental every hour "
+          "on the hour");
 }
 
 TEST_CASE("lines of cron in words", "[explain]") {
@@ -63,10 +63,10 @@ TEST_CASE("lines of cron in words", "[explain]") {
       // days
       {"30 2 * * *", "full every day at 02:30"},
       {"30 2 * * 0", "full every Sunday at 02:30"},
-      {"30 2 * * 1,5", "full on Monday and Friday at 02:30"},
-      {"30 2 * * 1-5", "full from Monday to Friday at 02:30"},
-      {"30 2 * * FRI-SUN", "full from Friday to Sunday at 02:30"},
-      {"30 2 * * 1-3,5", "full on Monday, Tuesday, Wednesday and Friday at 02:30"},
+      {"30 2 * * 1,5", "full every Monday and Friday at 02:30"},
+      {"30 2 * * 1-5", "full every weekday at 02:30"},
+      {"30 2 * * FRI-SUN", "full every day from Friday to Sunday at 02:30"},
+      {"30 2 * * 1-3,5", "full every Monday, Tuesday, Wednesday and Friday at 02:30"},
       {"30 2 * 1,7 *", "full every day in January and July at 02:30"},
       {"30 2 * 4-10 1", "full every Monday from April to October at 02:30"},
       {"30 2 1 * *", "full on the 1st of every month at 02:30"},
@@ -76,35 +76,37 @@ TEST_CASE("lines of cron in words", "[explain]") {
       {"30 2 2/2 * *", "full on the even days of every month at 02:30"},
       {"30 2 29 2 *", "full on the 29th of February at 02:30"},
       {"30 2 1-7 5-7,12 *", "full on the 1st to 7th of May to July and December at 02:30"},
+      {"30 2 1 5-7 *", "full on the 1st of every month from May to July at 02:30"},
       {"30 2 L * *", "full on the last day of every month at 02:30"},
-      {"30 2 L-2 * *", "full on the 3rd last day of every month at 02:30"},
-      {"30 2 L,L-2 6 *", "full on the last and 3rd last day of June at 02:30"},
+      {"30 2 L-2 * *", "full on the 3rd-to-last day of every month at 02:30"},
+      {"30 2 L,L-2 6 *", "full on the last and 3rd-to-last day of June at 02:30"},
       {"30 2 L-6,L-5,L-4,L-3,L-2,L-1,L * *", "full on the last 7 days of every month at 02:30"},
       {"30 2 * * 0#1", "full on the first Sunday of every month at 02:30"},
       {"30 2 * 3 1#1,1#3", "full on the first and third Monday of March at 02:30"},
       {"30 2 * * SAT-SUN#2", "full on the second Saturday and the second Sunday of every month at 02:30"},
       {"30 2 * * 5L", "full on the last Friday of every month at 02:30"},
       {"30 2 */31 * 1", "full on the 1st of every month, if it is a Monday, at 02:30"},
-      {"30 2 * * 1-5#1", "full on the 1st to 7th of every month, if it is a day from Monday to Friday, at 02:30"},
+      {"30 2 * * 1-5#1", "full on the 1st to 7th of every month, if it is a weekday, at 02:30"},
       {"30 4 1,15 * 5", "full on the 1st and 15th of every month at 04:30; full every Friday at 04:30"},
       {"0 0 LW * *",
-       "full on the last day of every month, if it is a day from Monday to Friday, at 00:00; full on the 2nd last and "
-       "3rd "
-       "last day of every month, if it is a Friday, at 00:00"},
+       "full on the last day of every month, if it is a weekday, at 00:00; full on the 2nd-to-last and 3rd-to-last day "
+       "of every month, if it is a Friday, at 00:00"},
       // times
       {"0 8,12,18 * * *", "full every day at 08:00, 12:00 and 18:00"},
-      {"5 * * * *", "full every hour at minute 5"},
-      {"5,20-22 * * * *", "full every hour at minutes 5 and 20 to 22"},
+      {"5 * * * *", "full every hour at 5 minutes past"},
+      {"0 * * * *", "full every hour on the hour"},
+      {"1 * * * *", "full every hour at 1 minute past"},
+      {"5,20-22 * * * *", "full every hour at 5 and 20 to 22 minutes past"},
       {"* * * * *", "full every minute"},
       {"*/15 * * * *", "full every 15 minutes"},
       {"*/30 * * * 0", "full every Sunday, every 30 minutes"},
-      {"0 */4 * * *", "full every 4 hours at minute 0"},
+      {"0 */4 * * *", "full every 4 hours from 00:00"},
       {"0 */12 * * *", "full every day at 00:00 and 12:00"},
       {"5 8-17 * * *", "full every hour from 08:05 to 17:05"},
-      {"*/15 8-17 * * 1-5", "full from Monday to Friday, every 15 minutes from 08:00 to 17:45"},
+      {"*/15 8-17 * * 1-5", "full every weekday, every 15 minutes from 08:00 to 17:45"},
       {"* 2 1 * *", "full on the 1st of every month, every minute from 02:00 to 02:59"},
       {"0,30 8,18 * * *", "full every day at 08:00, 08:30, 18:00 and 18:30"},
-      {"0,7,31 1-6,9 * * *", "full every day at minutes 0, 7 and 31 of the hours 01 to 06 and 09"},
+      {"0,7,31 1-6,9 * * *", "full every day at 0, 7 and 31 minutes past the hours 01 to 06 and 09"},
   });
   for (const row& one : rows) CHECK(explain_line(one.line) == one.words);
 }
@@ -114,11 +116,13 @@ TEST_CASE("weeks that are counted, and days from the end, in words", "[explain]"
         "full every 2 weeks on Sunday at 02:30, counting from the week of 2026-01-04");
   CHECK(on({.which = weekdays{date::Monday, date::Thursday}, .every = fortnight}) ==
         "full every 2 weeks on Monday and Thursday at 02:30, counting from the week of 2026-01-04");
+  CHECK(on({.which = weekdays::from_bits(0b0111110).value(), .every = fortnight}) ==
+        "full every weekday of every 2nd week at 02:30, counting from the week of 2026-01-04");
   CHECK(on({.every = fortnight}) == "full every day of every 2nd week at 02:30, counting from the week of 2026-01-04");
   CHECK(on({.on = month_days{1}, .every = fortnight}) ==
         "full on the 1st of every month, if it is in every 2nd week, at 02:30, counting from the week of 2026-01-04");
   CHECK(on({.from_last = days_from_last::range(8, 14), .which = weekdays{date::Friday}}) ==
-        "full on the second last Friday of every month at 02:30");
+        "full on the second-to-last Friday of every month at 02:30");
   CHECK(on({.on = month_days{13}, .which = weekdays{date::Friday}}) ==
         "full on the 13th of every month, if it is a Friday, at 02:30");
   CHECK(on({.on = month_days{29, 30}, .from_last = days_from_last{1}, .which = weekdays{date::Friday, date::Monday}}) ==

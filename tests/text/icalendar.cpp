@@ -123,7 +123,7 @@ TEST_CASE("a stride counts from the week of DTSTART", "[icalendar]") {
   REQUIRE(first_days(found, day(2019, 1, 1), 3) == std::vector{day(2019, 1, 2), day(2019, 1, 4), day(2019, 1, 16)});
 }
 
-TEST_CASE("weeks begin on WKST, which matters to a stride", "[icalendar]") {
+TEST_CASE("the weeks of a stride begin on WKST", "[icalendar]") {
   // RFC 5545, 3.8.5.3: an example where the days generated makes a difference because of WKST.
   const auto found = [](const std::string& begin) {
     return parse_rrule("DTSTART:19970805T090000\nRRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=" + begin)->when;
@@ -183,25 +183,27 @@ TEST_CASE("the zone is written as a parameter of DTSTART, and UTC as Z", "[icale
   REQUIRE(format_rrule(on({}), day(2026, 1, 1), "UTC") == "DTSTART:20260101T090000Z\nRRULE:FREQ=DAILY");
 }
 
-TEST_CASE("what one rule cannot say is refused, with what would be lost", "[icalendar]") {
+TEST_CASE("what one rule cannot say is refused, and the message says what would be lost", "[icalendar]") {
   REQUIRE(refused({{level::full, {}, at_nine}, {level::incremental, {}, at_nine}}) ==
-          "found several levels; a rule has none, so the levels would be lost; write a rule for each level");
+          "found several levels; a rule has no level, so they would be lost; write a rule for each level");
   REQUIRE(
       refused({{level::full, {}, at_nine}, {level::full, {}, rota::at({8h, 0min})}}) ==
-      "found entries with other months, times or weeks; a rule has them once, so which belong together would be lost; "
+      "found entries with different months, times or strides; a rule has one of each, so the difference would be lost; "
       "write a rule for each entry");
-  REQUIRE(refused(on({.on = month_days{1}, .every = {2, day(2026, 1, 1)}})) ==
-          "found a stride of weeks on days of the month; a rule has either, so that both must hold would be lost");
+  REQUIRE(
+      refused(on({.on = month_days{1}, .every = {2, day(2026, 1, 1)}})) ==
+      "found a stride of weeks limited to days of the month; a rule can have only one of them, so the other would be "
+      "lost");
   REQUIRE(
       refused(on({.which = weekdays{date::Sunday}, .every = {2, day(2026, 1, 1)}})) ==
-      "found a stride whose weeks are not counted from a day on which it comes; a rule counts from DTSTART, so the day "
-      "would be lost; count from a day on which it comes");
+      "found a stride that does not count from one of its own days; a rule counts from DTSTART, which is one of its "
+      "days; count from a day on which the calendar runs");
   const std::string both_ends =
-      "found days that must be counted from the first of the month and from the last, or entries that are not those of "
-      "one rule, which would be lost; write a rule for each entry";
+      "found days counted both from the first of the month and from the last, or entries that one rule cannot make, so "
+      "some days would be lost; write a rule for each entry";
   REQUIRE(refused(on({.on = month_days{26}, .from_last = days_from_last{3}})) == both_ends);
   REQUIRE(refused({{level::full, {.on = month_days{1}}, at_nine},
                    {level::full, {.which = weekdays{date::Sunday}}, at_nine}}) == both_ends);
   REQUIRE(refused(on({}), "Berlin summer time") ==
-          "/zone: found \"Berlin summer time\"; write a zone by its name, such as Europe/Berlin or UTC");
+          "/zone: found \"Berlin summer time\"; write the name of a zone, such as Europe/Berlin or UTC");
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Laws of rota/text/icalendar.hpp over generated rules and entries, and an oracle that decides day by day whether a rule
-// comes, by the words of RFC 5545, 3.3.10.
+// Laws of rota/text/icalendar.hpp over generated rules and entries, with an oracle that decides day by day whether a rule
+// comes, following RFC 5545, 3.3.10.
 
 #include <date/date.h>
 
@@ -124,7 +124,7 @@ struct rule_by_hand {
   }
 };
 
-/// The first day of four years on which only one of both comes, or "".
+/// The first day of four years on which only one of the two comes; "" if there is none.
 std::string first_difference_in_days(const rule_by_hand& drawn, const rota::result<rota::parsed_calendar>& read) {
   constexpr int days_checked = 1'461;
   auto next = read ? read->when.first_from(drawn.start).at : date::local_seconds{};
@@ -137,7 +137,7 @@ std::string first_difference_in_days(const rule_by_hand& drawn, const rota::resu
   return "";
 }
 
-/// Whether all entries have the times that the rule says, or those of DTSTART, minute by minute.
+/// Whether all entries have the times of the rule, or else those of DTSTART, minute by minute.
 bool has_times_of(const rule_by_hand& drawn, const calendar& when) {
   const std::vector<int> hours = drawn.by_hour.empty() ? std::vector{10} : drawn.by_hour;
   const std::vector<int> minutes = drawn.by_minute.empty() ? std::vector{30} : drawn.by_minute;
@@ -154,7 +154,7 @@ bool has_times_of(const rule_by_hand& drawn, const calendar& when) {
 
 }  // namespace
 
-TEST_CASE("a rule comes on the days, and at the times, that its parts say one by one", "[icalendar]") {
+TEST_CASE("a rule comes on the days and at the times of its parts", "[icalendar]") {
   generator values{5545};
   counterexamples found;
   int never = 0;
@@ -175,7 +175,7 @@ TEST_CASE("a rule comes on the days, and at the times, that its parts say one by
   REQUIRE(never < 100);
 }
 
-TEST_CASE("what is read from a rule is written as one, and read back", "[icalendar]") {
+TEST_CASE("a calendar read from a rule is written as a rule that is read back", "[icalendar]") {
   generator values{2};
   counterexamples found;
   int written = 0;
@@ -186,7 +186,7 @@ TEST_CASE("what is read from a rule is written as one, and read back", "[icalend
     const auto text = format_rrule(read->when, drawn.start);
     if (text) ++written;
     found.unless(!text || parse_rrule(*text) == read, [&] { return drawn.text() + '\n' + *text; });
-    // Rules of one entry are written but for ordinals that meet days counted from both ends.
+    // A rule of one entry can be written, unless it has ordinals and days of the month.
     const bool is_common = read->when.entries().size() == 1 && drawn.by_month_day.empty();
     found.unless(text || !is_common, [&] { return drawn.text(); });
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What parse_rrule refuses: where, and with which message.
+// What parse_rrule refuses, where, and with which message.
 
 #include <algorithm>
 #include <cstddef>
@@ -33,7 +33,7 @@ issue_code code_of(const std::string& rule) {
   return parse_rrule("DTSTART:19970902T090000\nRRULE:" + rule).error().at(0).code;
 }
 
-/// Whether a text is refused with at most 100 issues, and one that says so, none of them long.
+/// Whether a text is refused with at most 100 issues and one that says that there are more, all of them short.
 bool is_refused_shortly(std::string_view text) {
   const auto found = parse_rrule(text);
   return !found && found.error().size() <= 101 &&
@@ -74,9 +74,8 @@ TEST_CASE("frequencies from HOURLY on are refused", "[icalendar]") {
   REQUIRE(code_of("FREQ=Often") == issue_code::unknown_value);
 }
 
-TEST_CASE("an interval is refused but for weeks, with the rule that says the same where there is one", "[icalendar]") {
-  const std::string lost =
-      "\"; a calendar counts weeks alone, so which days, months or years are left out would be lost";
+TEST_CASE("only weeks have an interval; the message says how to write the same otherwise", "[icalendar]") {
+  const std::string lost = "\"; a calendar counts only weeks, so the days, months or years to skip would be lost";
   REQUIRE(issues_of("FREQ=DAILY;INTERVAL=2") == "/RRULE/INTERVAL: found \"2" + lost);
   REQUIRE(issues_of("FREQ=DAILY;INTERVAL=14") ==
           "/RRULE/INTERVAL: found \"14" + lost + "; write FREQ=WEEKLY;INTERVAL=2");
@@ -87,7 +86,7 @@ TEST_CASE("an interval is refused but for weeks, with the rule that says the sam
   REQUIRE(issues_of("FREQ=WEEKLY;INTERVAL=521") == "/RRULE/INTERVAL: found \"521\"; a stride is 1 to 520 weeks");
   require_each({"", "0", "-1", "+1", "x", "1 "}, [&](const std::string& number) {
     return issues_of("FREQ=WEEKLY;INTERVAL=" + number) ==
-           "/RRULE/INTERVAL: found \"" + number + "\"; write a number from 1";
+           "/RRULE/INTERVAL: found \"" + number + "\"; write a number of 1 or more";
   });
   require_each({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"},
                [&](const std::string& rule) { return issues_of("INTERVAL=1;FREQ=" + rule) == "none"; });
@@ -95,28 +94,26 @@ TEST_CASE("an interval is refused but for weeks, with the rule that says the sam
 
 TEST_CASE("what RFC 5545 forbids is refused", "[icalendar]") {
   REQUIRE(issues_of("FREQ=WEEKLY;BYMONTHDAY=1") ==
-          "/RRULE/BYMONTHDAY: found BYMONTHDAY with WEEKLY, which RFC 5545 forbids; write FREQ=DAILY or MONTHLY");
+          "/RRULE/BYMONTHDAY: found BYMONTHDAY with WEEKLY, which RFC 5545 forbids; write FREQ=DAILY or FREQ=MONTHLY");
   require_each({"DAILY", "WEEKLY"}, [&](const std::string& rule) {
     return issues_of("FREQ=" + rule + ";BYDAY=MO,1TU") ==
-           "/RRULE/BYDAY: found \"1TU\"; RFC 5545 allows ordinals with MONTHLY and YEARLY alone; write MONTHLY";
+           "/RRULE/BYDAY: found \"1TU\"; RFC 5545 allows ordinals only with MONTHLY and YEARLY; write FREQ=MONTHLY";
   });
-  REQUIRE(
-      issues_of("FREQ=YEARLY;BYDAY=20MO") ==
-      "/RRULE/BYDAY: found \"20MO\"; a calendar counts days within a month, so counted within the year they would be "
-      "lost; write BYMONTH too");
+  REQUIRE(issues_of("FREQ=YEARLY;BYDAY=20MO") ==
+          "/RRULE/BYDAY: found \"20MO\"; a calendar counts days within a month, not within a year; write BYMONTH too");
   REQUIRE(issues_of("FREQ=MONTHLY;BYDAY=-6MO") ==
-          "/RRULE/BYDAY: found \"-6MO\"; a month has at most five of a day; write 1 to 5, or -1 to -5");
+          "/RRULE/BYDAY: found \"-6MO\"; a month has each day of the week at most 5 times; write 1 to 5 or -1 to -5");
 }
 
-TEST_CASE("values of another form, and numbers out of range, are refused", "[icalendar]") {
+TEST_CASE("malformed values and numbers out of range are refused", "[icalendar]") {
   REQUIRE(issues_of("FREQ=DAILY;BYMONTH=13") ==
-          "/RRULE/BYMONTH: found \"13\"; write numbers from 1 to 12 with commas between");
+          "/RRULE/BYMONTH: found \"13\"; write numbers from 1 to 12 separated by commas");
   REQUIRE(issues_of("FREQ=DAILY;BYMONTHDAY=0") ==
-          "/RRULE/BYMONTHDAY: found \"0\"; write numbers from 1 to 31, or with a minus from the last day, with commas "
-          "between");
+          "/RRULE/BYMONTHDAY: found \"0\"; write numbers from 1 to 31, or with a minus to count from the last day, "
+          "separated by commas");
   REQUIRE(issues_of("FREQ=DAILY;BYHOUR=24;BYMINUTE=60") ==
-          "/RRULE/BYHOUR: found \"24\"; write numbers from 0 to 23 with commas between\n"
-          "/RRULE/BYMINUTE: found \"60\"; write numbers from 0 to 59 with commas between");
+          "/RRULE/BYHOUR: found \"24\"; write numbers from 0 to 23 separated by commas\n"
+          "/RRULE/BYMINUTE: found \"60\"; write numbers from 0 to 59 separated by commas");
   require_each({"BYMONTH=", "BYMONTH=1,", "BYMONTH=-1", "BYMONTH=5L", "BYMONTHDAY=--1", "BYMONTHDAY=1;",
                 "BYHOUR=99999999999", "BYDAY=", "BYDAY=MO,", "BYDAY=MON", "BYDAY=-MO", "BYDAY=1", "BYDAY=0MO",
                 "BYDAY=54MO", "WKST=", "WKST=1", "BYMONTH"},
@@ -144,10 +141,8 @@ TEST_CASE("days of a rule that never come are refused", "[icalendar]") {
 }
 
 TEST_CASE("DTSTART is a civil time on the minute", "[icalendar]") {
-  REQUIRE(
-      issues_of_start("DTSTART:19970902T090030") ==
-      "/DTSTART: found \"19970902T090030\"; a calendar has whole minutes, so the seconds would be lost; write 00 for "
-      "them");
+  REQUIRE(issues_of_start("DTSTART:19970902T090030") ==
+          "/DTSTART: found \"19970902T090030\"; a calendar has whole minutes, so the seconds would be lost; write 00");
   require_each(
       {"19970902", "19970902T0900", "1997-09-02T09:00:00", "19970902T090000+0200", "19970902 090000",
        "19970902T090000ZZ", "", "19970902T090000\xff"},
@@ -159,47 +154,48 @@ TEST_CASE("DTSTART is a civil time on the minute", "[icalendar]") {
   require_each({"19970229T090000", "19971301T090000", "19970902T240000", "19970902T096000", "19970902T090061"},
                [&](const std::string& start) {
                  return issues_of_start("DTSTART:" + start) ==
-                        "/DTSTART: found \"" + start + "\"; there is no such day or time; write one that there is";
+                        "/DTSTART: found \"" + start + "\"; there is no such day or time; write one that exists";
                });
   REQUIRE(issues_of_start("DTSTART;VALUE=DATE:19970902").find("a date alone has no time of day") != std::string::npos);
   REQUIRE(issues_of_start("DTSTART;TZID=W. Europe Standard Time:19970902T090000") ==
-          "/DTSTART: found \"TZID=W. Europe Standard Time\"; write a zone by its name in the tz database, such as "
+          "/DTSTART: found \"TZID=W. Europe Standard Time\"; write the name of a zone in the tz database, such as "
           "TZID=Europe/Berlin");
   REQUIRE(issues_of_start("DTSTART;TZID=Europe/Berlin:19970902T090000Z") ==
-          "/DTSTART: found \"19970902T090000Z\"; a time in UTC has no other zone; leave out Z or TZID");
+          "/DTSTART: found \"19970902T090000Z\"; Z means UTC, so there can be no other zone; leave out Z or TZID");
   require_each({"DTSTART", "DTSTART;X=1:19970902T090000", "DTSTART;:19970902T090000",
                 "DTSTART;TZID=A;TZID=B:19970902T090000", "DTSTART;TZID=:19970902T090000"},
                [&](const std::string& start) { return issues_of_start(start).starts_with("/DTSTART: found "); });
 }
 
-TEST_CASE("there is one line DTSTART and one line RRULE, and no other", "[icalendar]") {
+TEST_CASE("there is one DTSTART line, one RRULE line and nothing else", "[icalendar]") {
   REQUIRE(issues_of_text("") ==
-          "/DTSTART: found no line DTSTART; write one such as DTSTART:20260104T023000\n"
-          "/RRULE: found no line RRULE; write one such as RRULE:FREQ=WEEKLY;BYDAY=SU");
+          "/DTSTART: found no DTSTART line; write one such as DTSTART:20260104T023000\n"
+          "/RRULE: found no RRULE line; write one such as RRULE:FREQ=WEEKLY;BYDAY=SU");
   REQUIRE(issues_of("FREQ=DAILY\nRRULE:FREQ=WEEKLY") ==
-          "/RRULE: found \"RRULE:FREQ=WEEKLY\"; write one line RRULE; a second rule would be lost");
+          "/RRULE: found \"RRULE:FREQ=WEEKLY\"; write one RRULE line; a second rule would be lost");
   REQUIRE(issues_of("FREQ=DAILY\nDTSTART:19970902T090000") ==
-          "/DTSTART: found \"DTSTART:19970902T090000\"; write one line DTSTART");
+          "/DTSTART: found \"DTSTART:19970902T090000\"; write one DTSTART line");
   require_each({"EXDATE", "RDATE", "EXRULE"}, [&](const std::string& name) {
     return issues_of("FREQ=DAILY\n" + name + ":19970902T090000") ==
            "/" + name + ": found \"" + name +
-               ":19970902T090000\"; a calendar has neither single dates nor exceptions, so they would be lost; leave "
-               "the "
-               "line out";
+               ":19970902T090000\"; a calendar has neither single dates nor exceptions, so they would be lost; "
+               "remove the line";
   });
 }
 
-TEST_CASE("other lines are refused, with what was probably meant", "[icalendar]") {
+TEST_CASE("other lines are refused, and the message says what was probably meant", "[icalendar]") {
   REQUIRE(issues_of("FREQ=DAILY\nBEGIN:VEVENT") ==
-          "/BEGIN: found \"BEGIN:VEVENT\"; write a line DTSTART and a line RRULE, and no other");
+          "/BEGIN: found \"BEGIN:VEVENT\"; write one DTSTART line and one RRULE line, and nothing else");
   REQUIRE(issues_of("FREQ=DAILY\nFREQ=DAILY") ==
-          "found \"FREQ=DAILY\"; write a line DTSTART and a line RRULE, and no other");
+          "/RRULE: found \"FREQ=DAILY\"; write one RRULE line; a second rule would be lost");
+  REQUIRE(issues_of_text("DTSTART:19970902T090000\nfreq=WEEKLY;BYDAY=SU") ==
+          "/RRULE: found \"freq=WEEKLY;BYDAY=SU\"; write RRULE: in front of the rule");
   REQUIRE(issues_of("FREQ=DAILY\nRRULES:FREQ=DAILY") ==
           "/RRULES: found \"RRULES:FREQ=DAILY\"; perhaps RRULE was meant");
   REQUIRE(issues_of_text("DTSTART:19970902T090000\nRRULE;X=1:FREQ=DAILY").starts_with("/RRULE: found "));
 }
 
-TEST_CASE("bytes of any kind and any number are refused in linear time, with few and short messages", "[icalendar]") {
+TEST_CASE("any bytes are refused in linear time, with few and short messages", "[icalendar]") {
   counterexamples found;
   for (const std::string_view piece :
        {",", ";", "\n", "\r\n ", "BYDAY=", "A:1\n", "1MO,", "1,", ";A=1", "X", "\xff", ";TZID="})
@@ -213,7 +209,7 @@ TEST_CASE("bytes of any kind and any number are refused in linear time, with few
   REQUIRE(found.count == 0);
 }
 
-TEST_CASE("NUL bytes are refused, and of many issues a hundred are listed", "[icalendar]") {
+TEST_CASE("NUL bytes are refused, and at most a hundred issues are listed", "[icalendar]") {
   REQUIRE_FALSE(parse_rrule(std::string("DTSTART:19970902T090000\nRRULE:FREQ=DAILY\0", 41)));
   REQUIRE_FALSE(parse_rrule(std::string(1'000, '\0')));
   std::string many;

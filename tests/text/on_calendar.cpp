@@ -252,7 +252,7 @@ TEST_CASE("for systemd, each entry is a line, with the zone", "[on_calendar]") {
 TEST_CASE("what systemd cannot say is refused, with what would be lost", "[on_calendar]") {
   const rota::times midnight{hours{0}, minutes{0}};
   REQUIRE(refused({{level::full, {}, midnight}, {level::incremental, {}, midnight}}) ==
-          "found entries of several levels; OnCalendar has none, so the levels would be lost; write a "
+          "found entries of several levels; OnCalendar has no levels, so they would be lost; write a "
           "timer for each level");
   REQUIRE(refused({{level::full, {}, midnight},
                    {level::full, {.every = {2, date::local_days{date::year{2026} / 1 / 4}}}, midnight}}) ==
@@ -262,12 +262,12 @@ TEST_CASE("what systemd cannot say is refused, with what would be lost", "[on_ca
           "/0/on: found \"*-*-26~03 00:00:00\"; OnCalendar counts days from the first of a month or from the last, so "
           "one of the two conditions would be lost");
   REQUIRE(refused({{level::full, {}, midnight}}, "Berlin summer time") ==
-          "/zone: found \"Berlin summer time\"; write a zone by its name, such as Europe/Berlin or UTC");
+          "/zone: found \"Berlin summer time\"; write the name of a zone, such as Europe/Berlin or UTC");
 }
 
 TEST_CASE("days from the last that systemd does not read are refused", "[on_calendar]") {
   const std::string far =
-      "; systemd reads days from the last only up to 28, and in a list 3 less for each value before, so these days "
+      "; systemd reads days from the last only up to 28, and 3 less with each further value of a list, so these days "
       "would be lost; write an entry for each";
   REQUIRE(refused({.from_last = days_from_last{29}}) == "/0/on: found \"*-*-*~29 00:00:00\"" + far);
   REQUIRE(refused({.from_last = days_from_last{20, 27}}) == "/0/on: found \"*-*~20,27 00:00:00\"" + far);

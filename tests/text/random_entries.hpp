@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// tests/text/random_entries.hpp: draws entries of a calendar, of every form: single numbers, ranges, steps and any sets.
+// tests/text/random_entries.hpp: draws entries of a calendar, with single numbers, ranges, steps and arbitrary sets.
 //
 //   generator values{seed};
 //   const rota::calendar::entry drawn = random_entry(values);       // comes for ever
@@ -40,7 +40,7 @@ inline rota::weekdays random_weekdays(generator& values) {
   return rota::weekdays::from_bits(static_cast<std::uint64_t>(values.coin() ? 127 : values.between(1, 127))).value();
 }
 
-/// Every week two times in three, otherwise any stride from any day that has a text with a year of four digits.
+/// Every week in two cases of three, otherwise any stride from any day whose year has four digits.
 inline rota::week_stride random_stride(generator& values) {
   if (values.between(0, 2) != 0) return {};
   return {static_cast<int>(values.between(1, rota::week_stride::most)),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// tests/text/require_each.hpp: checks that a law holds for each of some texts, and names the first for which it does not.
+// tests/text/require_each.hpp: checks that a law holds for each text, and names the first for which it does not.
 //
 //   require_each({"7", "61"}, [](const std::string& text) { return !parse_on_calendar(text); });
 #pragma once

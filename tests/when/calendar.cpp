@@ -130,7 +130,7 @@ TEST_CASE("a day that a month lacks gives no slot", "[calendar]") {
           "1904-02-29 1908-02-29 1912-02-29");
 }
 
-TEST_CASE("all parts of the days must hold", "[calendar]") {
+TEST_CASE("a day must match all parts", "[calendar]") {
   REQUIRE(days_of(on({.on = month_days{13}, .which = weekdays{date::Friday}}), "1997-09-02T00:00:00", 3) ==
           "1998-02-13 1998-03-13 1998-11-13");
   REQUIRE(days_of(on({.in = months{date::February}, .on = month_days{29}, .which = weekdays{date::Sunday}}),
@@ -139,13 +139,13 @@ TEST_CASE("all parts of the days must hold", "[calendar]") {
           "2025-02-26 2026-02-26 2027-02-26");
 }
 
-TEST_CASE("the nth and the last of a weekday, each month", "[calendar]") {
+TEST_CASE("the nth and the last of a weekday come every month", "[calendar]") {
   REQUIRE(days_of(on(nth(1, date::Sunday)), "2026-01-01T00:00:00", 3) == "2026-01-04 2026-02-01 2026-03-01");
   REQUIRE(days_of(on(nth(5, date::Monday)), "2026-01-01T00:00:00", 3) == "2026-03-30 2026-06-29 2026-08-31");
   REQUIRE(days_of(on(last(date::Friday)), "2026-01-01T00:00:00", 3) == "2026-01-30 2026-02-27 2026-03-27");
 }
 
-TEST_CASE("a stride counts weeks from Monday, both ways from the week of its day", "[calendar]") {
+TEST_CASE("a stride counts weeks from Monday, forwards and backwards from the week of its day", "[calendar]") {
   const calendar fortnightly = on({.which = weekdays{date::Sunday, date::Monday}, .every = {2, day("2026-01-04")}});
   REQUIRE(days_of(fortnightly, "2026-01-01T00:00:00", 5) == "2026-01-04 2026-01-12 2026-01-18 2026-01-26 2026-02-01");
   REQUIRE(days_of(fortnightly, "2025-12-01T00:00:00", 3) == "2025-12-01 2025-12-07 2025-12-15");
@@ -186,7 +186,7 @@ TEST_CASE("slots that a gap pushes together are one run, of the strongest level 
           "2024-03-10T07:30:00 for 2024-03-10, incremental, unique\n");
 }
 
-TEST_CASE("slots whose order a gap turns round come out in order", "[calendar]") {
+TEST_CASE("slots whose order a gap reverses are runs in order", "[calendar]") {
   const std::vector<plain_span> spans{{-1'000'000'000, seconds_of(instant("2024-03-10T07:00:00")), -5 * 3'600},
                                       {seconds_of(instant("2024-03-10T07:00:00")), 4'000'000'000, -4 * 3'600}};
   const rota::wall_clock clock{zone_of_spans{&spans}};
@@ -199,7 +199,7 @@ TEST_CASE("slots whose order a gap turns round come out in order", "[calendar]")
           "2024-03-10T07:30:00 for 2024-03-10, full, skipped\n");
 }
 
-TEST_CASE("an entry with all 24 hours runs at every showing of the minute, whatever the policy", "[calendar]") {
+TEST_CASE("an entry with all 24 hours runs whenever the clock shows the minute, whatever the policy", "[calendar]") {
   // New York, 2024-11-03: 02:00 EDT is 01:00 EST.
   const std::vector<plain_span> spans{{-1'000'000'000, seconds_of(instant("2024-11-03T06:00:00")), -4 * 3'600},
                                       {seconds_of(instant("2024-11-03T06:00:00")), 4'000'000'000, -5 * 3'600}};
@@ -236,8 +236,7 @@ TEST_CASE("a slot that the clock skips every year is left out by gap::skip until
           "1970-01-01T00:30:00 for 1970-01-01, full, skipped");
 }
 
-TEST_CASE("entries that never come are refused, all of them at once, and so is a calendar without entries",
-          "[calendar]") {
+TEST_CASE("all entries that never come are refused at once, and so is a calendar without entries", "[calendar]") {
   const calendar::entry never{
       level::full, {.in = months{date::February}, .on = month_days{30}}, {hours{1}, minutes{0}}};
   const calendar::entry always{level::full, {}, {hours{1}, minutes{0}}};
@@ -255,7 +254,7 @@ TEST_CASE("entries that never come are refused, all of them at once, and so is a
   REQUIRE(ends_the_program([] { static_cast<void>(nth(6, date::Sunday)); }));
 }
 
-TEST_CASE("a stride is refused where its weeks and the days meet only in some centuries", "[calendar]") {
+TEST_CASE("a stride is refused if its weeks and the days meet only in some centuries", "[calendar]") {
   const rota::days rare{.in = months{date::February}, .on = month_days{29}, .every = {520, day("2026-01-04")}};
   REQUIRE_FALSE(calendar::checked({{level::full, rare, {hours{1}, minutes{0}}}}).has_value());
   const rota::days often{.in = months{date::February}, .on = month_days{29}, .every = {2, day("2026-01-04")}};

@@ -36,15 +36,21 @@ bool is(const run& found, const plain_slot& right) {
   return found == run{instant(right.minute * 60), date::local_days{date::days{static_cast<int>(day)}}, right.what};
 }
 
+/// Checks a law for some drawn calendars: calls `check(when, values, found)` for each.
+template <class Check>
+void require_of_calendars(std::uint64_t seed, int count, const Check& check) {
+  generator values{seed};
+  counterexamples found;
+  for (int i = 0; i < count; ++i) check(draw_calendar(values), values, found);
+  CAPTURE(seed, found.count, found.first);
+  REQUIRE(found.count == 0);
+}
+
 }  // namespace
 
 TEST_CASE("the next and the previous run are those that a search minute by minute finds, of every level",
           "[calendar_laws]") {
-  constexpr std::uint64_t seed = 12'001;
-  generator values{seed};
-  counterexamples found;
-  for (int i = 0; i < 400; ++i) {
-    const calendar when = draw_calendar(values);
+  require_of_calendars(12'001, 400, [](const calendar& when, generator& values, counterexamples& found) {
     const std::int64_t at = draw_second(values);
     const auto where = [&] { return text(when) + " at " + rota::format_instant(instant(at)); };
     found.unless(is(next_run(when, instant(at)), next_slot(when, minute_up(at + 1), level::incremental)) &&
@@ -60,17 +66,11 @@ TEST_CASE("the next and the previous run are those that a search minute by minut
                          is(*last, last_slot(when, minute_up(at), at_least)),
                      where);
     }
-  }
-  CAPTURE(seed, found.count, found.first);
-  REQUIRE(found.count == 0);
+  });
 }
 
 TEST_CASE("next_run and previous_run are inverse on runs, and next_run never goes back", "[calendar_laws]") {
-  constexpr std::uint64_t seed = 12'002;
-  generator values{seed};
-  counterexamples found;
-  for (int i = 0; i < 10'000; ++i) {
-    const calendar when = draw_calendar(values);
+  require_of_calendars(12'002, 10'000, [](const calendar& when, generator& values, counterexamples& found) {
     const sys_seconds now = instant(draw_second(values));
     const sys_seconds later = now + std::chrono::seconds{values.between(0, 400 * day_length)};
     const run next = next_run(when, now);
@@ -79,17 +79,11 @@ TEST_CASE("next_run and previous_run are inverse on runs, and next_run never goe
                      next_run(when, last.at).at >= now && next_run(when, previous_run(when, next.at).at) == next &&
                      next_run(when, later).at >= next.at && previous_run(when, later).at >= last.at,
                  [&] { return text(when) + " at " + rota::format_instant(now); });
-  }
-  CAPTURE(seed, found.count, found.first);
-  REQUIRE(found.count == 0);
+  });
 }
 
 TEST_CASE("count_runs is the length of runs, which is repeated next_run", "[calendar_laws]") {
-  constexpr std::uint64_t seed = 12'003;
-  generator values{seed};
-  counterexamples found;
-  for (int i = 0; i < 100; ++i) {
-    const calendar when = draw_calendar(values);
+  require_of_calendars(12'003, 100, [](const calendar& when, generator& values, counterexamples& found) {
     const sys_seconds from = instant(draw_second(values));
     const sys_seconds until = from + std::chrono::seconds{values.between(-5, 60 * day_length)};
     std::uint64_t count = 0;
@@ -104,25 +98,17 @@ TEST_CASE("count_runs is the length of runs, which is repeated next_run", "[cale
       return text(when) + " from " + rota::format_instant(from) + " until " + rota::format_instant(until) + ": " +
              std::to_string(count) + " for " + std::to_string(count_runs(when, from, until));
     });
-  }
-  CAPTURE(seed, found.count, found.first);
-  REQUIRE(found.count == 0);
+  });
 }
 
 TEST_CASE("count_runs of a stretch is the sum of those of its parts, over centuries too", "[calendar_laws]") {
-  constexpr std::uint64_t seed = 12'004;
-  generator values{seed};
-  counterexamples found;
-  for (int i = 0; i < 200; ++i) {
-    const calendar when = draw_calendar(values);
+  require_of_calendars(12'004, 200, [](const calendar& when, generator& values, counterexamples& found) {
     const sys_seconds from = instant(draw_second(values));
     const sys_seconds middle = from + std::chrono::seconds{values.between(0, 9'000 * day_length)};
     const sys_seconds until = middle + std::chrono::seconds{values.between(0, 9'000 * day_length)};
     found.unless(count_runs(when, from, middle) + count_runs(when, middle, until) == count_runs(when, from, until),
                  [&] { return text(when) + " from " + rota::format_instant(from); });
-  }
-  CAPTURE(seed, found.count, found.first);
-  REQUIRE(found.count == 0);
+  });
 }
 
 TEST_CASE("an entry is refused if and only if no day of 400 years, with any phase of its stride, has it",

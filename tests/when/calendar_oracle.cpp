@@ -56,38 +56,37 @@ void compare_at(counterexamples& found, const change& here, policy how, generato
   });
 }
 
+/// Checks a law at every change of a clock since 1970: calls `check(here, values, found)` for each.
+template <class Check>
+void require_at_changes(std::uint64_t seed, const Check& check) {
+  generator values{seed};
+  counterexamples found;
+  for (const change& here : changes_from(year_1970)) check(here, values, found);
+  CAPTURE(seed, found.count, found.first);
+  REQUIRE(found.count == 0);
+}
+
 }  // namespace
 
 TEST_CASE("runs of calendars are where the spans of a zone show their slots, at every change of a clock since 1970",
           "[calendar_oracle]") {
-  constexpr std::uint64_t seed = 11'001;
-  generator values{seed};
-  counterexamples found;
-  for (const change& here : changes_from(year_1970)) compare_at(found, here, draw_policy(values), values);
-  CAPTURE(seed, found.count, found.first);
-  REQUIRE(found.count == 0);
+  require_at_changes(11'001, [](const change& here, generator& values, counterexamples& found) {
+    compare_at(found, here, draw_policy(values), values);
+  });
 }
 
 TEST_CASE("runs of calendars are right wherever a clock went by more than two hours, whatever the policy",
           "[calendar_oracle]") {
-  constexpr std::uint64_t seed = 11'002;
-  generator values{seed};
-  counterexamples found;
-  for (const change& here : changes_from(year_1970)) {
-    if (std::abs(here.jump()) <= 2 * hour_length) continue;
+  require_at_changes(11'002, [](const change& here, generator& values, counterexamples& found) {
+    if (std::abs(here.jump()) <= 2 * hour_length) return;
     for (const policy how : policies)
       for (int i = 0; i < 2; ++i) compare_at(found, here, how, values);
-  }
-  CAPTURE(seed, found.count, found.first);
-  REQUIRE(found.count == 0);
+  });
 }
 
 TEST_CASE("a cadence and the calendar that says the same have the same runs, at changes of every zone",
           "[calendar_oracle]") {
-  constexpr std::uint64_t seed = 11'003;
-  generator values{seed};
-  counterexamples found;
-  for (const change& here : changes_from(year_1970)) {
+  require_at_changes(11'003, [](const change& here, generator& values, counterexamples& found) {
     const rota::cadence weekly = draw_hard_cadence(here, values);
     const calendar same{{rota::level::full, {.which = weekly.full_on}, rota::at(weekly.at)},
                         {rota::level::incremental, {}, rota::at(weekly.at)}};
@@ -102,7 +101,5 @@ TEST_CASE("a cadence and the calendar that says the same have the same runs, at 
                      previous_run(weekly, now, clock) == previous_run(same, now, clock) &&
                      count_runs(weekly, from, until, clock) == count_runs(same, from, until, clock),
                  [&] { return text(here) + ", " + to_string(weekly); });
-  }
-  CAPTURE(seed, found.count, found.first);
-  REQUIRE(found.count == 0);
+  });
 }

@@ -45,7 +45,7 @@
 //
 // Laws
 //   A run that is served started at or before now, and not before next_run unless that was a wrong clock's.
-//   A start that is no full has a parent, an automated restore point of the source, at depth 1 if it is a differential, and
+//   A start that is not a full has a parent, an automated restore point of the source, at depth 1 if it is a differential, and
 //   makes no chain longer than max_chain. A full has none.
 //   Backups of another source, and on-demand, unfinished, failed, damaged or future ones, never make a run weaker.
 //   A slot found busy is lost only to the next slot, to the grace, or to a pause.
@@ -84,7 +84,7 @@ enum class start_reason : std::uint8_t {
   scheduled,     ///< the slot is one of the timing's, and gets its level, or a weaker one if what it asks for is there
   overdue,       ///< the last run at so strong a level failed or was missed
   chain_limit,   ///< anything but a full would make its chain longer than max_chain
-  off_schedule,  ///< the slot is none of the timing's: run_now, or a slot of an earlier timing
+  off_schedule,  ///< the slot is not one of the timing's: run_now, or a slot of an earlier timing
   clock_was_ahead  ///< next_run came from a clock that was wrong
 };
 
@@ -152,7 +152,7 @@ constexpr bool is_stale(sys_seconds begun, sys_seconds now, std::optional<std::c
   return after && (begun < now ? elapsed(begun, now) : elapsed(now, begun)) > *after;
 }
 
-/// What a schedule is to serve, be the source busy or not.
+/// What a schedule serves, whether or not the source is busy.
 struct service {
   sys_seconds slot;
   sys_seconds begin;  // when it could first be started: the grace counts from here
@@ -178,7 +178,7 @@ class agenda {
   }
   [[nodiscard]] sys_seconds next(sys_seconds after) const { return next_of(level::incremental, after)->at; }
 
-  /// What is to be served at `now`, or how long nothing is.
+  /// What is served at `now`, or until when nothing is.
   [[nodiscard]] std::variant<wait_until, service> at(sys_seconds now) const {
     const bool clock_was_ahead = due_.next_run > now && due_.next_run > latest_next_run(now + clock_skew);
     const bool is_served = due_.last_scheduled && latest(now).at <= *due_.last_scheduled && *due_.last_scheduled <= now;
@@ -206,8 +206,6 @@ class agenda {
   }
 
  private:
-  static constexpr std::chrono::seconds instant_later{1};
-
   [[nodiscard]] bool is_suppressed(const spread_run& one) const noexcept {
     return due_.paused_until && one.nominal.at < *due_.paused_until;
   }
@@ -270,15 +268,10 @@ inline foundation find_foundation(const history& past, const source& of, sys_sec
   return found;
 }
 
-}  // namespace detail
-
-namespace detail {
-
 /// What to do, where `find` returns the foundation that the backups of `past` are.
 template <class Past, time_zone Zone, class FindFoundation>
 [[nodiscard]] decision decide_by(const schedule& due, const Past& past, sys_seconds now, const wall_clock<Zone>& clock,
                                  const decide_options& options, FindFoundation find) {
-  constexpr std::chrono::seconds instant_later{1};
   require_calendar_year(now);
   const agenda runs{due, clock};
   const auto found = runs.at(now);

@@ -78,8 +78,8 @@ std::vector<fate> fates_in(const scenario& of, simulator<OutcomeOf, Zone> simula
   }
   std::erase_if(fate_of, [&](std::size_t place) { return fates[place].goes.has_value(); });
   const std::vector<backup> left = std::move(backups).left();
-  const sys_seconds last = (std::min)((std::max)(of.from, of.until - std::chrono::seconds{1}), last_of_calendar);
-  const prune_plan plan = prune(left, of.retention, last, clock);
+  const sys_seconds last = of.until > of.from ? of.until - instant_later : of.from;
+  const prune_plan plan = prune(left, of.retention, (std::min)(last, last_of_calendar), clock);
   for (std::size_t i = 0; i < left.size(); ++i) fates[fate_of[i]].why_kept |= plan.verdicts[i].why_kept;
   return fates;
 }

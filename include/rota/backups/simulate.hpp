@@ -210,8 +210,6 @@ class simulator {
     outcome how;
   };
 
-  static constexpr std::chrono::seconds instant_later{1};
-
   /// When something happens next: a backup ends, an outage is over, or there is something to do and no outage.
   [[nodiscard]] sys_seconds next_instant() {
     sys_seconds next = (std::min)(ask_at_, stock_.next_expiry(now_, scenario_.until));

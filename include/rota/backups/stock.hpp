@@ -199,8 +199,6 @@ class stock {
   }
 
  private:
-  static constexpr std::chrono::seconds instant_later{1};
-
   using number = std::uint32_t;  // a slot, in half the memory
   static constexpr number none = (std::numeric_limits<number>::max)();
 

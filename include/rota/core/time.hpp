@@ -74,9 +74,8 @@ constexpr std::chrono::seconds elapsed(sys_seconds from, sys_seconds until) noex
   return end - begin;
 }
 
-}  // namespace detail
-
-namespace detail {
+/// From one instant to the next.
+inline constexpr std::chrono::seconds instant_later{1};
 
 /// The first and the last second of the years that `date::year` holds, -32767 to 32767.
 inline constexpr sys_seconds first_of_calendar = date::sys_days{(date::year::min)() / 1 / 1};

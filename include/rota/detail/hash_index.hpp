@@ -10,7 +10,7 @@
 //
 // Laws
 //   find returns the index that was put with an equal key, under an equal hash, or no_index.
-//   find_or_put returns what find returns; if that is none, it puts the index and returns it.
+//   find_or_put returns what find returns; if it finds nothing, it puts the index and returns it.
 //   find_any returns no_index only if find would, whatever the key. It returns the right index unless hashes collide.
 //   Nothing is worse than O(log n) a call, whatever the hashes: what collides too often is put in order. Expected O(1).
 // Memory: 16 to 32 bytes an element in one block, where std::unordered_map allocates for each.
@@ -59,7 +59,7 @@ class hash_index {
     return crowded_.empty() ? no_index : crowded_.begin()->second.index;
   }
 
-  /// The index put with the same key as that of `index`; if there is none, puts `index` and returns it.
+  /// Returns the index put with the same key as `index`, or puts `index` and returns it.
   std::size_t find_or_put(std::uint64_t hash, std::size_t index) {
     if (index >= free) std::abort();  // 32 bits cannot hold it
     if (2 * size_ >= slots_.size()) grow();

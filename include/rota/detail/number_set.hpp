@@ -2,10 +2,13 @@
 //
 // rota/detail/number_set.hpp: a set of small numbers that is never empty, such as the minutes of an hour.
 //
-//   using minutes = number_set<struct minutes_tag, 0, 59, std::uint64_t>;
-//   minutes{0, 30}, minutes::range(0, 29), minutes::all()
+//   using minutes = number_set<std::chrono::minutes, 0, 59, std::uint64_t>;
+//   minutes{0, 30}, minutes{30min}, minutes::range(0, 29), minutes::all()
 //   std::optional<minutes> minutes::from_bits(0b1);        // number n is bit n
 //   for (unsigned minute : set) …                          // in ascending order
+//
+// A number is an integer or a value of the set's own field type. Anything else does not compile: no hours{2.7}, and no
+// hours{30min}.
 //
 // Laws
 //   Sets with equal members are equal, however they were built.
@@ -22,11 +25,18 @@
 #include <limits>
 #include <optional>
 #include <rota/detail/bit_iterator.hpp>
+#include <utility>
 
 namespace rota::inline v0::detail {
 
-/// A set of numbers from `Least` to `Most`, never empty. Sets with different tags are different types.
-template <class Tag, unsigned Least, unsigned Most, std::unsigned_integral Bits>
+/// An integer other than bool and char, or a value of the field type, such as `date::month`.
+template <class Number, class Field>
+concept number_of = std::same_as<Number, Field> ||
+    (std::integral<Number> && !std::same_as<Number, bool> && !std::same_as<Number, char>);
+
+/// A set of numbers from `Least` to `Most`, never empty. `Field` is the type of a single such value, or just a tag if there
+/// is none; sets with different fields are different types.
+template <class Field, unsigned Least, unsigned Most, std::unsigned_integral Bits>
 class number_set {
  public:
   using iterator = bit_iterator<unsigned, Bits>;
@@ -34,19 +44,17 @@ class number_set {
   static constexpr unsigned least = Least;
   static constexpr unsigned most = Most;
 
-  /// The set of the given numbers. A `date::month` or `date::day` is a number too.
-  template <class First, class... Others>
-  requires(!std::same_as<First, number_set>)  //
-      constexpr explicit number_set(First first, Others... others) noexcept
-      : bits_{static_cast<Bits>((bit(static_cast<unsigned>(first)) | ... | bit(static_cast<unsigned>(others))))} {}
+  /// The set of the given numbers.
+  constexpr explicit number_set(number_of<Field> auto first, number_of<Field> auto... others) noexcept
+      : bits_{static_cast<Bits>((bit(first) | ... | bit(others)))} {}
 
   /// Every number within the bounds.
   [[nodiscard]] static constexpr number_set all() noexcept { return range(Least, Most); }
 
   /// The numbers from `first` to `last`, both included. Precondition: `first <= last`.
-  [[nodiscard]] static constexpr number_set range(unsigned first, unsigned last) noexcept {
-    if (first > last) std::abort();  // not a constant expression
-    number_set numbers{first};
+  [[nodiscard]] static constexpr number_set range(number_of<Field> auto first, number_of<Field> auto last) noexcept {
+    number_set numbers{first, last};
+    if (bit(first) > bit(last)) std::abort();  // not a constant expression
     numbers.bits_ = static_cast<Bits>(bit(last) | (bit(last) - bit(first)));
     return numbers;
   }
@@ -79,9 +87,15 @@ class number_set {
  private:
   static_assert(Least <= Most && Most < std::numeric_limits<Bits>::digits);
 
-  static constexpr Bits bit(unsigned number) noexcept {
-    if (number < Least || number > Most) std::abort();  // not a constant expression: a number outside the bounds
-    return static_cast<Bits>(Bits{1} << number);
+  static constexpr Bits bit(number_of<Field> auto number) noexcept {
+    if constexpr (std::integral<decltype(number)>) {
+      if (std::cmp_less(number, Least) || std::cmp_greater(number, Most)) std::abort();  // not a constant expression
+      return static_cast<Bits>(Bits{1} << number);
+    } else if constexpr (requires { number.count(); }) {
+      return bit(number.count());
+    } else {
+      return bit(static_cast<unsigned>(number));
+    }
   }
 
   Bits bits_;

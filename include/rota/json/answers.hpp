@@ -64,7 +64,7 @@ void to_json(Json& json, const fault& one) {
 }
 
 /// {"at": …, "event": "started", "id": …, "level": …, "automated": true, "missed": 0, "why": […]}. A skip has no backup,
-/// so neither id nor level, nor has a busy source of which only `running` says so. Only starts of the schedule have
+/// so it has neither id nor level; nor has a source that is busy only because `running` says so. Only starts of the schedule have
 /// "missed"; only those, skips and removals have "why".
 template <json_value Json>
 void to_json(Json& json, const event& one) {

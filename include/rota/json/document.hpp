@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // rota/json/document.hpp: reads JSON documents record by record, as a stream of events, without building a model of them.
-// Other headers of this folder say which members a record has, and of which types; this one knows envelopes and text.
+// Other headers of this folder define the members of each record and their types; this one knows envelopes and text.
 //
 //   template <class Json> concept json_value;     // nlohmann::json or nlohmann::ordered_json
 //

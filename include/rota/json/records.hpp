@@ -25,7 +25,8 @@
 //   A list that says that it is one page of a longer one is refused, since on a part of a list no answer is safe.
 //   Members unknown to this version are ignored, since a stored record may be newer than its reader.
 //   Parsing never throws, whatever the bytes, except std::bad_alloc.
-//   Writing an instant outside the years 0 to 9999 throws invalid_json, since it could not be read back.
+//   What could not be read back is not written: an instant outside the years 0 to 9999, or a calendar of more than
+//   most_calendar_entries entries, throws invalid_json.
 #ifndef ROTA_JSON_RECORDS_HPP
 #define ROTA_JSON_RECORDS_HPP
 
@@ -209,7 +210,7 @@ inline result<std::vector<backup>> parse_backups(const event_source& document, s
   return read_list(document, backup_list_form, issue_limit, read_backup);
 }
 
-/// The backups of all pages, each of which is the document of a `Source`.
+/// The backups of all pages. Each page is the document of a `Source`.
 template <class Source, class Page>
 result<std::vector<backup>> parse_pages(std::span<const Page> pages, std::size_t issue_limit) {
   std::vector<Source> sources(pages.begin(), pages.end());
@@ -339,9 +340,14 @@ void to_json(Json& json, weekdays days) {
   for (const date::weekday day : days) json.push_back(day.c_encoding());
 }
 
-/// [{"level": "full", "on": "Sun *-*-* 23:05:00"}]
+/// [{"level": "full", "on": "Sun *-*-* 23:05:00"}]. Throws invalid_json for more entries than could be read back.
 template <json_value Json>
 void to_json(Json& json, const calendar& when) {
+  if (when.entries().size() > most_calendar_entries)
+    throw invalid_json{
+        {{"/calendar", issue_code::out_of_range,
+          detail::concatenate({"found ", std::to_string(when.entries().size()), " entries; expected at most ",
+                               std::to_string(most_calendar_entries), ", since no more can be read back"})}}};
   json = Json::array();
   for (const calendar::entry& one : when.entries()) json.push_back(Json{{"level", one.what}, {"on", to_string(one)}});
 }
@@ -350,7 +356,7 @@ void to_json(Json& json, const calendar& when) {
 /// the minute.
 template <json_value Json>
 void to_json(Json& json, const schedule& one) {
-  Json record = Json::object();  // complete before it is given away, since an instant that cannot be written throws
+  Json record = Json::object();  // complete before it is given away, since what cannot be read back throws
   const cadence* const weekly = one.when.as_cadence();
   record["action"] = "backup";
   record["created"] = detail::written(one.created, "created");

@@ -7,7 +7,7 @@
 //
 //   schedule make_schedule(const schedule_spec&, std::string id, sys_seconds now, clock, first_run = first_run::promote);
 //   schedule apply(schedule, const schedule_change&, sys_seconds now, clock, first_run = first_run::promote);
-//   schedule apply(schedule, const schedule_change&, sys_seconds now, clock_before, clock, first_run = …);   // a new clock
+//   schedule apply(schedule, const schedule_change&, sys_seconds now, zones, first_run = first_run::promote);
 //   std::optional<issue> conflict_of(const schedule&, const schedule_change&);     // why a change cannot be applied to it
 //   schedule started(schedule, sys_seconds now, clock);            // a backup was started for it
 //   schedule finished(schedule, sys_seconds now);                  // and has ended, completed or failed
@@ -16,8 +16,10 @@
 //
 //   wall_clock clock_of(schedule, zones);             // zones("Europe/Vilnius") is a time zone, or a pointer to one
 //   wall_clock clock_of(schedule_spec, zones);        // the clock for make_schedule
-//   wall_clock clock_of(schedule, change, zones);     // the clock after a change, for apply
+//   wall_clock clock_of(schedule, change, zones);     // the clock after a change
 //
+// apply takes the clock that the schedule follows from now on. Give it `zones` instead where the clock may change, so that
+// it knows the one that the schedule has followed, too.
 // next_run is when a backup is started: in a schedule with a spread, later than its slot by spread_of(schedule).
 //
 // Worked example: the seed's request, made on Thursday 2014-10-30T12:30:00
@@ -29,9 +31,10 @@
 //
 // Laws
 //   make_schedule and started leave next_run > now.
-//   A run that is due stays due: if next_run <= now, apply leaves it as it is.
+//   A run that is due stays due: if next_run <= now, apply leaves it as it is. Only a pause, which suppresses the slots
+//   before its end, moves it: a second earlier, off its slot, so that decide serves it when the pause is over.
 //   Otherwise apply changes next_run only if the timing, the clock or the spread changes, to an instant after now, or to run
-//   now. A zone or a policy that is the default is no change where there was none.
+//   now. Setting a zone or a policy to its default changes nothing where it was not set.
 //   A change of some of the days, the hour and the minute leaves a calendar as it is; conflict_of reports that.
 //   A schedule that has not run, and is due at its next full run but not at its next run, still waits for a full after
 //   apply.
@@ -80,7 +83,7 @@ struct schedule {
   std::optional<rota::gap> gap = std::nullopt;                ///< empty is shift_forward
   std::optional<rota::overlap> overlap = std::nullopt;        ///< empty is first
   std::optional<std::chrono::minutes> spread = std::nullopt;  ///< the window over which schedules are spread
-  std::optional<sys_seconds> paused_until = std::nullopt;     ///< nothing is started for the slots before it
+  std::optional<sys_seconds> paused_until = std::nullopt;  ///< nothing is started before it, nor for a slot before it
 
   friend bool operator==(const schedule&, const schedule&) = default;
 };
@@ -164,7 +167,6 @@ inline bool needs_cadence(const schedule_change& change) noexcept {
 /// The run that is started at next_run; nullopt if none is.
 template <time_zone Zone>
 [[nodiscard]] std::optional<run> run_started_at(const schedule& one, const wall_clock<Zone>& clock) {
-  constexpr std::chrono::seconds instant_later{1};
   if (one.next_run <= first_of_calendar || one.next_run > last_of_calendar) return std::nullopt;
   const auto next = next_spread_run(one.when, spread_of(one), one.next_run - instant_later, clock);
   return next.at == one.next_run ? std::optional{next.nominal} : std::nullopt;
@@ -204,8 +206,8 @@ template <time_zone Zone>
           .paused_until = spec.paused_until};
 }
 
-/// Why a valid change cannot be applied to this schedule, or nullopt if it can: it gives some of the days, the hour and the
-/// minute, but the schedule has a calendar, in which there are none to go with them. Ask before apply, which would leave
+/// Why a valid change cannot be applied to this schedule, or nullopt if it can: it gives only some of the days, the hour and
+/// the minute, but the schedule has a calendar, which has no others to go with them. Ask before apply, which would leave
 /// the timing as it is.
 [[nodiscard]] inline std::optional<issue> conflict_of(const schedule& before, const schedule_change& change) {
   if (before.when.as_cadence() != nullptr || !detail::needs_cadence(change)) return std::nullopt;
@@ -219,16 +221,27 @@ template <time_zone Zone>
           std::string{detail::rules::calendar.example}};
 }
 
-/// The schedule after `change`, requested at `now`. The next run is recomputed only if the timing, the clock or the spread
-/// changes; where only the spread does, its slot stays. A change that says to run now makes it due at `now`. A run that is
-/// already due stays due: an update must not lose it. `first` matters only before the first backup; a schedule that waits for its first full goes on waiting without
-/// it. `clock_before` is the clock that the schedule has followed, and `clock` the one that it follows from now on.
-template <time_zone Before, time_zone After>
-[[nodiscard]] schedule apply(const schedule& before, const schedule_change& change, sys_seconds now,
-                             const wall_clock<Before>& clock_before, const wall_clock<After>& clock,
-                             first_run first = first_run::promote) {
+namespace detail {
+
+/// How a schedule starts if a change moves its slots: one that has been waiting for its first full goes on waiting.
+template <time_zone Zone>
+[[nodiscard]] first_run first_run_of(const schedule& before, sys_seconds now, const wall_clock<Zone>& clock_before,
+                                     first_run first) {
+  const auto next = [&](first_run which) {
+    return first_run_after(before.when, spread_of(before), now, clock_before, which);
+  };
+  if (before.last_scheduled) return first_run::promote;
+  const bool has_waited =
+      before.next_run == next(first_run::wait_for_full) && before.next_run != next(first_run::promote);
+  return has_waited ? first_run::wait_for_full : first;
+}
+
+/// apply, on the clock that the schedule follows from now on.
+template <time_zone Zone>
+[[nodiscard]] schedule applied(const schedule& before, const schedule_change& change, sys_seconds now,
+                               const wall_clock<Zone>& clock, first_run first) {
   schedule after = before;
-  after.when = detail::changed(before.when, change);
+  after.when = changed(before.when, change);
   if (change.full_backup_retention) after.full_backup_retention = change.full_backup_retention;
   if (change.copy_to) after.copy_to = *change.copy_to;
   if (change.zone) after.zone = change.zone;
@@ -238,32 +251,40 @@ template <time_zone Before, time_zone After>
   if (change.paused_until) after.paused_until = change.paused_until;
   after.updated = now;
 
-  const bool has_other_slots =
-      after.when != before.when || detail::clock_name_in(after) != detail::clock_name_in(before);
+  const bool has_other_slots = after.when != before.when || clock_name_in(after) != clock_name_in(before);
   const bool has_other_spread = spread_of(after) != spread_of(before);
-  if (after.next_run <= now || (!has_other_slots && !has_other_spread)) {
-    // It stays as it is.
-  } else if (const auto same = has_other_slots ? std::nullopt : detail::run_started_at(before, clock)) {
-    // A slot that has come, but whose start has not, is started still.
-    after.next_run = detail::spread_later(before.when, *same, spread_of(after), clock).at;
+  if (after.next_run <= now) {
+    const auto due = change.paused_until ? run_started_at(after, clock) : std::nullopt;
+    if (due && due->at < *change.paused_until) after.next_run -= instant_later;
+  } else if (!has_other_slots && !has_other_spread) {
+    // Nothing that decides the next run has changed.
+  } else if (const auto same = has_other_slots ? std::nullopt : run_started_at(before, clock)) {
+    // The slot may have passed already, but not its later start: it is still served.
+    after.next_run = spread_later(before.when, *same, spread_of(after), clock).at;
   } else {
-    const auto first_before = [&](first_run which) {
-      return detail::first_run_after(before.when, spread_of(before), now, clock_before, which);
-    };
-    const bool waits_for_full = before.next_run == first_before(first_run::wait_for_full) &&
-                                before.next_run != first_before(first_run::promote);
-    const bool waits = !before.last_scheduled && (first == first_run::wait_for_full || waits_for_full);
-    after.next_run = detail::first_run_after(after.when, spread_of(after), now, clock,
-                                             waits ? first_run::wait_for_full : first_run::promote);
+    after.next_run = first_run_after(after.when, spread_of(after), now, clock, first);
   }
   if (change.run_now && after.next_run > now) after.next_run = now;
   return after;
 }
-/// The same where the clock stays as it is, or where the schedule waits for no full.
+
+}  // namespace detail
+
+/// The schedule after `change`, requested at `now`. The next run is recomputed only if the timing, the clock or the spread
+/// changes; where only the spread does, its slot stays. A change that says to run now makes it due at `now`. A run that is
+/// already due stays due: an update must not lose it. `first` matters only before the first backup; a schedule that waits
+/// for its first full goes on waiting without it. `clock` is the one that the schedule follows from now on.
 template <time_zone Zone>
 [[nodiscard]] schedule apply(const schedule& before, const schedule_change& change, sys_seconds now,
                              const wall_clock<Zone>& clock, first_run first = first_run::promote) {
-  return apply(before, change, now, clock, clock, first);
+  return detail::applied(before, change, now, clock, detail::first_run_of(before, now, clock, first));
+}
+/// The same on the clocks that the schedule names before and after the change.
+template <zone_finder Zones>
+[[nodiscard]] schedule apply(const schedule& before, const schedule_change& change, sys_seconds now, const Zones& zones,
+                             first_run first = first_run::promote) {
+  return detail::applied(before, change, now, clock_of(before, change, zones),
+                         detail::first_run_of(before, now, clock_of(before, zones), first));
 }
 
 /// The schedule once a backup of it was started at `now`: running, and next due at the first run after `now`.

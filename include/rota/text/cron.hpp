@@ -20,19 +20,19 @@
 //   @midnight and @hourly stand for all the fields; @reboot and @every are refused.
 // In a field, in any case
 //   5   MON   1-5   FRI-SUN   */15   5-20/5   5/15 (from 5 to the end)   1,15,20-25   ? (in a day field, alone: any day)
-//   day of month: L, the last; L-3, three days before it; 15W, the working day (Monday to Friday) nearest to the 15th, in
-//   the same month; LW and L-3W, that nearest to these. A month that lacks the day has none.
+//   day of month: L, the last; L-3, three days before it; 15W, the working day (Monday to Friday) nearest to the 15th in
+//   the same month; LW and L-3W, the working days nearest to L and L-3. A month that lacks the day has none.
 //   day of week: 5L or L5, the last Friday of the month; MON#2, its second Monday; SAT-SUN#L, each of the two.
 // The two day fields
-//   If one of them begins with `*` (also `*/2`) or is `?`, a day must match both; otherwise it must match either, as in
-//   Vixie cron. For the forms that Vixie cron lacks, programs disagree about that, and reading one for the other would move
-//   backups. So a line of vixie or seconds_first is refused if its day of the month has a W and its day of the week is
-//   restricted too, or if the one has an L and the other an L or a #. In Quartz, either is enough.
+//   If one of them begins with `*` (also `*/2`) or is `?`, a day must match both; otherwise one is enough, as in Vixie
+//   cron. For the forms that Vixie cron lacks, programs disagree, and a wrong guess would move backups. So in vixie and
+//   seconds_first a line is refused if its day of the month has a W and its day of the week is restricted too, or if the
+//   former has an L and the latter an L or a #. In Quartz, one is always enough.
 //
 // Laws
-//   Nothing is approximated: what a calendar cannot say exactly is an issue, at /second, /minute, /hour, /day_of_month,
-//   /month, /day_of_week or /year, or of the whole text.
-//   All fields are checked; each has at most one issue.
+//   Nothing is approximated: whatever a calendar cannot say exactly is an issue, at /second, /minute, /hour, /day_of_month,
+//   /month, /day_of_week or /year, or at "" for the line as a whole.
+//   Every field is checked, and has at most one issue.
 //   O(text); the number of entries is bounded however long the text is.
 #ifndef ROTA_TEXT_CRON_HPP
 #define ROTA_TEXT_CRON_HPP
@@ -44,9 +44,11 @@
 #include <optional>
 #include <rota/core/issue.hpp>
 #include <rota/core/level.hpp>
+#include <rota/detail/english.hpp>
 #include <rota/detail/names.hpp>
 #include <rota/detail/quoting.hpp>
 #include <rota/detail/spelling.hpp>
+#include <rota/text/characters.hpp>
 #include <rota/text/cron_days.hpp>
 #include <rota/text/parsed_calendar.hpp>
 #include <rota/text/zone_name.hpp>
@@ -78,29 +80,24 @@ struct cron_field {
   std::string_view pointer;
   std::string_view name;
   unsigned least, most;
-  std::string_view allowed;                      ///< its values, in a message
-  std::span<const std::string_view> names = {};  ///< of `least` and the next ones
+  std::string_view allowed;                      ///< its values, as messages say them
+  std::span<const std::string_view> names = {};  ///< of `least` and the numbers after it
 };
 
-inline constexpr auto cron_month_names = std::to_array<std::string_view>(
-    {"JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"});
-inline constexpr auto cron_weekday_names =
-    std::to_array<std::string_view>({"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"});
-
-inline constexpr auto cron_fields = std::to_array<cron_field>(
-    {{"/second", "second", 0, 59, "a second is 0 to 59"},
-     {"/minute", "minute", 0, 59, "a minute is 0 to 59"},
-     {"/hour", "hour", 0, 23, "an hour is 0 to 23"},
-     {"/day_of_month", "day of month", 1, 31, "a day of the month is 1 to 31"},
-     {"/month", "month", 1, 12, "a month is 1 to 12 or JAN to DEC", cron_month_names},
-     {"/day_of_week", "day of week", 0, 7, "a day of the week is 0 (Sunday) to 7 (Sunday again) or SUN to SAT",
-      cron_weekday_names},
-     {"/year", "year", 0, 0, "the year is *"}});
+inline constexpr auto cron_fields =
+    std::to_array<cron_field>({{"/second", "second", 0, 59, "a second is 0 to 59"},
+                               {"/minute", "minute", 0, 59, "a minute is 0 to 59"},
+                               {"/hour", "hour", 0, 23, "an hour is 0 to 23"},
+                               {"/day_of_month", "day of month", 1, 31, "a day of the month is 1 to 31"},
+                               {"/month", "month", 1, 12, "a month is 1 to 12 or JAN to DEC", month_names},
+                               {"/day_of_week", "day of week", 0, 7,
+                                "a day of the week is 0 (Sunday) to 7 (Sunday again) or SUN to SAT", weekday_names},
+                               {"/year", "year", 0, 0, "the year is *"}});
 inline constexpr cron_field quartz_day_of_week{
-    "/day_of_week",    "day of week", 1, 7, "a day of the week is 1 (Sunday) to 7 (Saturday) or SUN to SAT",
-    cron_weekday_names};
+    "/day_of_week", "day of week", 1, 7, "a day of the week is 1 (Sunday) to 7 (Saturday) or SUN to SAT",
+    weekday_names};
 
-/// A text that stands for all fields.
+/// A word that stands for all fields.
 struct cron_macro {
   std::string_view name;
   std::string_view fields;  ///< in the Vixie dialect
@@ -114,18 +111,7 @@ inline constexpr auto cron_macros = std::to_array<cron_macro>({{"@yearly", "0 0 
                                                                {"@midnight", "0 0 * * *"},
                                                                {"@hourly", "0 * * * *"}});
 
-constexpr bool is_decimal(std::string_view text) noexcept {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-/// The value of decimal digits, or 1,000 if it is more.
-constexpr unsigned decimal_value(std::string_view digits) noexcept {
-  unsigned value = 0;
-  for (const char digit : digits) value = (std::min)(value * 10 + static_cast<unsigned>(digit - '0'), 1'000U);
-  return value;
-}
-
-/// Takes the next word off a text, and the blanks before it.
+/// Takes the next word off `text`, with the blanks before it.
 constexpr std::string_view take_word(std::string_view& text) noexcept {
   constexpr std::string_view blanks = " \t\r\n";
   text.remove_prefix((std::min)(text.find_first_not_of(blanks), text.size()));
@@ -134,13 +120,28 @@ constexpr std::string_view take_word(std::string_view& text) noexcept {
   return word;
 }
 
-/// Reads the fields of a line, and collects what is wrong with them.
+/// How many lines of a text are not blank.
+constexpr std::size_t count_lines(std::string_view text) noexcept {
+  std::size_t lines = 0;
+  std::optional<std::string_view> rest = text;
+  while (auto line = take_element(rest, '\n'))
+    if (!take_word(*line).empty()) ++lines;
+  return lines;
+}
+
+/// Reads the fields of a line and collects their issues.
 class cron_reader {
  public:
   cron_reader(cron_dialect dialect, level what) noexcept : dialect_{dialect}, what_{what} {}
 
   result<parsed_calendar> read(std::string_view text) {
     const std::optional<std::string> zone = take_zone(text);
+    if (const std::size_t lines = count_lines(text); lines > 1) {
+      refuse_text(issue_code::malformed,
+                  "found " + std::to_string(lines) +
+                      " lines; expected one; read each line of a crontab as a calendar of its own");
+      return tl::make_unexpected(std::move(log_).take());
+    }
     std::array<std::string_view, cron_fields.size()> words{};
     std::size_t count = 0;
     for (std::string_view rest = text, word = take_word(rest); !word.empty(); word = take_word(rest)) {
@@ -160,18 +161,19 @@ class cron_reader {
   }
 
  private:
-  /// The fields, by their place in cron_fields.
+  /// The fields by their place in cron_fields.
   enum place : std::size_t { at_second, at_minute, at_hour, at_day_of_month, at_month, at_day_of_week, at_year };
 
-  /// Reports an issue of the field that is being read.
+  /// Reports an issue with the field being read.
   void refuse(issue_code code, std::string_view found, std::string_view why) {
     log_.report(std::string{field_->pointer}, code, "found " + in_quotes(found).append("; ").append(why));
   }
+  /// Reports that a value has no known form: the value, or the element around it if there is nothing of it.
   void refuse_form(std::string_view found) {
     std::string why = "write a value, a range such as ";
-    why += field_->names.empty() ? "1-5" : std::string{field_->names[1]}.append("-").append(field_->names[5]);
+    why += field_->names.empty() ? "1-5" : short_name(1) + '-' + short_name(5);
     why.append(", steps such as */2, or a list of them with commas; ").append(field_->allowed);
-    refuse(issue_code::malformed, found, why);
+    refuse(issue_code::malformed, found.empty() ? element_ : found, why);
   }
   [[nodiscard]] bool is_refused() const { return log_.has(field_->pointer); }
   void refuse_text(issue_code code, std::string message) { log_.report("", code, std::move(message)); }
@@ -231,7 +233,7 @@ class cron_reader {
   [[nodiscard]] std::size_t fewest_fields() const noexcept { return dialect_ == cron_dialect::quartz ? 6 : 5; }
 
   void refuse_count(std::size_t count) {
-    if (count == 0) return refuse_text(issue_code::missing, "found no fields; write such as \"30 2 * * *\"");
+    if (count == 0) return refuse_text(issue_code::missing, "found no fields; write a line such as \"30 2 * * *\"");
     std::string message = "found " + std::to_string(count) + (count == 1 ? " field; " : " fields; ");
     message.append(to_string(dialect_)).append(" has ").append(std::to_string(fewest_fields()));
     if (most_fields() != fewest_fields()) message.append(" or ").append(std::to_string(most_fields()));
@@ -240,7 +242,7 @@ class cron_reader {
                      : i == fewest_fields() ? ", and perhaps "
                                             : ", ")
           .append(cron_fields[first_place() + i].name);
-    message += "; write those, with blanks between them and nothing else";
+    message += "; write these, separated by blanks, and nothing else";
     refuse_text(issue_code::malformed, std::move(message));
   }
 
@@ -255,28 +257,26 @@ class cron_reader {
       if (word.front() == '*' || word == "?") days_.must_both_match = true;
     if (dialect_ == cron_dialect::quartz && words_[at_day_of_month] == "?" && words_[at_day_of_week] == "?")
       log_.report("/day_of_week", issue_code::conflict,
-                  "found \"?\" in both day fields, of which Quartz has one; write * for the other");
+                  "found \"?\" in both day fields, but Quartz allows only one; write * in the other");
   }
 
   void read_field(std::size_t here, std::string_view text) {
     if (here == at_year) {
-      if (text != "*") refuse(issue_code::unsupported, text, "a calendar has no years and goes on for ever; write *");
+      if (text != "*") refuse(issue_code::unsupported, text, "a calendar has no years and runs forever; write *");
       return;
     }
     const bool is_any_day = (here == at_day_of_month || here == at_day_of_week) && text == "?";
-    std::string_view rest = is_any_day ? "*" : text;
-    for (bool has_more = true; has_more && !is_refused();) {
-      const std::string_view element = rest.substr(0, rest.find(','));
-      has_more = element.size() < rest.size();
-      rest.remove_prefix(element.size() + (has_more ? 1 : 0));
-      if (element.empty())
-        refuse(issue_code::malformed, text, "an element of the list is empty; leave out the comma beside it");
+    std::optional<std::string_view> rest = is_any_day ? "*" : text;
+    while (const auto element = is_refused() ? std::nullopt : take_element(rest, ',')) {
+      element_ = *element;
+      if (element->empty())
+        refuse(issue_code::malformed, text, "an element of the list is empty; remove the extra comma");
       else if (here == at_day_of_month)
-        read_day_of_month(element);
+        read_day_of_month(*element);
       else if (here == at_day_of_week)
-        read_day_of_week(element, text);
+        read_day_of_week(*element, text);
       else
-        found_[here] |= range(element);
+        found_[here] |= range(*element);
     }
     if (here == at_second && !is_refused() && found_[at_second] != 1)
       refuse(issue_code::unsupported, text, "rota schedules on whole minutes, so seconds would be lost; write 0");
@@ -289,16 +289,18 @@ class cron_reader {
     if (is_working) day.remove_suffix(1);
     if (!day.empty() && lower_case(day.front()) == 'l') {
       day.remove_prefix(1);
-      if (!day.empty() && (day.front() != '-' || !is_decimal(day.substr(1))))
-        return refuse(issue_code::malformed, element, "write L, L-3, LW or L-3W for days counted from the last");
-      const unsigned before = day.empty() ? 0 : decimal_value(day.substr(1));
-      if (before > 30)
+      const auto before = day.starts_with('-') ? parse_digits(day.substr(1)) : std::nullopt;
+      if (!day.empty() && !before)
+        return refuse(issue_code::malformed, element,
+                      "write L, L-3, LW or L-3W for days counted from the end of the month");
+      if (before > 30U)
         return refuse(issue_code::out_of_range, element, "the last day is L, and the days before it are L-1 to L-30");
-      (is_working ? days_.working_from_last : days_.from_last) |= std::uint64_t{1} << (before + 1);
+      (is_working ? days_.working_from_last : days_.from_last) |= std::uint64_t{1} << (before.value_or(0) + 1);
     } else if (!is_working) {
       days_.of_month |= range(element);
-    } else if (!is_decimal(day)) {
-      refuse(issue_code::malformed, element, "W follows one day of the month, or L; write such as 15W, LW or L-3W");
+    } else if (!parse_digits(day)) {
+      refuse(issue_code::malformed, element,
+             "W follows a single day of the month or L; write for example 15W, LW or L-3W");
     } else if (const auto number = value(day)) {
       days_.working |= std::uint64_t{1} << *number;
     }
@@ -318,9 +320,10 @@ class cron_reader {
     } else if (dialect_ == cron_dialect::quartz && field.size() == 1) {
       days_.of_week |= std::uint64_t{1} << 6U;  // the last day of the week, as in Quartz
     } else {
-      refuse(issue_code::malformed, field,
-             "L alone is a Saturday to some programs and an error to others; write SAT, or such as FRIL for the last "
-             "Friday of the month");
+      refuse(
+          issue_code::malformed, field,
+          "L alone is a Saturday to some programs and an error to others; write SAT, or for example FRIL for the last "
+          "Friday of the month");
     }
   }
 
@@ -328,11 +331,12 @@ class cron_reader {
     const std::string_view which = element.substr(0, hash);
     const std::string_view nth = element.substr(hash + 1);
     if (which.find_first_of("*/") != std::string_view::npos || nth.size() != 1)
-      return refuse(issue_code::malformed, element, "write a day of the week or a range, #, and 1 to 5 or L: MON#2");
+      return refuse(issue_code::malformed, element,
+                    "write a day of the week or a range, then #, then 1 to 5 or L, as in MON#2");
     const bool is_last = lower_case(nth.front()) == 'l';
     if (!is_last && (nth.front() < '1' || nth.front() > '5'))
       return refuse(issue_code::out_of_range, element,
-                    "a month has each day of the week up to 5 times; write #1 to #5");
+                    "a month has each day of the week at most 5 times; write #1 to #5");
     const std::uint64_t found = weekdays_of(range(which));
     if (is_last) days_.last_of_weekday |= found;
     for (std::size_t day = 0; !is_last && day < 7; ++day)
@@ -345,7 +349,7 @@ class cron_reader {
     return (found | found >> 7U) & all_weekdays;
   }
 
-  /// The values of `*`, of a value or a range, or of steps through one. Value n is bit n; none if there is an issue.
+  /// The values of `*`, a value, a range or steps through a range. Value n is bit n; no bits if there is an issue.
   std::uint64_t range(std::string_view element) {
     const std::string_view base = element.substr(0, element.find('/'));
     const bool has_step = base.size() < element.size();
@@ -364,22 +368,22 @@ class cron_reader {
         if (!until) return 0;
         last = *until;
         // The Sunday that ends a range is the one after Saturday.
-        if (last < first && equal_ignoring_case(base.substr(hyphen + 1), cron_weekday_names[0])) last = end + 1;
+        if (last < first && equal_ignoring_case(base.substr(hyphen + 1), "SUN")) last = end + 1;
         if (last < first) {
           refuse(issue_code::malformed, element,
-                 "a range runs from a lower value to a higher; write two, with a comma");
+                 "a range goes from a lower value to a higher one; write two ranges with a comma between");
           return 0;
         }
       }
     }
     unsigned step = 1;
     if (has_step) {
-      const std::string_view digits = element.substr(base.size() + 1);
-      step = decimal_value(digits);
-      if (!is_decimal(digits)) {
-        refuse(issue_code::malformed, element, "a step is a number; write such as */2 or 1-5/2");
+      const auto number = parse_digits(element.substr(base.size() + 1));
+      if (!number) {
+        refuse(issue_code::malformed, element, "a step is a number; write for example */2 or 1-5/2");
         return 0;
       }
+      step = *number;
       if (step == 0 || step > size()) {
         std::string why = "a step is 1 to " + std::to_string(size());
         refuse(issue_code::out_of_range, element, why.append("; ").append(field_->allowed));
@@ -391,24 +395,22 @@ class cron_reader {
     return found;
   }
 
-  /// How many values the field has, Sunday once.
+  /// "MON"
+  [[nodiscard]] std::string short_name(std::size_t i) const { return in_capitals(field_->names[i], 3); }
+
+  /// How many values the field has; Sunday counts once.
   [[nodiscard]] unsigned size() const {
     return field_->names.empty() ? field_->most - field_->least + 1 : static_cast<unsigned>(field_->names.size());
   }
 
   /// The value that digits or a name stand for; nullopt if there is an issue.
   std::optional<unsigned> value(std::string_view text) {
-    for (unsigned i = 0; i < field_->names.size(); ++i) {
-      const std::string_view name = field_->names[i];
-      if (equal_ignoring_case(name, text)) return field_->least + i;
-      if (equal_ignoring_case(name, text.substr(0, name.size())) && lower_case(text[name.size()]) >= 'a') {
-        refuse(issue_code::unknown_value, text, std::string{"names have three letters; write "}.append(name));
-        return std::nullopt;
-      }
-    }
-    if (is_decimal(text)) {
-      const unsigned number = decimal_value(text);
-      if (number >= field_->least && number <= field_->most) return number;
+    if (const auto named = find_name(field_->names, text, 3)) return field_->least + *named;
+    const auto begun = find_name(field_->names, text.substr(0, 3), 3);
+    if (begun && is_letter(text[3])) {
+      refuse(issue_code::unknown_value, text, "names have three letters; write " + short_name(*begun));
+    } else if (const auto number = parse_digits(text)) {
+      if (*number >= field_->least && *number <= field_->most) return number;
       refuse(issue_code::out_of_range, text, field_->allowed);
     } else {
       refuse_form(text);
@@ -416,7 +418,7 @@ class cron_reader {
     return std::nullopt;
   }
 
-  /// Whether programs that have these forms disagree about the two day fields.
+  /// Whether the programs that know these forms disagree about how to combine the two day fields.
   [[nodiscard]] bool is_ambiguous() const {
     if (dialect_ == cron_dialect::quartz || days_.must_both_match) return false;
     return (days_.working | days_.working_from_last) != 0 || (days_.has_forms_of_month() && days_.has_forms_of_week());
@@ -429,7 +431,7 @@ class cron_reader {
     if (is_ambiguous()) {
       log_.report("/day_of_week", issue_code::conflict,
                   "found " + in_quotes(words_[at_day_of_week]) + " beside " + dates +
-                      "; to some programs both must match, to others one is enough; write * for one of them, or two "
+                      "; some programs require both to match, others only one; write * for one of them, or write two "
                       "lines");
       return entries;
     }
@@ -441,23 +443,24 @@ class cron_reader {
     if (entries.empty())
       log_.report("/day_of_month", issue_code::out_of_range,
                   "found " + dates + " with the month " + in_quotes(words_[at_month]) + " and the day of the week " +
-                      in_quotes(words_[at_day_of_week]) + "; such a day never comes; write days that do");
+                      in_quotes(words_[at_day_of_week]) + "; such a day never occurs; write days that do");
     return entries;
   }
 
   cron_dialect dialect_;
   level what_;
   issue_log log_;
-  const cron_field* field_ = nullptr;
-  std::array<std::uint64_t, 5> found_{};  // the values, by place; for the day fields, days_
+  const cron_field* field_ = nullptr;     // the one being read
+  std::string_view element_;              // of its list
+  std::array<std::uint64_t, 5> found_{};  // the values by place; those of the day fields are in days_
   cron_days days_;
   std::array<std::string_view, cron_fields.size()> words_{"0", "*", "*", "*", "*", "*", "*"};  // by place
 };
 
 }  // namespace detail
 
-/// The calendar that a line of cron says, at one level, and its zone if it names one; or every issue. A day field that is
-/// restricted and one that is not give one entry; where either may match, each kind of day has entries of its own. O(text).
+/// Reads a line of cron as a calendar of one level, with its zone if it names one; or reports every issue. If only one day
+/// field is restricted, there is one entry; if either may match, each kind of day has entries of its own. O(text).
 [[nodiscard]] inline result<parsed_calendar> parse_cron(std::string_view text,
                                                         cron_dialect dialect = cron_dialect::vixie,
                                                         level what = level::full) {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
-// rota/text/cron_days.hpp: what the two day fields of a cron line say, and the same as rules of a calendar.
+// rota/text/cron_days.hpp: the days that the two day fields of a cron line name, as rules of a calendar.
 //
 //   struct detail::cron_days;                           // the forms of days in the two fields, each as a set of bits
-//   std::vector<days> detail::rules_of(cron_days);      // the union that they are; parse_cron and format_cron share it
+//   std::vector<days> detail::rules_of(cron_days);      // the rules whose union they are, for parse_cron and format_cron
 //
 // The working day nearest to the 15th is a union: the 15th from Monday to Friday; the 14th, a Friday; the 16th, a Monday.
-// What lies beyond an end of the month stays within it: if the 1st is a Saturday, then its working day is Monday the 3rd.
-// Counting from the last day is the same seen backwards in time, with Monday and Friday exchanged.
+// A working day stays within its month: if the 1st is a Saturday, its working day is Monday the 3rd. Counting from the last
+// day is the mirror image, with Monday and Friday exchanged.
 //
 // Laws
-//   The number of rules is bounded, however long the text was.
-//   Equal forms give equal rules in equal order.
+//   The number of rules is bounded, however long the line is.
+//   Equal forms give equal rules in the same order.
 #ifndef ROTA_TEXT_CRON_DAYS_HPP
 #define ROTA_TEXT_CRON_DAYS_HPP
 
@@ -34,7 +34,7 @@ struct cron_days {
   std::uint64_t of_week = 0;                      ///< MON
   std::array<std::uint64_t, 7> nth_of_weekday{};  ///< MON#2 is bit 2 of the second
   std::uint64_t last_of_weekday = 0;              ///< MONL
-  bool must_both_match = false;                   ///< else a day that either field has
+  bool must_both_match = false;                   ///< otherwise one of the two fields is enough
 
   /// Whether the day of the month has a form that Vixie cron lacks.
   [[nodiscard]] constexpr bool has_forms_of_month() const noexcept {
@@ -50,19 +50,19 @@ struct cron_days {
 inline constexpr std::uint64_t all_month_days = month_days::all().bits();
 inline constexpr std::uint64_t all_weekdays = weekdays::every_day.bits();
 inline constexpr std::uint64_t working_weekdays = 0b0111110;
-/// The days that are the last of some month, and those that are the first counted from the end.
+/// The days that are the last of some month; counted from the end, they are the first.
 inline constexpr std::uint64_t perhaps_at_the_end = std::uint64_t{0b1111} << 28U;
-inline constexpr std::uint64_t last_week = 0b11111110;
+inline constexpr std::uint64_t last_week = nth_week<days_from_last>(1).bits();
 
 /// The days of a month in its nth weeks. Week n is bit n.
 constexpr std::uint64_t days_in_weeks(std::uint64_t weeks) noexcept {
   std::uint64_t found = 0;
   for (unsigned n = 1; n <= 5; ++n)
-    if ((weeks >> n & 1U) != 0) found |= std::uint64_t{0x7f} << (7 * n - 6);
-  return found & all_month_days;
+    if ((weeks >> n & 1U) != 0) found |= nth_week<month_days>(n).bits();
+  return found;
 }
 
-/// The rule for some days; adds none if a set is empty.
+/// Adds a rule for some days, unless one of the sets is empty.
 inline void add_rule(std::vector<days>& rules, std::uint64_t on, std::uint64_t from_last, std::uint64_t which) {
   const auto month = month_days::from_bits(on & all_month_days);
   const auto back = days_from_last::from_bits(from_last & all_month_days);
@@ -70,7 +70,7 @@ inline void add_rule(std::vector<days>& rules, std::uint64_t on, std::uint64_t f
   if (month && back && week) rules.push_back({.on = *month, .from_last = *back, .which = *week});
 }
 
-/// The working days nearest to some days, which are counted from the first or from the last of the month.
+/// Adds the rules for the working days nearest to some days, counted from the first or the last of the month.
 inline void add_working_days(std::vector<days>& rules, std::uint64_t near, bool is_from_last) {
   if (near == 0) return;
   constexpr std::uint64_t monday = 0b0000010;
@@ -115,7 +115,7 @@ inline std::vector<days> rules_of_week(const cron_days& fields) {
   return rules;
 }
 
-/// The rules for the days that have both a rule of the one and a rule of the other.
+/// The rules for the days that match a rule of each list.
 inline std::vector<days> in_both(const std::vector<days>& some, const std::vector<days>& others) {
   std::vector<days> rules;
   for (const days& one : some)
@@ -125,7 +125,7 @@ inline std::vector<days> in_both(const std::vector<days>& some, const std::vecto
   return rules;
 }
 
-/// The rules whose union the fields are, in every month.
+/// The rules whose union is the days of the fields, in every month.
 inline std::vector<days> rules_of(const cron_days& fields) {
   std::vector<days> rules = rules_of_month(fields);
   std::vector<days> others = rules_of_week(fields);

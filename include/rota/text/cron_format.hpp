@@ -11,8 +11,8 @@
 //
 // Laws
 //   parse_cron(*format_cron(c, d), d, level)->when == c, where `level` is that of the entries of `c`.
-//   Whatever parse_cron reads from the five fields of plain cron is written. So are L, L-n, nW, LW, L-nW, nL and #, as far
-//   as they stand alone, in lists of their own kind, or beside a plain field.
+//   Whatever parse_cron reads from the five fields of plain cron can be written. So can L, L-n, nW, LW, L-nW, nL and #,
+//   alone, in lists of their own kind, or beside a plain field.
 #ifndef ROTA_TEXT_CRON_FORMAT_HPP
 #define ROTA_TEXT_CRON_FORMAT_HPP
 
@@ -24,6 +24,7 @@
 #include <optional>
 #include <rota/core/issue.hpp>
 #include <rota/core/time.hpp>
+#include <rota/detail/english.hpp>
 #include <rota/text/cron.hpp>
 #include <rota/text/cron_days.hpp>
 #include <rota/when/calendar.hpp>
@@ -38,13 +39,13 @@ namespace rota::inline v0 {
 
 namespace detail {
 
-/// The values of a field, for its text.
+/// The values of a field and how to write them.
 struct cron_values {
   unsigned least, most;
-  std::span<const std::string_view> names = {};  // of 0 and the next ones
+  std::span<const std::string_view> names = {};  // of 0 and the numbers after it
 
   [[nodiscard]] std::string text(unsigned value) const {
-    return names.empty() ? std::to_string(value) : std::string{names[value]};
+    return names.empty() ? std::to_string(value) : in_capitals(names[value], 3);
   }
   [[nodiscard]] std::uint64_t all() const noexcept { return steps(least, most, 1); }
   [[nodiscard]] static std::uint64_t steps(unsigned first, unsigned last, unsigned step) noexcept {
@@ -54,14 +55,14 @@ struct cron_values {
   }
 };
 
-/// Whether a list of values may or must begin with `*`, which has a meaning of its own in the day fields.
+/// Whether a list of values may or must begin with `*`, which has a special meaning in the day fields.
 enum class leading_star : std::uint8_t { may, must, must_not };
 
 inline void append_element(std::string& list, std::string_view element) {
   list.append(list.empty() ? "" : ",").append(element);
 }
 
-/// The values one by one, three or more in a row as a range: "1,5-7".
+/// The values one by one, but three or more in a row as a range: "1,5-7".
 inline std::string list_text(const cron_values& of, std::uint64_t values) {
   std::string list;
   while (values != 0) {
@@ -74,7 +75,7 @@ inline std::string list_text(const cron_values& of, std::uint64_t values) {
   return list;
 }
 
-/// The values as a field has them, short: "*", "*/15", "5-50/15", "1,5-7". Precondition: there are some.
+/// The shortest text for some values: "*", "*/15", "5-50/15", "1,5-7". Precondition: there is at least one.
 inline std::string values_text(const cron_values& of, std::uint64_t values, leading_star star = leading_star::may) {
   if (values == of.all()) return star == leading_star::must_not ? list_text(of, values) : "*";
   const unsigned size = of.most - of.least + 1;
@@ -95,12 +96,12 @@ inline std::string values_text(const cron_values& of, std::uint64_t values, lead
   return range.size() < list.size() ? range : list;
 }
 
-/// The rules of a calendar in all months, as rules_of gives them.
+/// Finds the day fields whose rules, as rules_of returns them, are those of a calendar.
 class cron_day_forms {
  public:
   cron_day_forms(std::span<const days> rules, months in) : rules_{rules}, in_{in} {}
 
-  /// The day fields of which either may match, or of which one is unrestricted.
+  /// The day fields if either may match, or if one is unrestricted.
   [[nodiscard]] std::optional<cron_days> either() {
     cron_days found;
     next_ = 0;
@@ -119,7 +120,7 @@ class cron_day_forms {
     return found;
   }
 
-  /// The day fields of which both must match, the first a list of days of the month.
+  /// The day fields if both must match and the first is a list of days of the month.
   [[nodiscard]] std::optional<cron_days> both_with_month_days() {
     cron_days found{.must_both_match = true};
     for (const days& one : rules_) found.of_month |= one.on.bits();
@@ -128,7 +129,7 @@ class cron_day_forms {
     return found;
   }
 
-  /// The day fields of which both must match, the second a list of days of the week.
+  /// The day fields if both must match and the second is a list of days of the week.
   [[nodiscard]] std::optional<cron_days> both_with_weekdays() const {
     cron_days found{.must_both_match = true};
     for (const days& one : rules_) found.of_week |= one.which.bits();
@@ -144,7 +145,7 @@ class cron_day_forms {
     return next_ < rules_.size() && holds(rules_[next_]);
   }
 
-  /// Takes the rules that working days are, if they come next.
+  /// Takes the rules of working days if they come next.
   void take_working_days(std::uint64_t& near, bool is_from_last) {
     if (next_ == rules_.size()) return;
     const std::uint64_t days_near = is_from_last ? rules_[next_].from_last.bits() : rules_[next_].on.bits();
@@ -161,7 +162,7 @@ class cron_day_forms {
     next_ += expected.size();
   }
 
-  /// Takes the rest of the rules as days of the week, each cut down to some days of the month.
+  /// Takes the remaining rules as days of the week, each limited to some days of the month.
   [[nodiscard]] bool take_weekdays(cron_days& found, std::uint64_t within) {
     for (; next_ < rules_.size(); ++next_) {
       const days& one = rules_[next_];
@@ -191,7 +192,7 @@ class cron_day_forms {
 class cron_writer {
  public:
   explicit cron_writer(cron_dialect dialect) : dialect_{dialect} {
-    if (dialect == cron_dialect::quartz) weekdays_.names = cron_weekday_names;
+    if (dialect == cron_dialect::quartz) weekdays_.names = weekday_names;
   }
 
   [[nodiscard]] std::string line(const cron_days& fields, const times& at, months in) const {
@@ -201,7 +202,7 @@ class cron_writer {
     const leading_star star = fields.must_both_match ? leading_star::may : leading_star::must_not;
     std::string dates = month_days_text(fields, needs_star ? leading_star::must_not : star);
     std::string week = weekdays_text(fields, needs_star ? leading_star::must_not : star);
-    if (needs_star) {  // in the field that is shorter with it
+    if (needs_star) {  // in whichever field makes the line shorter
       std::string starred_dates = month_days_text(fields, leading_star::must);
       std::string starred_week = weekdays_text(fields, leading_star::must);
       const bool is_month_starred = (fields.of_month & first_day) != 0;
@@ -223,7 +224,7 @@ class cron_writer {
   }
 
  private:
-  // Without them, no list can begin with a star.
+  // A list without them cannot begin with a star.
   static constexpr std::uint64_t first_day = 0b10;
   static constexpr std::uint64_t sunday = 0b1;
 
@@ -256,30 +257,32 @@ class cron_writer {
   cron_values weekdays_{0, 6};
 };
 
-/// What a line of cron cannot say of a calendar, days apart; "" if there is nothing.
+/// What a line of cron cannot say about a calendar, apart from its days; "" if there is nothing.
 inline std::string lost_in_cron(const calendar& when) {
   const calendar::entry& first = when.entries().front();
   for (const calendar::entry& one : when.entries()) {
     if (one.on.every.weeks() != 1)
       return "found every " + std::to_string(one.on.every.weeks()) +
-             " weeks, which cron does not count; write a calendar of every week";
+             " weeks, which cron cannot say; write a calendar that runs every week";
     if (one.what != first.what)
       return "found levels " + std::string{to_string(first.what)}.append(" and ").append(to_string(one.what)) +
-             ", of which a line of cron says none; write a line for each";
+             ", but a line of cron has no levels; write a line for each";
     if (one.at != first.at)
-      return "found entries with different times of day, and a line of cron has the same on all its days; write a line "
-             "for "
-             "each";
+      return "found entries with different times of day, but a line of cron has the same times on all its days; write "
+             "a "
+             "line for each";
     if (one.on.in != first.on.in)
-      return "found entries with different months, and a line of cron has the same for all its days; write a line for "
-             "each";
+      return "found entries with different months, but a line of cron has the same months for all its days; write a "
+             "line "
+             "for each";
   }
   return "";
 }
 
 }  // namespace detail
 
-/// The calendar as a line of cron, short; or one issue, `unsupported`, that says what would be lost. O(entries).
+/// Writes the calendar as a short line of cron; or reports one issue, `unsupported`, which says what would be lost.
+/// O(entries).
 [[nodiscard]] inline result<std::string> format_cron(const calendar& when, cron_dialect dialect = cron_dialect::vixie) {
   const auto refused = [](std::string message) {
     return tl::make_unexpected(issues{{"", issue_code::unsupported, std::move(message)}});
@@ -294,7 +297,7 @@ inline std::string lost_in_cron(const calendar& when) {
   for (const auto& fields : {forms.either(), forms.both_with_month_days(), forms.both_with_weekdays()}) {
     if (!fields) continue;
     std::string line = detail::cron_writer{dialect}.line(*fields, first.at, first.on.in);
-    // Whether the dialect joins the two fields in that way is for its reader to say.
+    // The reader knows whether the dialect combines the two fields in this way.
     const auto again = parse_cron(line, dialect, first.what);
     if (!again || again->when != when) continue;
     // parse_cron reads these forms in every dialect, but cron itself rejects them.
@@ -304,14 +307,13 @@ inline std::string lost_in_cron(const calendar& when) {
   }
   if (has_more_than_a_crontab)
     return refused(
-        "found days that a crontab does not say: the last of a month, the nth of a weekday, or the nearest working "
-        "day; "
-        "write the dialect seconds_first or quartz, whose programs read them");
+        "found days that a crontab cannot say: the last of a month, the nth of a weekday, or the nearest working day; "
+        "write the dialect seconds_first or quartz, whose programs can");
   return refused(
       when.entries().size() == 1
-          ? "found days that no line of cron says, such as each Friday that is the 13th, since of two day "
-            "fields either may match"
-          : "found entries whose days one line of cron does not say, or not in this order; write a line for each");
+          ? "found days that no line of cron can say, such as every Friday the 13th, since a match of one day field "
+            "is enough"
+          : "found entries whose days one line of cron cannot say, or not in this order; write a line for each");
 }
 
 }  // namespace rota::inline v0

@@ -8,8 +8,8 @@
 //   const calendar plan{{level::full, nth(1, date::Sunday), at({23h, 5min})}, {level::incremental, {}, at({23h, 5min})}};
 //   explain(plan)        // "full on the first Sunday of every month at 23:05; incremental every day at 23:05"
 //
-// For people only: the text may change. It says all of the calendar, entry by entry: what has no idiom of its own is told at
-// length ("on the 13th of every month, if it is a Friday, at 02:30"). Weeks begin on Monday.
+// For people only: the wording may change. The text says everything about the calendar, entry by entry, at length if English
+// has no idiom for it: "on the 13th of every month, if it is a Friday, at 02:30". Weeks begin on Monday.
 #ifndef ROTA_TEXT_EXPLAIN_HPP
 #define ROTA_TEXT_EXPLAIN_HPP
 
@@ -22,6 +22,7 @@
 #include <optional>
 #include <rota/core/level.hpp>
 #include <rota/core/time.hpp>
+#include <rota/detail/english.hpp>
 #include <rota/when/calendar.hpp>
 #include <string>
 #include <string_view>
@@ -31,11 +32,6 @@ namespace rota::inline v0 {
 
 namespace detail {
 
-inline constexpr auto english_weekdays =
-    std::to_array<std::string_view>({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"});
-inline constexpr auto english_months =
-    std::to_array<std::string_view>({"January", "February", "March", "April", "May", "June", "July", "August",
-                                     "September", "October", "November", "December"});
 inline constexpr auto english_ordinals =
     std::to_array<std::string_view>({"first", "second", "third", "fourth", "fifth"});
 
@@ -53,7 +49,7 @@ inline std::string listed(const std::vector<std::string>& parts, std::string_vie
   return text;
 }
 
-/// The numbers of a set by name, three or more in a row from the first to the last of them: "1st, 5th to 9th and 11th".
+/// The numbers of a set by name, three or more in a row as a range: "1st", "5th to 9th", "11th".
 template <class Name>
 std::vector<std::string> named_runs(std::uint64_t bits, const Name& name) {
   std::vector<std::string> parts;
@@ -67,7 +63,7 @@ std::vector<std::string> named_runs(std::uint64_t bits, const Name& name) {
   return parts;
 }
 
-/// The step of a set that goes from 0 to `size` in equal steps; 0 if it does not.
+/// The step of a set that goes from 0 to `size` in equal steps; 0 if the steps are not equal.
 constexpr unsigned step_through(std::uint64_t bits, unsigned size) noexcept {
   const auto members = static_cast<unsigned>(std::popcount(bits));
   if ((bits & 1U) == 0 || members < 2 || size % members != 0) return 0;
@@ -77,13 +73,12 @@ constexpr unsigned step_through(std::uint64_t bits, unsigned size) noexcept {
   return step;
 }
 
-/// The weeks, 1 to 5, that some days of a month are, where they are whole weeks: the days 1 to 7 are the first. Week n is
-/// bit n; 0 if they are not.
+/// The weeks, 1 to 5, that make up some days of a month: days 1 to 7 are the first. Week n is bit n; 0 if the days are not
+/// whole weeks.
 constexpr unsigned whole_weeks(std::uint64_t days_of_month) noexcept {
-  constexpr std::uint64_t all = month_days::all().bits();
   unsigned weeks = 0;
   for (unsigned n = 1; n <= 5; ++n) {
-    const std::uint64_t week = (std::uint64_t{0x7f} << (7 * n - 6)) & all;
+    const std::uint64_t week = nth_week<month_days>(n).bits();
     if ((days_of_month & week) == week) weeks |= 1U << n;
     if ((days_of_month & week) != week && (days_of_month & week) != 0) return 0;
   }
@@ -106,7 +101,7 @@ class days_in_words {
     return by_date();
   }
 
-  /// ", counting from the week of 2026-01-04", if weeks are counted
+  /// ", counting from the week of 2026-01-04" if there is a stride; else ""
   [[nodiscard]] std::string anchor() const {
     return has_stride() ? ", counting from the week of " + format_day(on_.every.from()) : "";
   }
@@ -115,8 +110,8 @@ class days_in_words {
   [[nodiscard]] bool has_stride() const { return on_.every.weeks() != 1; }
   [[nodiscard]] bool has_every_weekday() const { return on_.which == weekdays::every_day; }
 
-  static std::string weekday_name(unsigned day) { return std::string{english_weekdays[day]}; }
-  static std::string month_name(unsigned month) { return std::string{english_months[month - 1]}; }
+  static std::string weekday_name(unsigned day) { return std::string{weekday_names[(day + 1) % 7]}; }
+  static std::string month_name(unsigned month) { return std::string{month_names[month - 1]}; }
   [[nodiscard]] std::vector<std::string> months_named() const { return named_runs(on_.in.bits(), month_name); }
 
   [[nodiscard]] std::string in_months() const {
@@ -125,18 +120,22 @@ class days_in_words {
     const bool is_run = named.size() == 1 && on_.in.size() > 1;
     return (is_run ? " from " : " in ") + listed(named);
   }
+  /// " of every month", " of every month from May to July", " of January and July"
   [[nodiscard]] std::string of_months() const {
-    return " of " + (on_.in.is_all() ? "every month" : listed(months_named()));
+    const std::string in = in_months();
+    return in.starts_with(" in ") ? " of " + in.substr(4) : " of every month" + in;
   }
 
   [[nodiscard]] std::string nth_week() const {
     return "every " + ordinal(static_cast<unsigned>(on_.every.weeks())) + " week";
   }
 
-  /// "Monday to Friday", if the days of the week are three or more in a row; else "".
+  /// "weekday" for Monday to Friday, "day from Friday to Sunday" for other days in a row; "" for any others.
   [[nodiscard]] std::string weekday_run() const {
+    constexpr std::uint64_t monday_to_friday = 0b0011111;
+    if (weekdays_ == monday_to_friday) return "weekday";
     const auto named = named_runs(weekdays_, weekday_name);
-    return named.size() == 1 && on_.which.size() > 1 ? named[0] : "";
+    return named.size() == 1 && on_.which.size() > 1 ? "day from " + named[0] : "";
   }
   [[nodiscard]] std::string weekday_list(std::string_view last_joint) const {
     std::vector<std::string> named;
@@ -145,17 +144,15 @@ class days_in_words {
     return listed(named, last_joint);
   }
 
-  /// Days that only their day of the week decides.
+  /// Days chosen by their day of the week alone.
   [[nodiscard]] std::string by_week() const {
-    if (has_every_weekday()) return (has_stride() ? "every day of " + nth_week() : "every day") + in_months();
-    const std::string run = weekday_run();
-    const std::string which = run.empty() ? weekday_list(" and ") : run;
-    std::string text = has_stride() ? "every " + std::to_string(on_.every.weeks()) + " weeks " : "";
-    text += !run.empty() ? "from " : on_.which.size() == 1 && !has_stride() ? "every " : "on ";
-    return text + which + in_months();
+    const std::string run = has_every_weekday() ? "day" : weekday_run();
+    if (!run.empty()) return "every " + run + (has_stride() ? " of " + nth_week() : "") + in_months();
+    const std::string how_often = has_stride() ? "every " + std::to_string(on_.every.weeks()) + " weeks on " : "every ";
+    return how_often + weekday_list(" and ") + in_months();
   }
 
-  /// "on the first and third Sunday of every month", "on the last Friday of every month"; "" if they are not such days.
+  /// "on the first and third Sunday of every month", "on the last Friday of every month"; "" for other days.
   [[nodiscard]] std::string by_nth_weekday() const {
     const bool is_from_last = on_.on.is_all();
     const unsigned weeks = whole_weeks(is_from_last ? on_.from_last.bits() : on_.on.bits());
@@ -166,7 +163,7 @@ class days_in_words {
     for (unsigned n = 1; n <= 5; ++n) {
       if ((weeks >> n & 1U) == 0) continue;
       std::string name{is_from_last && n == 1 ? "last" : english_ordinals[n - 1]};
-      nth.push_back(is_from_last && n != 1 ? name + " last" : name);
+      nth.push_back(is_from_last && n != 1 ? name + "-to-last" : name);
     }
     std::vector<std::string> named;
     for (unsigned day = 0; day < 7; ++day)
@@ -174,13 +171,13 @@ class days_in_words {
     return "on " + listed(named) + of_months();
   }
 
-  /// Days by their date, and on which conditions.
+  /// Days chosen by their date, and the other conditions.
   [[nodiscard]] std::string by_date() const {
     std::string text = "on the " + (on_.on.is_all() ? last_days(" and ") : dates()) + of_months();
     std::vector<std::string> conditions;
     if (!has_every_weekday()) {
       const std::string run = weekday_run();
-      conditions.push_back(run.empty() ? "a " + weekday_list(" or ") : "a day from " + run);
+      conditions.push_back("a " + (run.empty() ? weekday_list(" or ") : run));
     }
     if (!on_.on.is_all() && !on_.from_last.is_all()) conditions.push_back(condition_from_last());
     if (has_stride()) conditions.push_back("in " + nth_week());
@@ -195,12 +192,12 @@ class days_in_words {
     return listed(named_runs(on_.on.bits(), ordinal));
   }
 
-  /// "last day", "last 7 days", "last and 3rd last day"
+  /// "last day", "last 7 days", "last and 3rd-to-last day"
   [[nodiscard]] std::string last_days(std::string_view joint) const {
     const std::uint64_t bits = on_.from_last.bits();
     const int size = on_.from_last.size();
     if (size > 1 && static_cast<int>(on_.from_last.last()) == size) return "last " + std::to_string(size) + " days";
-    const auto name = [](unsigned n) { return n == 1 ? "last" : ordinal(n) + " last"; };
+    const auto name = [](unsigned n) { return n == 1 ? "last" : ordinal(n) + "-to-last"; };
     return listed(named_runs(bits, name), joint) + " day";
   }
 
@@ -229,7 +226,7 @@ class times_in_words {
     if (count(at_) <= few) return list();
     if (std::string found = in_steps(); !found.empty()) return found;
     if (count(at_) <= most) return list();
-    return "at " + minutes_named() + " of the hours " + listed(named_runs(at_.h.bits(), two_digits));
+    return "at " + minutes_past() + " the hours " + listed(named_runs(at_.h.bits(), two_digits));
   }
 
  private:
@@ -238,11 +235,12 @@ class times_in_words {
   static std::string time(unsigned hour, unsigned minute) { return two_digits(hour) + ':' + two_digits(minute); }
 
   [[nodiscard]] bool has_one_minute() const { return at_.m.size() == 1; }
-  [[nodiscard]] std::string minutes_named() const {
-    return (has_one_minute() ? "minute " : "minutes ") + listed(named_runs(at_.m.bits(), number_name));
+  /// "5 and 20 to 22 minutes past"
+  [[nodiscard]] std::string minutes_past() const {
+    return listed(named_runs(at_.m.bits(), number_name)) + (at_.m == minutes{1} ? " minute past" : " minutes past");
   }
 
-  /// "minute", "15 minutes", "hour": how often, where the minutes come in equal steps; "" if they do not.
+  /// "minute", "15 minutes" or "hour" if the minutes come in equal steps; "" if they do not.
   [[nodiscard]] std::string interval() const {
     if (at_.m.is_all()) return "minute";
     if (has_one_minute()) return "hour";
@@ -252,11 +250,11 @@ class times_in_words {
 
   [[nodiscard]] std::string all_day() const {
     const std::string found = interval();
-    if (found.empty() || has_one_minute()) return "every hour at " + minutes_named();
-    return "every " + found;
+    if (!found.empty() && !has_one_minute()) return "every " + found;
+    return at_.m == minutes{0} ? "every hour on the hour" : "every hour at " + minutes_past();
   }
 
-  /// Some hours in a row, or in equal steps through the day; "" if they are not.
+  /// Hours in a row, or in equal steps through the day; "" for other hours.
   [[nodiscard]] std::string in_steps() const {
     const auto hours_in_row = static_cast<unsigned>(std::countr_one(at_.h.bits() >> at_.h.first()));
     const bool is_row = at_.h.first() + hours_in_row - 1 == at_.h.last();
@@ -265,7 +263,7 @@ class times_in_words {
       return "every " + found + " from " + time(at_.h.first(), at_.m.first()) + " to " +
              time(at_.h.last(), at_.m.last());
     const unsigned step = step_through(at_.h.bits(), 24);
-    if (step != 0 && has_one_minute()) return "every " + std::to_string(step) + " hours at " + minutes_named();
+    if (step != 0 && has_one_minute()) return "every " + std::to_string(step) + " hours from " + time(0, at_.m.first());
     return "";
   }
 
@@ -281,7 +279,7 @@ class times_in_words {
 
 }  // namespace detail
 
-/// The calendar in words, its entries in their order, separated by semicolons.
+/// Says a calendar in words: its entries in their order, with semicolons between.
 [[nodiscard]] inline std::string explain(const calendar& when) {
   std::string text;
   for (const calendar::entry& one : when.entries()) {

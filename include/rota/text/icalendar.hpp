@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: MIT
 //
-// rota/text/icalendar.hpp: calendars as iCalendar writes them, a DTSTART and an RRULE (RFC 5545, section 3.3.10).
+// rota/text/icalendar.hpp: reads and writes calendars as DTSTART and RRULE of iCalendar (RFC 5545, section 3.3.10).
 //
 //   result<parsed_calendar> parse_rrule("DTSTART;TZID=Europe/Berlin:19970902T090000\n"
 //                                       "RRULE:FREQ=MONTHLY;BYDAY=1FR", level::full);
 //   result<std::string> format_rrule(const calendar&, from, zone);      // these two lines, DTSTART on or after `from`
 //
-// A calendar has no beginning. DTSTART gives only what the rule leaves out (the day, the hour, the minute), the week that a
-// stride begins with, and the zone: TZID, or UTC for a time with Z; whether that zone exists is for the caller to find out.
-// A calendar has no end either, so COUNT and UNTIL are refused.
+// A calendar has no beginning. DTSTART only supplies what the rule leaves out (the day, the hour, the minute), the week in
+// which a stride begins, and the zone: TZID, or UTC for a time with Z. The caller must check that the zone exists. There is
+// no end either, so COUNT and UNTIL are refused.
 //
 //   FREQ        DAILY, WEEKLY, MONTHLY, YEARLY
-//   INTERVAL    1; with WEEKLY up to 520, a week_stride; WKST says on which day these weeks begin
+//   INTERVAL    1; with WEEKLY up to 520, a week_stride; its weeks begin on WKST
 //   BYMONTH  BYMONTHDAY  BYHOUR  BYMINUTE     BYMONTHDAY=-1 is the last day of the month
 //   BYDAY       FR; with MONTHLY, or with YEARLY and BYMONTH, also 1FR and -2MO, counted within the month
 //   BYSECOND    0
-// Values that need a union become several entries, in the order in which the rule names them: BYMONTHDAY=1,-1 is the 1st
-// and the last day; BYDAY=1MO,-1FR is days 1 to 7 on Monday and the last seven on Friday. So do weeks of a stride that
-// begin on another day than Monday: the days up to Sunday, and those from Monday on. A stride counts from the first day of
-// its entry on or after DTSTART.
+// Values that need a union become several entries, in the order of the rule: BYMONTHDAY=1,-1 is the 1st and the last day;
+// BYDAY=1MO,-1FR is the Monday among days 1 to 7 and the Friday among the last seven. So do strides whose weeks do not begin
+// on Monday: one entry has the days up to Sunday, another those from Monday on. A stride counts from the first day of its
+// entry on or after DTSTART.
 //
-// Everything else is refused at /DTSTART, /RRULE or /RRULE/BYSETPOS and the like, and other lines at their name, /EXDATE.
-// Names are read in any case, lines in any order, with LF or CRLF, folded or not.
+// Everything else is refused, at /DTSTART, at /RRULE, at the part, such as /RRULE/BYSETPOS, or at the line, such as /EXDATE.
+// Names may be in any case; lines may be in any order, end with LF or CRLF, and be folded.
 //
 // Law
-//   parse_rrule(*format_rrule(c), c's level) is c, wherever there is text.
-// Each costs time linear in its text, and makes at most 22 entries.
+//   parse_rrule(*format_rrule(c), c's level) is c, unless format_rrule refuses c.
+// Both take time linear in the text. A rule makes at most 22 entries.
 #ifndef ROTA_TEXT_ICALENDAR_HPP
 #define ROTA_TEXT_ICALENDAR_HPP
 
@@ -40,6 +40,7 @@
 #include <rota/core/time.hpp>
 #include <rota/detail/quoting.hpp>
 #include <rota/detail/spelling.hpp>
+#include <rota/text/characters.hpp>
 #include <rota/text/icalendar_rule.hpp>
 #include <rota/text/parsed_calendar.hpp>
 #include <rota/text/zone_name.hpp>
@@ -55,14 +56,14 @@ namespace rota::inline v0 {
 
 namespace detail::icalendar {
 
-/// DTSTART: a civil time on the minute.
+/// The time of DTSTART.
 struct start {
   date::local_days day{};
   time_of_day at{std::chrono::hours{0}, std::chrono::minutes{0}};
 };
 
-/// The entries of a rule, each of which comes; none if the days never do. A calendar counts weeks from Monday; the rule's
-/// begin on its WKST.
+/// Makes the entries of a rule, without those that never come. The weeks of a calendar begin on Monday, those of a rule on
+/// its WKST.
 class rule_entries {
  public:
   rule_entries(const rule& said, const start& from, level what)
@@ -103,7 +104,7 @@ class rule_entries {
     return std::uint64_t{1} << static_cast<unsigned>(number);
   }
 
-  /// Adds the entry for the days of the month that the rule names, which are counted from the first, the last, or both.
+  /// Adds the entry, limited to the days of the month that the rule names: those from the first, those from the last.
   void add_month_days(const calendar::entry& one) {
     if (said_.month_day == 0 && said_.from_last == 0) return add_weeks(one);
     for (const bool is_from_last : {said_.begins_from_last, !said_.begins_from_last}) {
@@ -121,7 +122,7 @@ class rule_entries {
     }
   }
 
-  /// Adds the entry, in two if its weeks begin amid those of a calendar.
+  /// Adds the entry, in two if its weeks begin in the middle of those of a calendar.
   void add_weeks(const calendar::entry& one) {
     if (said_.interval == 1) return add(one);
     const unsigned before_begin = (1U << said_.week_begin.c_encoding()) - 1;  // from Sunday on
@@ -165,9 +166,9 @@ class recurrence_reader {
       if (!line.empty()) read_line(line);
     }
     if (!has_start_)
-      log_.report("/DTSTART", issue_code::missing, "found no line DTSTART; write one such as DTSTART:20260104T023000");
+      log_.report("/DTSTART", issue_code::missing, "found no DTSTART line; write one such as DTSTART:20260104T023000");
     if (!has_rule_)
-      log_.report("/RRULE", issue_code::missing, "found no line RRULE; write one such as RRULE:FREQ=WEEKLY;BYDAY=SU");
+      log_.report("/RRULE", issue_code::missing, "found no RRULE line; write one such as RRULE:FREQ=WEEKLY;BYDAY=SU");
     std::vector<calendar::entry> entries;
     if (log_.empty()) entries = rule_entries{said_, from_, what_}.make();
     if (log_.empty() && entries.empty())
@@ -180,7 +181,7 @@ class recurrence_reader {
   }
 
  private:
-  /// The text without the line ends that a space or a tab follows. Source: RFC 5545, section 3.1.
+  /// Joins folded lines: removes line ends before a space or a tab, with that blank. Source: RFC 5545, section 3.1.
   static std::string unfold(std::string_view text) {
     std::string whole;
     whole.reserve(text.size());
@@ -205,13 +206,15 @@ class recurrence_reader {
     const std::string_view rest = line.substr(name.size());
     if (equal_ignoring_case(name, "DTSTART")) {
       if (std::exchange(has_start_, true))
-        return refuse("/DTSTART", issue_code::conflict, line, "write one line DTSTART");
+        return refuse("/DTSTART", issue_code::conflict, line, "write one DTSTART line");
       read_start(rest);
-    } else if (equal_ignoring_case(name, "RRULE")) {
+    } else if (const bool is_bare = equal_ignoring_case(name.substr(0, 5), "FREQ=");
+               is_bare || equal_ignoring_case(name, "RRULE")) {
       if (std::exchange(has_rule_, true))
-        return refuse("/RRULE", issue_code::conflict, line, "write one line RRULE; a second rule would be lost");
+        return refuse("/RRULE", issue_code::conflict, line, "write one RRULE line; a second rule would be lost");
+      if (is_bare) return refuse("/RRULE", issue_code::malformed, line, "write RRULE: in front of the rule");
       if (!rest.starts_with(':'))
-        return refuse("/RRULE", issue_code::malformed, line, "write RRULE: and the parts of a rule");
+        return refuse("/RRULE", issue_code::malformed, line, "write RRULE: and then the parts of the rule");
       rule_reader{said_, log_}.read(rest.substr(1));
     } else {
       refuse_line(name, line);
@@ -224,16 +227,14 @@ class recurrence_reader {
     for (const std::string_view one : known)
       if (equal_ignoring_case(name, one))
         return refuse("/" + std::string{one}, issue_code::unsupported, line,
-                      "a calendar has neither single dates nor exceptions, so they would be lost; leave the line out");
-    const bool is_name = !name.empty() && name.size() <= 40 && std::all_of(name.begin(), name.end(), [](char c) {
-      return is_letter(c) || is_digit(c) || c == '-';
-    });
-    const std::string pointer = is_name ? "/" + std::string{name} : "";
+                      "a calendar has neither single dates nor exceptions, so they would be lost; remove the line");
+    const bool is_known_form = is_property_name(name);
+    const std::string pointer = is_known_form ? "/" + std::string{name} : "";
     if (log_.has(pointer)) return;
     const std::string_view meant = nearest(name, wanted);
-    const std::string instead = meant.empty() ? "write a line DTSTART and a line RRULE, and no other"
+    const std::string instead = meant.empty() ? "write one DTSTART line and one RRULE line, and nothing else"
                                               : "perhaps " + std::string{meant} + " was meant";
-    refuse(pointer, is_name ? issue_code::unknown_member : issue_code::malformed, line, instead);
+    refuse(pointer, is_known_form ? issue_code::unknown_member : issue_code::malformed, line, instead);
   }
 
   static constexpr std::string_view start_form =
@@ -253,7 +254,7 @@ class recurrence_reader {
         if (zone_) return refuse("/DTSTART", issue_code::conflict, parameter, "write one TZID");
         if (!is_zone_name(value))
           return refuse("/DTSTART", issue_code::malformed, parameter,
-                        "write a zone by its name in the tz database, such as TZID=Europe/Berlin");
+                        "write the name of a zone in the tz database, such as TZID=Europe/Berlin");
         zone_ = value;
       } else if (equal_ignoring_case(name, "VALUE") && equal_ignoring_case(value, "DATE")) {
         return refuse("/DTSTART", issue_code::unsupported, parameter,
@@ -284,13 +285,13 @@ class recurrence_reader {
                                      date::day{static_cast<unsigned>(numbers[2])}};
     const auto at = time_of_day::checked(std::chrono::hours{numbers[3]}, std::chrono::minutes{numbers[4]});
     if (!civil.ok() || !at || numbers[5] > 60)
-      return refuse("/DTSTART", issue_code::out_of_range, text,
-                    "there is no such day or time; write one that there is");
+      return refuse("/DTSTART", issue_code::out_of_range, text, "there is no such day or time; write one that exists");
     if (numbers[5] != 0)
       return refuse("/DTSTART", issue_code::unsupported, text,
-                    "a calendar has whole minutes, so the seconds would be lost; write 00 for them");
+                    "a calendar has whole minutes, so the seconds would be lost; write 00");
     if (is_utc && zone_)
-      return refuse("/DTSTART", issue_code::conflict, text, "a time in UTC has no other zone; leave out Z or TZID");
+      return refuse("/DTSTART", issue_code::conflict, text,
+                    "Z means UTC, so there can be no other zone; leave out Z or TZID");
     if (is_utc) zone_ = "UTC";
     from_ = {date::local_days{civil}, *at};
   }
@@ -304,34 +305,34 @@ class recurrence_reader {
   issue_log log_;
 };
 
-/// Writes a calendar as a rule, and finds out by reading it whether it says the same.
+/// Writes a calendar as a rule, and reads the rule back to make sure that it says the same.
 class rule_writer {
  public:
   rule_writer(const calendar& when, date::local_days from) : when_{when}, first_{when.entries()[0]}, from_{from} {}
 
-  /// DTSTART as `19970902T090000`, and the rule.
+  /// The values of the lines: `19970902T090000` and the rule.
   struct lines {
     std::string start;
     std::string rule;
   };
 
-  /// The lines, or what would be lost.
+  /// Returns the lines, or says what would be lost.
   [[nodiscard]] tl::expected<lines, std::string_view> write() {
     if (when_.strongest_level() != when_.weakest_level())
       return tl::make_unexpected(
-          std::string_view{"several levels; a rule has none, so the levels would be lost; write a rule for each "
+          std::string_view{"several levels; a rule has no level, so they would be lost; write a rule for each "
                            "level"});
     if (when_.entries().size() > rule::most_entries)
-      return tl::make_unexpected(std::string_view{
-          "more entries than a rule can make; all but those of one rule would be lost; write several"});
+      return tl::make_unexpected(
+          std::string_view{"more entries than one rule can make; some would be lost; write several rules"});
     for (const calendar::entry& one : when_.entries()) {
       if (one.on.in != first_.on.in || one.at != first_.at || one.on.every.weeks() != first_.on.every.weeks())
         return tl::make_unexpected(std::string_view{
-            "entries with other months, times or weeks; a rule has them once, so which belong together "
-            "would be lost; write a rule for each entry"});
+            "entries with different months, times or strides; a rule has one of each, so the difference would be lost; "
+            "write a rule for each entry"});
       if (one.on.every.weeks() != 1 && (!one.on.on.is_all() || !one.on.from_last.is_all()))
         return tl::make_unexpected(std::string_view{
-            "a stride of weeks on days of the month; a rule has either, so that both must hold would be "
+            "a stride of weeks limited to days of the month; a rule can have only one of them, so the other would be "
             "lost"});
     }
     if (first_.on.every.weeks() != 1) return write_stride();
@@ -340,8 +341,8 @@ class rule_writer {
       for (const bool is_last_week : {false, true})
         if (auto found = checked(begin.at, days_of_rule(is_by_nth_week, is_last_week))) return *std::move(found);
     return tl::make_unexpected(std::string_view{
-        "days that must be counted from the first of the month and from the last, or entries that are not "
-        "those of one rule, which would be lost; write a rule for each entry"});
+        "days counted both from the first of the month and from the last, or entries that one rule cannot make, so "
+        "some days would be lost; write a rule for each entry"});
   }
 
  private:
@@ -356,14 +357,14 @@ class rule_writer {
   static void append_part(std::string& text, std::string_view name, std::string_view values) {
     if (!values.empty()) text.append(";").append(name).append("=").append(values);
   }
-  /// From Monday on.
+  /// Appends the days of the week from Monday on.
   static void append_days(std::string& text, weekdays which, const std::string& ordinal = "") {
     for (unsigned day = 1; day <= 7; ++day)
-      if (which.contains(date::weekday{day})) append_list(text, ordinal + std::string{day_names[day % 7]});
+      if (which.contains(date::weekday{day})) append_list(text, ordinal + short_name(day));
   }
 
-  /// The rule's BYDAY and BYMONTHDAY, from the entries in their order: days 1 to 7, and the last seven, as the first and the
-  /// last of their weekdays, if `is_by_nth_week`; those from the last before the others if `is_last_week`.
+  /// The rule for the entries in their order. If `is_by_nth_week`, days 1 to 7 become an ordinal such as 1MO, and the last
+  /// seven -1MO; if a week is both, `is_last_week` chooses the latter.
   [[nodiscard]] std::string days_of_rule(bool is_by_nth_week, bool is_last_week) const {
     std::string by_day;
     std::string by_month_day;
@@ -403,7 +404,7 @@ class rule_writer {
     return text;
   }
 
-  /// Whether the list has these numbers already, from an entry before.
+  /// Whether an earlier entry has put these numbers on the list.
   template <class Set>
   static bool is_named(const std::string& list, const Set& numbers, std::string_view sign = "") {
     std::string text;
@@ -426,26 +427,26 @@ class rule_writer {
     append_part(text, "BYMINUTE", numbers);
   }
 
-  /// The stride counts from the week of DTSTART: the first of the days that the entries count from.
+  /// Writes a stride. It counts from the week of DTSTART, so that is the first of the days from which the entries count.
   [[nodiscard]] tl::expected<lines, std::string_view> write_stride() const {
     date::local_days begin = first_.on.every.from();
     std::string text = "FREQ=WEEKLY;INTERVAL=" + std::to_string(first_.on.every.weeks());
     append_months(text);
     std::string by_day;
-    unsigned week_begin = 0;  // the later of the days with which the entries begin, from Monday on
+    unsigned week_begin = 0;  // the later of the first days of the entries, counted from Monday
     for (const calendar::entry& one : when_.entries()) {
       begin = (std::min)(begin, one.on.every.from());
       append_days(by_day, one.on.which);
       week_begin = (std::max)(week_begin, first_from_monday(one.on.which));
     }
     append_part(text, "BYDAY", by_day);
-    if (when_.entries().size() > 1) append_part(text, "WKST", day_names[week_begin % 7]);
+    if (when_.entries().size() > 1) append_part(text, "WKST", short_name(week_begin));
     append_times(text);
     const auto minute = std::chrono::hours{first_.at.h.first()} + std::chrono::minutes{first_.at.m.first()};
     if (auto found = checked(begin + minute, text)) return *std::move(found);
     return tl::make_unexpected(std::string_view{
-        "a stride whose weeks are not counted from a day on which it comes; a rule counts from DTSTART, so "
-        "the day would be lost; count from a day on which it comes"});
+        "a stride that does not count from one of its own days; a rule counts from DTSTART, which is one of its days; "
+        "count from a day on which the calendar runs"});
   }
 
   static unsigned first_from_monday(weekdays which) {
@@ -454,7 +455,7 @@ class rule_writer {
     return day;
   }
 
-  /// The lines, if they are read as the calendar.
+  /// The lines if they are read back as the calendar; otherwise nullopt.
   [[nodiscard]] std::optional<lines> checked(date::local_seconds begin, std::string rule) const {
     if (!is_readable(sys_seconds{begin.time_since_epoch()})) return std::nullopt;
     std::string start = format_instant(sys_seconds{begin.time_since_epoch()});
@@ -471,22 +472,22 @@ class rule_writer {
 
 }  // namespace detail::icalendar
 
-/// The calendar that a line DTSTART and a line RRULE say, all entries of the level `what`, and the zone of DTSTART. Reports
-/// what is malformed, and what a calendar cannot say exactly. O(text). Source: RFC 5545, section 3.3.10.
+/// Reads a DTSTART line and an RRULE line as a calendar of the level `what`, with the zone of DTSTART. Reports what is
+/// malformed and what a calendar cannot say exactly. O(text). Source: RFC 5545, section 3.3.10.
 [[nodiscard]] inline result<parsed_calendar> parse_rrule(std::string_view text, level what = level::full) {
   return detail::icalendar::recurrence_reader{what}.read(text);
 }
 
-/// The lines DTSTART and RRULE, with '\n' between, that parse_rrule reads as the calendar. DTSTART is the first slot on or
-/// after `from`, and with a stride the day that it counts from, whatever `from` is; it names the zone if there is one.
-/// Reports at "" what would be lost: levels, entries that are not those of one rule, strides not counted from a day of the
-/// entry. O(entries).
+/// Writes a calendar as a DTSTART line and an RRULE line, with '\n' between, which parse_rrule reads back as the calendar.
+/// DTSTART is the first slot on or after `from`, or with a stride the day from which that counts, whatever `from` is. It
+/// names the zone if there is one. Reports at "" what would be lost: levels, entries that one rule cannot make, strides that
+/// do not count from a day of their entry. O(entries).
 [[nodiscard]] inline result<std::string> format_rrule(const calendar& when, date::local_days from = {},
                                                       const std::optional<std::string>& zone = std::nullopt) {
   issue_log log;
   if (zone && !detail::is_zone_name(*zone))
     log.report("/zone", issue_code::malformed,
-               "found " + detail::in_quotes(*zone) + "; write a zone by its name, such as Europe/Berlin or UTC");
+               "found " + detail::in_quotes(*zone) + "; write the name of a zone, such as Europe/Berlin or UTC");
   auto written = detail::icalendar::rule_writer{when, from}.write();
   if (!written) log.report("", issue_code::unsupported, "found " + std::string{written.error()});
   if (!log.empty()) return tl::make_unexpected(std::move(log).take());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// rota/text/icalendar_rule.hpp: the parts of an RRULE, FREQ=MONTHLY;BYDAY=1FR, before they become entries of a calendar.
+// rota/text/icalendar_rule.hpp: reads the parts of an RRULE, such as FREQ=MONTHLY;BYDAY=1FR.
 //
 //   rule said;
 //   rule_reader{said, log}.read("FREQ=MONTHLY;BYDAY=1FR");     // reports at /RRULE and /RRULE/NAME
@@ -16,6 +16,7 @@
 #include <optional>
 #include <rota/core/issue.hpp>
 #include <rota/core/time.hpp>
+#include <rota/detail/english.hpp>
 #include <rota/detail/names.hpp>
 #include <rota/detail/quoting.hpp>
 #include <rota/detail/spelling.hpp>
@@ -41,25 +42,25 @@ inline constexpr auto detail::enum_names<detail::icalendar::frequency> =
 
 namespace detail::icalendar {
 
-inline constexpr auto day_names = std::to_array<std::string_view>({"SU", "MO", "TU", "WE", "TH", "FR", "SA"});
+/// "SU" for 0 to "SA" for 6, and "SU" again for 7.
+inline std::string short_name(unsigned day) { return in_capitals(weekday_names[day % 7], 2); }
 
-/// The day of that name, in any case.
+/// The day with that short name, in any case.
 constexpr std::optional<date::weekday> day_named(std::string_view name) noexcept {
-  for (unsigned day = 0; day < day_names.size(); ++day)
-    if (equal_ignoring_case(name, day_names[day])) return date::weekday{day};
-  return std::nullopt;
+  const auto day = find_name(weekday_names, name, 2);
+  return day ? std::optional{date::weekday{*day}} : std::nullopt;
 }
 
-/// Days of the week with one ordinal: 1 for the first in a month, -1 for the last, 0 for each.
+/// Days of the week with the same ordinal: 1 for the first in a month, -1 for the last, 0 for all.
 struct ordinal_days {
   int ordinal;
   weekdays which;
 };
 
-/// The parts of a rule. Numbers are bits, and none where the part is left out.
+/// The parts of a rule. Sets of numbers are bits; a part that is left out has none.
 struct rule {
-  /// As many entries as a rule can make: each without an ordinal, the first to the fifth, and the last to the fifth last, on
-  /// days counted from the first and from the last.
+  /// The most entries that a rule can make: 11 ordinals (none, 1 to 5, -1 to -5), each with days of the month counted from
+  /// the first and from the last.
   static constexpr std::size_t most_entries = 22;
 
   frequency how_often = frequency::daily;
@@ -69,30 +70,20 @@ struct rule {
   std::uint64_t month_day = 0;
   std::uint64_t from_last = 0;            ///< BYMONTHDAY=-1 is bit 1
   bool begins_from_last = false;          ///< whether the first of BYMONTHDAY is negative
-  std::vector<ordinal_days> by_day = {};  ///< an element for each ordinal, in the order of their first mention
-  std::uint8_t first_day = 0;             ///< the first of BYDAY, as the bits of weekdays
+  std::vector<ordinal_days> by_day = {};  ///< an element for each ordinal, in order of first mention
+  std::uint8_t first_day = 0;             ///< the first day of BYDAY, as the bits of weekdays
   std::uint64_t hour = 0;
   std::uint64_t minute = 0;
 };
 
-/// The days among which the nth of a day of the week is, counted from the first or from the last. Precondition: 1 to 5.
-template <class Set>
-[[nodiscard]] constexpr Set nth_week(unsigned n) noexcept {
-  return Set::range(7 * n - 6, (std::min)(7 * n, Set::most));
-}
-
-/// Reads a rule, and reports what is wrong with it.
+/// Reads a rule and reports its issues.
 class rule_reader {
  public:
   rule_reader(rule& said, issue_log& log) noexcept : said_{said}, log_{log} {}
 
   void read(std::string_view text) {
-    for (bool has_more = true; has_more && !log_.is_full();) {
-      const std::string_view one = text.substr(0, text.find(';'));
-      has_more = one.size() < text.size();
-      text.remove_prefix(one.size() + (has_more ? 1 : 0));
-      read_part(one);
-    }
+    std::optional<std::string_view> rest = text;
+    while (const auto one = log_.is_full() ? std::nullopt : take_element(rest, ';')) read_part(*one);
     check();
   }
 
@@ -100,7 +91,7 @@ class rule_reader {
   struct part {
     std::string_view name;
     void (rule_reader::*read)(std::string_view value);
-    std::string_view lost;  ///< without a function: what to say
+    std::string_view lost;  ///< if there is no function: why the part is refused
   };
   static constexpr std::size_t part_count = 18;
   [[nodiscard]] static const std::array<part, part_count>& parts() noexcept {
@@ -111,11 +102,10 @@ class rule_reader {
     static constexpr std::string_view year_days =
         "a calendar does not number the days of a year, so they would be lost; write BYMONTH and BYMONTHDAY";
     static constexpr std::string_view positions =
-        "a calendar does not number the times of a period, so all but the numbered ones would be lost; write "
-        "BYDAY=-1FR "
+        "a calendar does not number the times of a period, so the choice among them would be lost; write BYDAY=-1FR "
         "for the last Friday, or BYMONTHDAY";
     static constexpr std::string_view easter = "a calendar does not know Easter, so the days would be lost";
-    static constexpr std::string_view scale = "a calendar is Gregorian and leaves out days that a month lacks";
+    static constexpr std::string_view scale = "a calendar is Gregorian and skips days that a month lacks; leave it out";
     static constexpr std::array<part, part_count> all{{{"FREQ", &rule_reader::read_frequency, ""},
                                                        {"INTERVAL", &rule_reader::read_interval, ""},
                                                        {"BYMONTH", &rule_reader::read_months, ""},
@@ -159,11 +149,8 @@ class rule_reader {
   }
 
   void refuse_part(std::string_view name, std::string_view text) {
-    const bool is_name = !name.empty() && name.size() <= 40 && std::all_of(name.begin(), name.end(), [](char c) {
-      return is_letter(c) || is_digit(c) || c == '-';
-    });
-    if (!is_name)
-      return refuse("", issue_code::malformed, text, "write parts as NAME=value, with one ; between two of them");
+    if (!is_property_name(name))
+      return refuse("", issue_code::malformed, text, "write parts as NAME=value, separated by single semicolons");
     if (log_.has("/RRULE/" + std::string{name})) return;
     std::array<std::string_view, part_count> names;
     std::transform(parts().begin(), parts().end(), names.begin(), [](const part& one) { return one.name; });
@@ -191,36 +178,32 @@ class rule_reader {
   }
 
   void read_interval(std::string_view value) {
-    std::string_view rest = value;
-    const unsigned number = take_digits(rest).value_or(0);
-    if (!rest.empty() || number == 0) return refuse(here_, issue_code::malformed, value, "write a number from 1");
+    const unsigned number = parse_digits(value).value_or(0);
+    if (number == 0) return refuse(here_, issue_code::malformed, value, "write a number of 1 or more");
     said_.interval = static_cast<int>(number);
   }
 
   void read_week_begin(std::string_view value) {
     const auto day = day_named(value);
-    if (!day) return refuse(here_, issue_code::unknown_value, value, "write a day as MO, TU, WE, TH, FR, SA or SU");
+    if (!day) return refuse(here_, issue_code::unknown_value, value, "write MO, TU, WE, TH, FR, SA or SU");
     said_.week_begin = *day;
   }
 
-  /// Calls `read(element)` for the elements between commas until it returns false.
+  /// Calls `read(element)` for each element between commas, until it returns false.
   template <class Read>
   static void for_each_element(std::string_view list, const Read& read) {
-    for (bool has_more = true; has_more;) {
-      const std::string_view one = list.substr(0, list.find(','));
-      has_more = one.size() < list.size();
-      list.remove_prefix(one.size() + (has_more ? 1 : 0));
-      if (!read(one)) return;
-    }
+    std::optional<std::string_view> rest = list;
+    while (const auto one = take_element(rest, ','))
+      if (!read(*one)) return;
   }
 
-  /// The sign at the beginning of an element: 0 where there is none.
+  /// Takes the sign off the beginning of an element and returns it as 1 or -1; 0 if there is no sign.
   [[nodiscard]] static int take_sign(std::string_view& text) noexcept {
     if (take_character(text, '-')) return -1;
     return take_character(text, '+') ? 1 : 0;
   }
 
-  /// Reads numbers into bits; those with a minus into `negative`, if there is such.
+  /// Reads numbers into `bits`, and negative ones into `*negative`; without it, they are refused.
   void read_numbers(std::string_view list, unsigned least, unsigned most, std::uint64_t& bits,
                     std::uint64_t* negative = nullptr) {
     const std::string bounds = std::to_string(least) + " to " + std::to_string(most);
@@ -231,8 +214,9 @@ class rule_reader {
       const bool is_number = number && rest.empty() && (sign == 0 || negative != nullptr);
       if (!is_number || *number < least || *number > most) {
         refuse(here_, is_number ? issue_code::out_of_range : issue_code::malformed, one,
-               "write numbers from " + bounds + (negative != nullptr ? ", or with a minus from the last day," : "") +
-                   " with commas between");
+               "write numbers from " + bounds +
+                   (negative != nullptr ? ", or with a minus to count from the last day," : "") +
+                   " separated by commas");
         return false;
       }
       if (bits == 0 && negative != nullptr && *negative == 0) said_.begins_from_last = sign < 0;
@@ -262,7 +246,7 @@ class rule_reader {
       const auto day = day_named(rest);
       if (!day || (sign != 0 && !number)) {
         refuse(here_, issue_code::malformed, one,
-               "write days as MO, TU, WE, TH, FR, SA or SU, the first in a month as 1MO and the last as -1MO");
+               "write days as MO, TU, WE, TH, FR, SA or SU; 1MO is the first Monday of a month, and -1MO the last");
         return false;
       }
       if (number && (*number < 1 || *number > 53)) {
@@ -285,7 +269,7 @@ class rule_reader {
       same->which = same->which | which;
   }
 
-  /// Reports parts that are sound by themselves but not together.
+  /// Reports parts that are valid alone but not together.
   void check() {
     if (!has_frequency_ && !log_.has("/RRULE/FREQ"))
       log_.report("/RRULE/FREQ", issue_code::missing, "found no FREQ; write FREQ=DAILY, WEEKLY, MONTHLY or YEARLY");
@@ -294,7 +278,7 @@ class rule_reader {
     if (said_.interval > 1) check_interval(is_weekly);
     if (is_weekly && (said_.month_day | said_.from_last) != 0)
       log_.report("/RRULE/BYMONTHDAY", issue_code::conflict,
-                  "found BYMONTHDAY with WEEKLY, which RFC 5545 forbids; write FREQ=DAILY or MONTHLY");
+                  "found BYMONTHDAY with WEEKLY, which RFC 5545 forbids; write FREQ=DAILY or FREQ=MONTHLY");
     const auto farthest = std::max_element(
         said_.by_day.begin(), said_.by_day.end(),
         [](const ordinal_days& a, const ordinal_days& b) { return a.ordinal * a.ordinal < b.ordinal * b.ordinal; });
@@ -307,7 +291,7 @@ class rule_reader {
       return refuse("INTERVAL", issue_code::out_of_range, value,
                     "a stride is 1 to " + std::to_string(week_stride::most) + " weeks");
     if (is_weekly) return;
-    std::string instead = "a calendar counts weeks alone, so which days, months or years are left out would be lost";
+    std::string instead = "a calendar counts only weeks, so the days, months or years to skip would be lost";
     if (said_.how_often == frequency::daily && said_.interval % 7 == 0 && (said_.month_day | said_.from_last) == 0)
       instead += "; write FREQ=WEEKLY;INTERVAL=" + std::to_string(said_.interval / 7);
     if (said_.how_often == frequency::monthly && 12 % said_.interval == 0) instead += "; write the months as BYMONTH";
@@ -316,20 +300,21 @@ class rule_reader {
 
   void check_ordinal(const ordinal_days& farthest) {
     const int ordinal = farthest.ordinal;
-    const std::string value = std::to_string(ordinal) + std::string{day_names[(*farthest.which.begin()).c_encoding()]};
+    const std::string value = std::to_string(ordinal) + short_name((*farthest.which.begin()).c_encoding());
     if (said_.how_often == frequency::daily || said_.how_often == frequency::weekly)
       refuse("BYDAY", issue_code::conflict, value,
-             "RFC 5545 allows ordinals with MONTHLY and YEARLY alone; write MONTHLY");
+             "RFC 5545 allows ordinals only with MONTHLY and YEARLY; write FREQ=MONTHLY");
     else if (said_.how_often == frequency::yearly && said_.month == 0)
       refuse("BYDAY", issue_code::unsupported, value,
-             "a calendar counts days within a month, so counted within the year they would be lost; write BYMONTH too");
+             "a calendar counts days within a month, not within a year; write BYMONTH too");
     else if (ordinal > 5 || ordinal < -5)
-      refuse("BYDAY", issue_code::out_of_range, value, "a month has at most five of a day; write 1 to 5, or -1 to -5");
+      refuse("BYDAY", issue_code::out_of_range, value,
+             "a month has each day of the week at most 5 times; write 1 to 5 or -1 to -5");
   }
 
   rule& said_;
   issue_log& log_;
-  std::string_view here_;  // the part that is read
+  std::string_view here_;  // the part being read
   std::uint32_t seen_ = 0;
   bool has_frequency_ = false;
 };

@@ -1,37 +1,37 @@
 // SPDX-License-Identifier: MIT
 //
-// rota/text/on_calendar.hpp: calendars as systemd's timers write them, OnCalendar=, which is also rota's canonical text.
+// rota/text/on_calendar.hpp: reads and writes calendars in systemd's OnCalendar= notation, which is also rota's own.
 //
 //   result<parsed_calendar> parse_on_calendar("Mon..Fri *-*-* 02:30 Europe/Berlin", level::full);
 //   std::string to_string(const calendar::entry&);        // "Mon..Fri *-*-* 02:30:00": all of an entry but its level
 //   result<std::string> format_on_calendar(const calendar&, zone);        // for systemd: a line for each entry
 //   result<std::string> normalize_on_calendar("*:0/15,3");                // "*-*-* *:00/15,03:00", as systemd does it
 //
-// An expression is weekdays, a date, a time of day and a zone, in this order, each optional but for one of the first three:
+// An expression has weekdays, a date, a time of day and a zone, in this order. At least one of the first three is needed:
 //   Mon,Wed..Fri          weekdays, by their English names, long or short, in any case; also Wed-Fri
-//   *-*-*  10-15  *-1     year-month-day or month-day; the year is *
-//   *-02~3  *-*~7/1       a day counted from the last, which is 1: the third last of February, the last seven days
-//   02:30  *:0/15:00      hour:minute or hour:minute:second; the second is 0; without a time, 00:00
-//   1,5..9,10/5,1..9/2    values of a field, or * for all: 10/5 is 10, 15 and so on to the end of the field, after ~ to the
-//                         last day of the month
+//   *-*-*  10-15  *-1     year-month-day or month-day; the year must be *
+//   *-02~3  *-*~7/1       days counted from the last, which is 1: the third-to-last of February, the last seven days
+//   02:30  *:0/15:00      hour:minute or hour:minute:second; the second must be 0; without a time, 00:00
+//   1,5..9,10/5,1..9/2    values of a field, or * for all: 10/5 is 10, 15 and so on to the end of the field, or after ~
+//                         to the last day of the month
 //   minutely hourly daily weekly monthly quarterly semiannually yearly     alone, or with a zone
-// Weekdays and date must both hold. A zone is UTC, in any case, or a name with a letter first; whether it exists is for the
-// caller to find out.
+// Weekdays and date must both match. A zone is UTC, in any case, or a name that begins with a letter; the caller must check
+// that it exists.
 //
-// Two extensions say what systemd cannot, so that every entry has a text:
+// Two extensions say what systemd cannot, so that every entry can be written:
 //   Sun *-*-* 23:00 every 2w from 2026-01-04      every second week, beginning with the week of that day
-//   *-*-26~03   *-*-*~29                          the 26th that is also the third last day; a day farther from the last
-//                                                 than the 28th, where systemd stops
+//   *-*-26~03   *-*-*~29                          the 26th if it is the third-to-last day; a day farther from the last
+//                                                 than systemd's limit, the 28th
 //
 // What a calendar cannot say exactly is refused, at /weekday, /year, /month, /day, /hour, /minute, /second, /every, /zone or
-// "": years, seconds, instants such as @0, days that never come. One thing more is refused than by systemd: a range beyond
-// its field whose step skips what is beyond, as in *:50..70/30.
+// "": years, seconds, instants such as @0, days that never come. Unlike systemd, rota also refuses a range that goes beyond
+// its field, even if its step skips the excess, as in *:50..70/30.
 //
 // Laws
-//   parse_on_calendar(to_string(e), e.what) is e, alone, and without a zone.
-//   normalize_on_calendar(text) means what text means, and is its own normalized form; to_string(e) is too.
-//   format_on_calendar gives text that systemd normalizes to itself, or says what would be lost.
-// Each costs time linear in its text. Sources: systemd.time(7), CALENDAR EVENTS; `systemd-analyze calendar` of systemd 252.
+//   parse_on_calendar(to_string(e), e.what) is the calendar of e alone, without a zone.
+//   normalize_on_calendar(text) means the same as text and is its own normalized form, as is to_string(e).
+//   format_on_calendar returns text that systemd normalizes to itself, or says what would be lost.
+// Each takes time linear in its text. Sources: systemd.time(7), CALENDAR EVENTS; `systemd-analyze calendar` of systemd 252.
 #ifndef ROTA_TEXT_ON_CALENDAR_HPP
 #define ROTA_TEXT_ON_CALENDAR_HPP
 
@@ -43,6 +43,7 @@
 #include <rota/core/issue.hpp>
 #include <rota/core/level.hpp>
 #include <rota/core/time.hpp>
+#include <rota/detail/english.hpp>
 #include <rota/detail/quoting.hpp>
 #include <rota/detail/spelling.hpp>
 #include <rota/text/characters.hpp>
@@ -61,7 +62,7 @@ namespace rota::inline v0 {
 
 namespace detail::on_calendar {
 
-/// An expression in its own words, as far as systemd's normalized form keeps them.
+/// An expression as it was written, as far as systemd's normalized form preserves that.
 struct expression {
   weekdays which = weekdays::every_day;
   values month = {};
@@ -73,7 +74,7 @@ struct expression {
   std::optional<std::string> zone = std::nullopt;
 };
 
-/// What stands for a whole expression, and the expression. Sources: systemd.time(7); systemd also reads "anually".
+/// A word for a whole expression. Source: systemd.time(7); systemd also reads "anually".
 struct shorthand {
   std::string_view name;
   std::string_view text;
@@ -92,17 +93,14 @@ inline constexpr auto shorthands = std::to_array<shorthand>({{"minutely", "*:*"}
                                                              {"annually", "*-01-01"},
                                                              {"anually", "*-01-01"}});
 
-/// From Monday on, as systemd counts; the first three letters are the short name.
-inline constexpr auto long_weekday_names =
-    std::to_array<std::string_view>({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"});
+/// The name of a weekday, where Monday is 0 as in systemd.
+constexpr std::string_view long_weekday_name(std::size_t day) noexcept { return weekday_names[(day + 1) % 7]; }
+constexpr std::string_view short_weekday_name(std::size_t day) noexcept { return long_weekday_name(day).substr(0, 3); }
 
-constexpr std::string_view short_weekday_name(std::size_t day) noexcept { return long_weekday_names[day].substr(0, 3); }
-
-/// The day of that name, 0 for Monday to 6 for Sunday.
+/// The day with that long or short name, 0 for Monday to 6 for Sunday.
 constexpr std::optional<std::size_t> weekday_named(std::string_view name) noexcept {
-  for (std::size_t day = 0; day < long_weekday_names.size(); ++day)
-    if (equal_ignoring_case(name, long_weekday_names[day]) || equal_ignoring_case(name, short_weekday_name(day)))
-      return day;
+  for (const std::size_t letters : {std::size_t{3}, std::string_view::npos})
+    if (const auto from_sunday = find_name(weekday_names, name, letters)) return (*from_sunday + 6) % 7;
   return std::nullopt;
 }
 
@@ -112,7 +110,7 @@ constexpr const shorthand* shorthand_named(std::string_view name) noexcept {
   return found == shorthands.end() ? nullptr : found;
 }
 
-/// The days of which Monday is bit 0 and Sunday bit 6; every day for none. Higher bits do not matter.
+/// The days of the week from bits, where Monday is bit 0 and Sunday bit 6, and higher bits are ignored; every day for none.
 [[nodiscard]] constexpr weekdays from_monday(std::uint64_t bits) noexcept {
   return weekdays::from_bits((bits << 1U & 0x7eU) | (bits >> 6U & 1U)).value_or(weekdays::every_day);
 }
@@ -134,7 +132,7 @@ inline void append_weekdays(std::string& text, weekdays days) {
   }
 }
 
-/// Whether the days from the last need the form that names days of the month beside them.
+/// Whether the days from the last must be written with the days of the month beside them.
 [[nodiscard]] inline bool names_both_ends(const expression& said) {
   if (said.from_last.empty()) return false;
   return !said.day.empty() || std::any_of(said.from_last.begin(), said.from_last.end(), [](const value& one) {
@@ -161,7 +159,7 @@ inline void append_weekdays(std::string& text, weekdays days) {
   return text;
 }
 
-/// The set that values say. Precondition: they were read or made for that field.
+/// The set of some values. Precondition: they were made for that field.
 template <class Set>
 [[nodiscard]] Set set_of(const values& said, const field& of) {
   return Set::from_bits(bits_of(said, of)).value_or(Set::all());
@@ -187,7 +185,7 @@ template <class Set>
           .every = one.on.every};
 }
 
-/// Takes the last word off `text`, and the space before it.
+/// Takes the last word off `text`, with the space before it.
 [[nodiscard]] constexpr std::string_view take_last_word(std::string_view& text) noexcept {
   const std::size_t space = text.rfind(' ');
   const std::string_view word = text.substr(space == std::string_view::npos ? 0 : space + 1);
@@ -195,7 +193,7 @@ template <class Set>
   return word;
 }
 
-/// Takes the first word off `text`, and the spaces after it.
+/// Takes the first word off `text`, with the spaces after it.
 [[nodiscard]] constexpr std::string_view take_first_word(std::string_view& text) noexcept {
   const std::string_view word = text.substr(0, text.find(' '));
   text.remove_prefix(word.size());
@@ -203,7 +201,7 @@ template <class Set>
   return word;
 }
 
-/// The day written as format_day writes it.
+/// Reads a day as format_day writes it.
 [[nodiscard]] constexpr std::optional<date::local_days> parse_day(std::string_view text) noexcept {
   const bool is_negative = take_character(text, '-');
   std::size_t digits = 0;
@@ -222,7 +220,7 @@ template <class Set>
   return date::local_days{civil};
 }
 
-/// Reads an expression, and reports what is wrong with it.
+/// Reads an expression and reports its issues.
 class expression_reader {
  public:
   [[nodiscard]] result<expression> read(std::string_view text) {
@@ -234,7 +232,7 @@ class expression_reader {
       read_words(text);
     if (log_.empty() && !comes_for_ever(entry_of(said_, level::full).on))
       report("/day", issue_code::out_of_range,
-             "found " + in_quotes(print(said_)) + "; these days never come; write days that do");
+             "found " + in_quotes(print(said_)) + "; these days never occur; write days that do");
     if (!log_.empty()) return tl::make_unexpected(std::move(log_).take());
     return std::move(said_);
   }
@@ -244,12 +242,12 @@ class expression_reader {
     log_.report(std::string{pointer}, code, std::move(message));
   }
 
-  /// Reports that a text was found where it does not belong, and what to write instead.
+  /// Reports what was found and what to write instead.
   void refuse(std::string_view pointer, issue_code code, std::string_view text, std::string_view instead) {
     report(pointer, code, ("found " + in_quotes(text) + "; ").append(instead));
   }
 
-  /// Whether a word at the end, with a letter first, is no zone, but something that the text has too much of.
+  /// Whether the last word is not meant as a zone, but something out of place, such as a second weekday.
   [[nodiscard]] static bool is_no_zone(std::string_view word) noexcept {
     std::size_t letters = 0;
     while (letters < word.size() && is_letter(word[letters])) ++letters;
@@ -264,7 +262,7 @@ class expression_reader {
     const std::string_view word = take_last_word(before);
     if (is_no_zone(word)) return;
     if (!is_zone_name(word))
-      refuse("/zone", issue_code::malformed, word, "write a zone by its name, such as Europe/Berlin or UTC");
+      refuse("/zone", issue_code::malformed, word, "write the name of a zone, such as Europe/Berlin or UTC");
     said_.zone = equal_ignoring_case(word, "UTC") ? "UTC" : word;
     text = before;
   }
@@ -293,8 +291,9 @@ class expression_reader {
   void read_words(std::string_view rest) {
     if (const shorthand* const whole = shorthand_named(rest)) rest = whole->text;
     if (rest.front() == '@')
-      return refuse("", issue_code::unsupported, rest,
-                    "an instant comes once, and a calendar for ever; write a date and a time such as *-10-15 02:30");
+      return refuse(
+          "", issue_code::unsupported, rest,
+          "an instant comes once, but a calendar runs forever; write a date and a time such as *-10-15 02:30");
     if (is_letter(rest.front())) read_weekdays(take_first_word(rest));
     if (rest.empty()) return;
     if (is_letter(rest.front())) return refuse_rest(rest);
@@ -307,11 +306,11 @@ class expression_reader {
 
   void read_weekdays(std::string_view word) {
     if (shorthand_named(word) != nullptr)
-      return refuse("", issue_code::malformed, word, "this stands alone, with at most a zone after it");
+      return refuse("", issue_code::malformed, word, "it stands alone, or with only a zone after it");
     if (equal_ignoring_case(word, "every")) return refuse("/every", issue_code::malformed, word, stride_form);
     std::uint64_t bits = 0;  // Monday is bit 0
     const std::string_view whole = word;
-    while (!word.empty()) {  // a comma at the end is allowed
+    while (!word.empty()) {  // a trailing comma is allowed
       const std::string_view one = word.substr(0, word.find(','));
       word.remove_prefix((std::min)(one.size() + 1, word.size()));
       const std::size_t dash = (std::min)(one.find_first_of(".-"), one.size());
@@ -324,7 +323,7 @@ class expression_reader {
       const std::uint64_t until_last = (std::uint64_t{2} << *last) - 1;
       const std::uint64_t before_first = (std::uint64_t{1} << *first) - 1;
       if (*last < *first) {
-        std::string turned = "weeks begin on Monday, and a range goes up; write ";
+        std::string turned = "weeks begin on Monday and ranges go up; write ";
         append_weekdays(turned, from_monday(until_last | ~before_first));
         return refuse("/weekday", issue_code::out_of_range, one, turned);
       }
@@ -333,12 +332,12 @@ class expression_reader {
     said_.which = from_monday(bits);
   }
 
-  /// Reports a word that is no weekday, the part `name` of it, with what was probably meant.
+  /// Reports a word in which `name` is not a weekday, with what was probably meant.
   void refuse_weekday(std::string_view word, bool is_alone, std::string_view name) {
     std::array<std::string_view, 14 + shorthands.size()> names;
     for (std::size_t day = 0; day < 7; ++day) {
       names[day] = short_weekday_name(day);
-      names[7 + day] = long_weekday_names[day];
+      names[7 + day] = long_weekday_name(day);
     }
     for (std::size_t i = 0; i < shorthands.size(); ++i) names[14 + i] = shorthands[i].name;
     const auto meant = nearest(name, std::span{names}.first(is_alone ? names.size() : 14));
@@ -347,12 +346,13 @@ class expression_reader {
     if (weekday_named(word.substr(0, word.find_first_of(".-"))))
       return refuse("/weekday", issue_code::malformed, word, "a range has two days, as in Mon..Fri or Mon-Fri");
     refuse("/weekday", issue_code::unknown_value, word,
-           is_alone ? "write weekdays such as Mon..Fri, a date such as *-10-15, a time such as 02:30, or one of daily, "
-                      "weekly, monthly and the like"
-                    : "write weekdays by their English names, such as Mon,Wed..Fri");
+           is_alone
+               ? "write weekdays such as Mon..Fri, a date such as *-10-15, a time such as 02:30, or a word such as "
+                 "daily or weekly"
+               : "write English names of weekdays, such as Mon,Wed..Fri");
   }
 
-  /// Reads a date. `rest` is what follows it.
+  /// Reads a date, which `rest` follows.
   void read_date(std::string_view word, std::string_view rest) {
     std::array<std::string_view, 4> parts;
     std::string separators;
@@ -381,7 +381,7 @@ class expression_reader {
 
   /// Reports a word that is neither a date nor a time.
   void refuse_bare(std::string_view word, std::string_view rest) {
-    if (word.empty()) return refuse("", issue_code::malformed, " ", "write no space before the text");
+    if (word.empty()) return refuse("", issue_code::malformed, " ", "remove the space in front");
     std::string_view left = word;
     const auto number = take_digits(left);
     std::string instead = rest.empty() ? "write a date such as *-10-15 or a time such as 02:30"
@@ -400,16 +400,16 @@ class expression_reader {
       refuse("/year", issue_code::malformed, text, "write * for the year, as in *-10-15");
     else
       refuse("/year", issue_code::unsupported, text,
-             "a calendar comes in every year, so the year would be lost; write *, as in *-10-15");
+             "a calendar runs every year, so the year would be lost; write *, as in *-10-15");
   }
 
-  /// Reports what is left over after a weekday, a date or a time.
+  /// Reports text after the last part of an expression.
   void refuse_rest(std::string_view rest) {
     rest.remove_prefix((std::min)(rest.find_first_not_of(' '), rest.size()));
     if (equal_ignoring_case(rest.substr(0, rest.find(' ')), "every"))
       return refuse("/every", issue_code::malformed, rest, stride_form);
     refuse("", issue_code::malformed, rest,
-           "write weekdays, a date and a time in this order, then at most a zone such as Europe/Berlin, and one space "
+           "write weekdays, a date, a time and a zone such as Europe/Berlin, in this order and with single spaces "
            "between");
   }
 
@@ -447,7 +447,7 @@ class expression_reader {
   issue_log log_;
 };
 
-/// Whether systemd reads the days from the last: the farthest may be 28, and with each value of a list 3 less.
+/// Whether systemd reads these days from the last. It allows up to 28, and 3 less with each further value of a list.
 [[nodiscard]] inline bool is_within_systemd(const values& from_last) noexcept {
   unsigned farthest = from_last_field.most;
   for (const value& one : from_last) {
@@ -457,57 +457,57 @@ class expression_reader {
   return true;
 }
 
-/// What would be lost if systemd were to read an expression, or "".
+/// What would be lost if systemd read the expression; "" if nothing.
 [[nodiscard]] inline std::string_view loss_in_systemd(const expression& said) {
   if (said.every.weeks() != 1) return "OnCalendar has no strides, so the stride of weeks would be lost";
   if (!said.from_last.empty() && !said.day.empty())
     return "OnCalendar counts days from the first of a month or from the last, so one of the two conditions would be "
            "lost";
   if (!is_within_systemd(said.from_last))
-    return "systemd reads days from the last only up to 28, and in a list 3 less for each value before, so these days "
+    return "systemd reads days from the last only up to 28, and 3 less with each further value of a list, so these "
+           "days "
            "would be lost; write an entry for each";
   return "";
 }
 
 }  // namespace detail::on_calendar
 
-/// The calendar that an OnCalendar expression says, one entry of the level `what`, and the zone that it names. Reports
-/// what is malformed, and what a calendar cannot say exactly. O(text).
+/// Reads an OnCalendar expression as a calendar of one entry of the level `what`, with its zone if it names one. Reports
+/// what is malformed and what a calendar cannot say exactly. O(text).
 [[nodiscard]] inline result<parsed_calendar> parse_on_calendar(std::string_view text, level what = level::full) {
   auto said = detail::on_calendar::expression_reader{}.read(text);
   if (!said) return tl::make_unexpected(std::move(said).error());
   return parsed_calendar{calendar{detail::on_calendar::entry_of(*said, what)}, std::move(said->zone)};
 }
 
-/// The expression in systemd's normalized form, which keeps values such as `03/1,03..05` apart; with its zone. Reports
-/// what parse_on_calendar does. O(text).
+/// Rewrites an expression in systemd's normalized form, which does not merge values such as `03/1,03..05`, with its zone.
+/// Reports the same issues as parse_on_calendar. O(text).
 [[nodiscard]] inline result<std::string> normalize_on_calendar(std::string_view text) {
   const auto said = detail::on_calendar::expression_reader{}.read(text);
   if (!said) return tl::make_unexpected(said.error());
   return detail::on_calendar::print(*said);
 }
 
-/// All of an entry but its level, as parse_on_calendar reads it: in systemd's normalized form, with an extension of ours
-/// where systemd cannot say it.
+/// Writes all of an entry but its level, as parse_on_calendar reads it: in systemd's normalized form, with rota's extensions
+/// if they are needed.
 [[nodiscard]] inline std::string to_string(const calendar::entry& one) {
   return detail::on_calendar::print(detail::on_calendar::expression_of(one));
 }
 
-/// The calendar for systemd, which joins several OnCalendar= lines: an expression for each entry, in order, with '\n'
-/// between, each with the zone if there is one. Reports what would be lost: at "" where the entries have several levels,
-/// which OnCalendar does not know, at "/2/on" for the days of the third entry, and at "/zone" what is not the name of a
-/// zone. O(entries).
+/// Writes a calendar for systemd, which unites several OnCalendar= lines: an expression for each entry, in order, with '\n'
+/// between, and each with the zone if there is one. Reports what would be lost: several levels at "", and days of the third
+/// entry at "/2/on". Reports at "/zone" what is not the name of a zone. O(entries).
 [[nodiscard]] inline result<std::string> format_on_calendar(const calendar& when,
                                                             const std::optional<std::string>& zone = std::nullopt) {
   issue_log log;
   std::string text;
   if (when.strongest_level() != when.weakest_level())
     log.report("", issue_code::unsupported,
-               "found entries of several levels; OnCalendar has none, so the levels would be lost; "
+               "found entries of several levels; OnCalendar has no levels, so they would be lost; "
                "write a timer for each level");
   if (zone && !detail::is_zone_name(*zone))
     log.report("/zone", issue_code::malformed,
-               "found " + detail::in_quotes(*zone) + "; write a zone by its name, such as Europe/Berlin or UTC");
+               "found " + detail::in_quotes(*zone) + "; write the name of a zone, such as Europe/Berlin or UTC");
   for (std::size_t i = 0; i < when.entries().size(); ++i) {
     auto said = detail::on_calendar::expression_of(when.entries()[i]);
     if (const auto loss = detail::on_calendar::loss_in_systemd(said); !loss.empty())

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// rota/text/on_calendar_values.hpp: the values of one field of an OnCalendar expression, as in `0,8..17/3,20/2`.
+// rota/text/on_calendar_values.hpp: the values of a field of an OnCalendar expression, such as `0,8..17/3,20/2`.
 //
 //   values read_values("8..17/3,0", hour_field, log)      // 0 and 8..17/3; none for `*`
 //   bits_of(values, hour_field)                           // the hours 0, 8, 11, 14 and 17 as bits
-//   values_of(bits, hour_field)                           // the values that say these bits shortest
+//   values_of(bits, hour_field)                           // the shortest values for these bits
 //   append_values(text, values)                           // "00,08..17/3"
 //
 // Laws
@@ -32,7 +32,7 @@
 
 namespace rota::inline v0::detail::on_calendar {
 
-/// `5`, or with a last number `5..20`, with a step `5/5`, with both `5..20/5`. A range without a step has a step of 1.
+/// `5`; with a last number `5..20`; with a step `5/5`; with both `5..20/5`. A range without a step has a step of 1.
 struct value {
   unsigned first = 0;
   std::optional<unsigned> last = std::nullopt;
@@ -47,20 +47,20 @@ struct value {
 /// The values of a field; none stands for `*`.
 using values = std::vector<value>;
 
-/// As many as systemd reads.
+/// The most that systemd reads.
 inline constexpr std::size_t most_values = 241;
 
 struct field {
   std::string_view pointer;
   unsigned least;
   unsigned most;
-  bool is_counted_down = false;  ///< the days from the last: a step without an end leads down to 1, the last day
+  bool is_counted_down = false;  ///< for days from the last: an open step goes down to 1, the last day
 };
 
 inline constexpr field month_field{"/month", 1, 12};
 inline constexpr field day_field{"/day", 1, 31};
 inline constexpr field from_last_field{"/day", 1, 28, true};      // as systemd allows
-inline constexpr field any_from_last_field{"/day", 1, 31, true};  // beside days of the month, which is our own
+inline constexpr field any_from_last_field{"/day", 1, 31, true};  // beside days of the month, an extension
 inline constexpr field hour_field{"/hour", 0, 23};
 inline constexpr field minute_field{"/minute", 0, 59};
 
@@ -78,7 +78,7 @@ inline void append_values(std::string& text, const values& said) {
   }
 }
 
-/// The numbers that the values say: number n is bit n.
+/// The numbers of some values: number n is bit n.
 [[nodiscard]] inline std::uint64_t bits_of(const values& said, const field& of) noexcept {
   if (said.empty()) return (std::uint64_t{2} << of.most) - (std::uint64_t{1} << of.least);
   std::uint64_t bits = 0;
@@ -94,7 +94,7 @@ inline void append_values(std::string& text, const values& said) {
   return bits;
 }
 
-/// A single value with a step for three numbers or more that go on to the end of the field, if they are such.
+/// The one open step that stands for three or more numbers up to the end of the field; nullopt for other numbers.
 [[nodiscard]] inline std::optional<value> steps_to_the_end(std::uint64_t bits, const field& of) {
   if (std::popcount(bits) < 3) return std::nullopt;
   const auto lowest = static_cast<unsigned>(std::countr_zero(bits));
@@ -105,8 +105,8 @@ inline void append_values(std::string& text, const values& said) {
   return one;
 }
 
-/// The values of a set of numbers, one or more: none for all of them, a step to the end of the field, otherwise single
-/// numbers, and ranges for three or more in a row.
+/// The values for a set of numbers that is not empty: none for all numbers, or an open step, or single numbers and ranges of
+/// three or more.
 [[nodiscard]] inline values values_of(std::uint64_t bits, const field& of) {
   if (bits == bits_of({}, of)) return {};
   if (const auto stepped = steps_to_the_end(bits, of)) return {*stepped};
@@ -123,7 +123,7 @@ inline void append_values(std::string& text, const values& said) {
   return said;
 }
 
-/// Reads the values of a field, and reports at its pointer what is wrong with them. O(text).
+/// Reads the values of a field and reports their issues at its pointer. O(text).
 class value_reader {
  public:
   value_reader(const field& of, issue_log& log) noexcept : of_{of}, log_{log} {}
@@ -131,11 +131,9 @@ class value_reader {
   [[nodiscard]] values read(std::string_view text) const {
     values said;
     if (text == "*") return said;
-    for (bool has_more = true; has_more;) {
-      const std::string_view one = text.substr(0, text.find(','));
-      has_more = one.size() < text.size();
-      text.remove_prefix(one.size() + (has_more ? 1 : 0));
-      const auto found = read_one(one);
+    std::optional<std::string_view> rest = text;
+    while (const auto one = take_element(rest, ',')) {
+      const auto found = read_one(*one);
       if (!found) return {};
       said.push_back(*found);
       if (said.size() > most_values) {
@@ -158,7 +156,7 @@ class value_reader {
 
   [[nodiscard]] std::string bounds() const { return std::to_string(of_.least) + " to " + std::to_string(of_.most); }
 
-  /// How the numbers of this field go on where a step without an end leads to.
+  /// How far an open step may go from a number.
   [[nodiscard]] unsigned room(unsigned first) const noexcept {
     return of_.is_counted_down ? first - of_.least : of_.most - first;
   }
@@ -176,12 +174,12 @@ class value_reader {
       report(issue_code::malformed, found + hint(text));
     } else if (!is_allowed(first) || !is_allowed(last)) {
       report(issue_code::out_of_range,
-             found + (of_.is_counted_down ? "write a day from the last, " : "write a number from ") + bounds());
+             found + (of_.is_counted_down ? "write a day counted from the last, " : "write a number from ") + bounds());
     } else if (last < first) {
-      report(issue_code::out_of_range, found + "a range goes up; write " + turned(first, last));
+      report(issue_code::out_of_range, found + "ranges go up; write " + turned(first, last));
     } else if (has_step && (step == 0 || (!is_range && step > room(first)))) {
       report(issue_code::out_of_range,
-             found + (room(first) == 0 ? "no step leads further; write the number alone"
+             found + (room(first) == 0 ? "there is nothing to step to; write the number alone"
                                        : "write a step from 1 to " + std::to_string(room(first))));
     } else {
       if (!is_range) return value{first, std::nullopt, step};
@@ -204,14 +202,14 @@ class value_reader {
     return text;
   }
 
-  /// What to write instead of a text that has not the form of a value.
+  /// What to write instead of a malformed value.
   [[nodiscard]] std::string hint(std::string_view text) const {
     const std::string least = std::to_string(of_.least);
     if (text.starts_with("*/")) return "a step counts from a number; write " + least + "/ and the step";
-    if (text == "*") return "* stands alone, since it is every value";
+    if (text == "*") return "* means every value, so it stands alone";
     if (text.starts_with('+') || text.starts_with('-')) return "write numbers without a sign";
     if (text.find('-') != std::string_view::npos) return "write a range with two dots, such as 1..5";
-    return "write * or numbers from " + bounds() + ", such as 1, 1..5, 1..5/2 or 1/2, with commas between";
+    return "write * or numbers from " + bounds() + ", such as 1, 1..5, 1..5/2 or 1/2, separated by commas";
   }
 
   const field& of_;

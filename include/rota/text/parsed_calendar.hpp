@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// rota/text/parsed_calendar.hpp: what a text in another notation says: a calendar, and the zone that it names.
+// rota/text/parsed_calendar.hpp: a calendar read from text, and the zone that the text names.
 //
 //   struct parsed_calendar { calendar when; std::optional<std::string> zone; };
 #ifndef ROTA_TEXT_PARSED_CALENDAR_HPP
@@ -12,8 +12,8 @@
 
 namespace rota::inline v0 {
 
-/// A calendar read from text. The zone is the text's own: the library has no zone database, so whether it exists is for
-/// the caller to find out.
+/// A calendar read from text, with the zone if the text names one. The library has no zone database, so the caller must
+/// check that the zone exists.
 struct parsed_calendar {
   calendar when;
   std::optional<std::string> zone = std::nullopt;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// rota/text/zone_name.hpp: tells the name of a time zone from other words of a text.
+// rota/text/zone_name.hpp: recognises names of time zones by their form.
 //
 //   is_zone_name("Europe/Berlin"), is_zone_name("UTC"), is_zone_name("Etc/GMT+5")     // true
 //   is_zone_name("+02:00"), is_zone_name("12:00"), is_zone_name("Europe/")            // false
 //
-// Only the form is checked: whether there is such a zone is known to a database, and the library has none.
+// A name may have the right form and yet name no zone: the library has no zone database.
 #ifndef ROTA_TEXT_ZONE_NAME_HPP
 #define ROTA_TEXT_ZONE_NAME_HPP
 
@@ -15,8 +15,8 @@
 
 namespace rota::inline v0::detail {
 
-/// Whether the text has the form of a zone's name: a letter, then letters, digits, `_`, `+`, `-`, and `/` between two
-/// of these. O(text). Source: the rules for names of the tz database.
+/// Whether the text has the form of a zone's name: a letter, then letters, digits, `_`, `+`, `-`, and single `/` between
+/// them. O(text). Source: the naming rules of the tz database.
 [[nodiscard]] constexpr bool is_zone_name(std::string_view text) noexcept {
   constexpr std::size_t longest = 100;
   if (text.empty() || text.size() > longest || !is_letter(text.front()) || text.back() == '/') return false;

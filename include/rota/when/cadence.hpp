@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// rota/when/cadence.hpp: the API's own timing: one time of day, and the days of the week that get a full backup.
+// rota/when/cadence.hpp: the API's own timing: one time of day, and the days of the week with a full backup.
 //
 //   class weekdays;                                          // a set of days of the week, never empty; one byte
 //   weekdays{date::Sunday}, weekdays{date::Monday, date::Thursday}, weekdays::every_day
-//   weekdays{std::chrono::Sunday}                            // where the standard library has it
+//   weekdays{std::chrono::Sunday}                            // if the standard library has it
 //   std::optional<weekdays> weekdays::from_bits(0b1);        // Sunday is bit 0
 //   std::optional<weekdays> weekdays::from_day_of_week(n);   // the API's number: 0 (Sunday) to 6, 7 for every day
-//   std::optional<int> weekdays::day_of_week() const;        // and back, if one number can say it
+//   std::optional<int> weekdays::day_of_week() const;        // the reverse, if one number can say it
 //   for (date::weekday day : days) …                         // from Sunday to Saturday
 //
 //   struct cadence { weekdays full_on; time_of_day at; };    // 4 bytes
@@ -26,11 +26,10 @@
 // Laws
 //   from_day_of_week(n)->day_of_week() == n for n from 0 to 7; it is nullopt for every other n.
 //   parse_cadence(to_string(c)) == c.
-//   A cadence has one run each civil day, and a full among any seven consecutive days.
+//   A cadence has one run every civil day, and a full within any seven consecutive days.
 #ifndef ROTA_WHEN_CADENCE_HPP
 #define ROTA_WHEN_CADENCE_HPP
 
-#include <array>
 #include <bit>
 #include <concepts>
 #include <cstddef>
@@ -40,6 +39,7 @@
 #include <rota/core/level.hpp>
 #include <rota/core/time.hpp>
 #include <rota/detail/bit_iterator.hpp>
+#include <rota/detail/english.hpp>
 #include <rota/detail/spelling.hpp>
 #include <rota/when/slot.hpp>
 #include <string>
@@ -54,7 +54,7 @@ concept weekday_type = requires(Day day) {
   { day.c_encoding() } -> std::same_as<unsigned>;
 };
 
-/// A set of days of the week that is never empty.
+/// A set of days of the week, never empty.
 class weekdays {
  public:
   using iterator = detail::bit_iterator<date::weekday, std::uint8_t>;
@@ -64,25 +64,25 @@ class weekdays {
   constexpr explicit weekdays(Day first, std::same_as<Day> auto... others) noexcept
       : bits_{static_cast<std::uint8_t>((bit(first) | ... | bit(others)))} {}
 
-  /// All seven.
+  /// All seven days.
   static const weekdays every_day;
 
-  /// The set with 1 for Sunday, 2 for Monday, to 64 for Saturday; nullopt for 0 and for more than seven bits.
+  /// The set in which Sunday is bit 0 and Saturday bit 6; nullopt for 0 and for more than seven bits.
   [[nodiscard]] static constexpr std::optional<weekdays> from_bits(std::uint64_t bits) noexcept;
 
-  /// The set that the API's `day_of_week` means: 0 (Sunday) to 6 (Saturday) for that day, 7 for every day, otherwise
-  /// nullopt. This is the one place that reads the number: in `date::weekday` and in cron, 7 is Sunday.
+  /// The set for the API's `day_of_week`: 0 (Sunday) to 6 (Saturday) for that day, 7 for every day; nullopt for any other
+  /// number. Nothing else reads that number, since 7 is Sunday in `date::weekday` and in cron.
   [[nodiscard]] static constexpr std::optional<weekdays> from_day_of_week(std::int64_t number) noexcept;
 
-  /// The API's `day_of_week`, or nullopt for two to six days, which one number cannot say.
+  /// The API's `day_of_week`; nullopt for two to six days, which one number cannot say.
   [[nodiscard]] constexpr std::optional<int> day_of_week() const noexcept;
 
   [[nodiscard]] constexpr bool contains(date::weekday day) const noexcept { return (bits_ & bit(day)) != 0; }
 
-  /// How many days, 1 to 7.
+  /// The number of days, 1 to 7.
   [[nodiscard]] constexpr int size() const noexcept { return std::popcount(bits_); }
 
-  /// The set as from_bits takes it.
+  /// The bits that from_bits takes.
   [[nodiscard]] constexpr std::uint8_t bits() const noexcept { return bits_; }
 
   [[nodiscard]] constexpr iterator begin() const noexcept { return iterator{bits_}; }
@@ -131,14 +131,14 @@ struct cadence {
   time_of_day at;
 
   [[nodiscard]] static constexpr level strongest_level() noexcept { return level::full; }
-  /// Full if every day has a full.
+  /// Full if every day has a full, otherwise incremental.
   [[nodiscard]] constexpr level weakest_level() const noexcept {
     return full_on == weekdays::every_day ? level::full : level::incremental;
   }
 
   /// The first slot at or after `from` that is at least as strong as `at_least`.
   [[nodiscard]] constexpr slot first_from(date::local_seconds from, level at_least = level::incremental) const noexcept;
-  /// The last slot strictly before `before` that is.
+  /// The last slot strictly before `before` that is at least as strong as `at_least`.
   [[nodiscard]] constexpr slot last_before(date::local_seconds before,
                                            level at_least = level::incremental) const noexcept;
   /// The number of civil times in [from, until) that are slots.
@@ -147,7 +147,7 @@ struct cadence {
   friend constexpr bool operator==(const cadence&, const cadence&) = default;
 };
 
-/// A full on one day of the week, incrementals on the six others: the API's `day_of_week` 0 to 6.
+/// A full on one day of the week and incrementals on the other six: the API's `day_of_week` 0 to 6.
 [[nodiscard]] constexpr cadence weekly(date::weekday full_on, time_of_day at) noexcept {
   return {weekdays{full_on}, at};
 }
@@ -182,10 +182,7 @@ static_assert(recurrence<cadence>);
 
 namespace detail {
 
-inline constexpr auto weekday_names =
-    std::to_array<std::string_view>({"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"});
-
-/// The days named between commas, each once, in any case and order; or nullopt.
+/// Reads days separated by commas, each at most once, in any case and order; nullopt for any other text.
 constexpr std::optional<weekdays> parse_weekdays(std::string_view text) noexcept {
   if (equal_ignoring_case(text, "daily")) return weekdays::every_day;
   unsigned bits = 0;
@@ -193,18 +190,17 @@ constexpr std::optional<weekdays> parse_weekdays(std::string_view text) noexcept
     const std::string_view name = text.substr(0, text.find(','));
     has_more = name.size() < text.size();
     text.remove_prefix(name.size() + (has_more ? 1 : 0));
-    std::size_t day = 0;
-    while (day < weekday_names.size() && !equal_ignoring_case(weekday_names[day], name)) ++day;
-    if (day == weekday_names.size() || (bits >> day & 1U) != 0) return std::nullopt;
-    bits |= 1U << day;
+    const auto day = find_name(weekday_names, name, 3);
+    if (!day || (bits >> *day & 1U) != 0) return std::nullopt;
+    bits |= 1U << *day;
   }
   return weekdays::from_bits(bits);
 }
 
 }  // namespace detail
 
-/// The cadence written as the days with a full, a space, and the time of day: "Sun 14:30", "Mon,Thu 02:30",
-/// "daily 14:30"; nullopt for any other text. Names are English, in any case. O(text), no allocation.
+/// Reads the days with a full, a space, and the time of day: "Sun 14:30", "Mon,Thu 02:30", "daily 14:30"; nullopt for any
+/// other text. Names are English, in any case. O(text), no allocation.
 [[nodiscard]] constexpr std::optional<cadence> parse_cadence(std::string_view text) noexcept {
   const std::size_t space = text.find(' ');
   if (space == std::string_view::npos) return std::nullopt;
@@ -214,12 +210,12 @@ constexpr std::optional<weekdays> parse_weekdays(std::string_view text) noexcept
   return cadence{*full_on, *at};
 }
 
-/// The days from Sunday on, separated by commas: "Mon,Thu"; "daily" for all seven.
+/// The days from Sunday on, separated by commas: "Mon,Thu"; or "daily" for all seven.
 [[nodiscard]] inline std::string to_string(weekdays days) {
   if (days == weekdays::every_day) return "daily";
   std::string text;
   for (const date::weekday day : days)
-    text.append(text.empty() ? "" : ",").append(detail::weekday_names[day.c_encoding()]);
+    text.append(text.empty() ? "" : ",").append(detail::weekday_names[day.c_encoding()].substr(0, 3));
   return text;
 }
 

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: MIT
 //
-// rota/when/calendar.hpp: calendars: any days and times of day, each with its level.
+// rota/when/calendar.hpp: calendars, which run on any days at any times of day, at a level of each entry.
 //
 //   struct days  { months in; month_days on; days_from_last from_last; weekdays which; week_stride every; };
 //   struct times { hours h; minutes m; };                          // every combination of the two
 //   class calendar { struct entry { level what; days on; times at; }; … };      // a union of entries, never empty
 //
 //   calendar{{level::full, nth(1, date::Sunday), at({23h, 5min})}, …}      // ends the program if an entry never comes
-//   result<calendar> calendar::checked(std::vector<calendar::entry>);      // reports that
+//   result<calendar> calendar::checked(std::vector<calendar::entry>);      // reports such entries
 //   calendar.entries()
 //
 // All parts of `days` must hold for a day, and each defaults to "any":
 //   in         months{date::January, date::July}
 //   on         month_days{1, 15}, month_days::range(1, 7)
-//   from_last  days_from_last{1} is the last day of a month, days_from_last{3} the last but two
+//   from_last  days_from_last{1} is the last day of a month, days_from_last{3} the third-to-last
 //   which      weekdays{date::Monday, date::Friday}
-//   every      week_stride{2, day}: every second week, beginning with the week that contains `day`; weeks begin on Monday
-// So the first Sunday is a Sunday among the days 1 to 7, and the last Friday a Friday among the last seven:
-// nth(1, date::Sunday), last(date::Friday). The 1st and the last day of a month are two entries. A day that a month lacks
+//   every      week_stride{2, day}: every second week, counted from the week of `day`; weeks begin on Monday
+// So the first Sunday is the Sunday among days 1 to 7, and the last Friday the Friday among the last seven days:
+// nth(1, date::Sunday), last(date::Friday). The 1st and the last day of a month need two entries. A day that a month lacks
 // gives no slot.
 //
 // Worked example: a full on the first Sunday, a differential on the others, an incremental every other night
@@ -27,11 +27,11 @@
 //   next_run(plan, t)       // rota/when/next_run.hpp: a slot of several entries is one run, of the strongest level
 //
 // Laws
-//   Every entry comes at least once in each 400 years of the Gregorian calendar, for ever: next_run is total.
-//   A slot is a slot of some entry, and its levels are those of the entries that have it.
-//   An entry with all 24 hours has no hour of its own: it runs whenever the clock shows the minute, twice in a repeated
-//   hour and not at all in a skipped one. Every other entry follows the policy of the clock.
-// A search takes a few steps for each entry where the slot is near, and at most 9,600 months' worth. No search allocates.
+//   Every entry comes at least once in any 400 years, for ever, so there is always a next run.
+//   A slot belongs to one or more entries and has their levels.
+//   An entry with all 24 hours runs whenever the clock shows its minute: twice in a repeated hour, never in a skipped one.
+//   Every other entry follows the policy of the clock.
+// A search takes a few steps per entry if the slot is near, and visits at most 9,600 months. No search allocates.
 #ifndef ROTA_WHEN_CALENDAR_HPP
 #define ROTA_WHEN_CALENDAR_HPP
 
@@ -60,11 +60,11 @@
 
 namespace rota::inline v0 {
 
-using months = detail::number_set<struct months_tag, 1, 12, std::uint16_t>;
-using month_days = detail::number_set<struct month_days_tag, 1, 31, std::uint32_t>;
+using months = detail::number_set<date::month, 1, 12, std::uint16_t>;
+using month_days = detail::number_set<date::day, 1, 31, std::uint32_t>;
 using days_from_last = detail::number_set<struct days_from_last_tag, 1, 31, std::uint32_t>;
-using hours = detail::number_set<struct hours_tag, 0, 23, std::uint32_t>;
-using minutes = detail::number_set<struct minutes_tag, 0, 59, std::uint64_t>;
+using hours = detail::number_set<std::chrono::hours, 0, 23, std::uint32_t>;
+using minutes = detail::number_set<std::chrono::minutes, 0, 59, std::uint64_t>;
 
 /// Every week, or every n weeks counted from the week of a day. Weeks begin on Monday.
 class week_stride {
@@ -75,8 +75,8 @@ class week_stride {
   /// Every week.
   constexpr week_stride() noexcept = default;
 
-  /// Every `weeks` weeks, among them the week of `from`. Precondition: `weeks` in [1, most], and `from` in the years that
-  /// date::year holds; a breach does not compile in a constant expression, and ends the program at run time.
+  /// Every `weeks` weeks, counted from the week of `from`. Precondition: `weeks` in [1, most], and `from` within the range
+  /// of date::year; a breach does not compile in a constant expression, and ends the program at run time.
   constexpr week_stride(int weeks, date::local_days from) noexcept
       : weeks_{weeks}, from_{weeks == 1 ? date::local_days{} : from} {
     if (weeks < 1 || weeks > most) std::abort();  // not a constant expression
@@ -84,7 +84,7 @@ class week_stride {
   }
 
   [[nodiscard]] constexpr int weeks() const noexcept { return weeks_; }
-  /// The day whose week is the first; 1970-01-01 for every week.
+  /// The day from whose week the stride counts; 1970-01-01 for every week.
   [[nodiscard]] constexpr date::local_days from() const noexcept { return from_; }
 
   friend constexpr bool operator==(const week_stride&, const week_stride&) = default;
@@ -94,7 +94,7 @@ class week_stride {
   date::local_days from_{};
 };
 
-/// A set of civil days: those for which all five parts hold.
+/// A set of civil days: those that match all five parts.
 struct days {
   months in = months::all();
   month_days on = month_days::all();
@@ -113,23 +113,32 @@ struct times {
   friend constexpr bool operator==(const times&, const times&) = default;
 };
 
-/// The nth of a day of the week in each month: nth(1, date::Sunday). Precondition: `n` in [1, 5]; a breach ends the program.
-template <weekday_type Day>
-[[nodiscard]] constexpr days nth(unsigned n, Day day) noexcept {
+namespace detail {
+
+/// The days of a month among which the nth of each day of the week is: 7n - 6 to 7n, counted from the first with
+/// `month_days` and from the last with `days_from_last`. Precondition: `n` in [1, 5].
+template <class Set>
+[[nodiscard]] constexpr Set nth_week(unsigned n) noexcept {
   if (n < 1 || n > 5) std::abort();  // not a constant expression
-  return {.on = month_days::range(7 * n - 6, (std::min)(7 * n, month_days::most)), .which = weekdays{day}};
+  return Set::range(7 * n - 6, (std::min)(7 * n, Set::most));
 }
 
-/// The last of a day of the week in each month.
+}  // namespace detail
+
+/// The nth of a day of the week in every month: nth(1, date::Sunday). Precondition: `n` in [1, 5].
+template <weekday_type Day>
+[[nodiscard]] constexpr days nth(unsigned n, Day day) noexcept {
+  return {.on = detail::nth_week<month_days>(n), .which = weekdays{day}};
+}
+
+/// The last of a day of the week in every month.
 template <weekday_type Day>
 [[nodiscard]] constexpr days last(Day day) noexcept {
-  return {.from_last = days_from_last::range(1, 7), .which = weekdays{day}};
+  return {.from_last = detail::nth_week<days_from_last>(1), .which = weekdays{day}};
 }
 
 /// One time of day.
-[[nodiscard]] constexpr times at(time_of_day time) noexcept {
-  return {hours{time.hour().count()}, minutes{time.minute().count()}};
-}
+[[nodiscard]] constexpr times at(time_of_day time) noexcept { return {hours{time.hour()}, minutes{time.minute()}}; }
 
 namespace detail {
 
@@ -147,7 +156,7 @@ constexpr std::uint32_t days_in_stride(const week_stride& every, const month_of_
   return static_cast<std::uint32_t>(found << 1U);
 }
 
-/// The days of a month for which a rule holds, whatever it says about months. Day n is bit n.
+/// The days of a month that match a rule, apart from its months. Day n is bit n.
 constexpr std::uint32_t days_in(const days& rule, const month_of_year& month) noexcept {
   const unsigned length = month.length();
   std::uint32_t found = rule.on.bits() & ((std::uint32_t{2} << length) - 2);
@@ -167,7 +176,7 @@ constexpr std::uint32_t days_in(const days& rule, const month_of_year& month) no
   return found;
 }
 
-/// The first day from `day` on for which the rule holds. Precondition: there is one.
+/// The first day on or after `day` that matches the rule. Precondition: there is one.
 constexpr date::local_days first_day_from(const days& rule, date::local_days day) noexcept {
   month_of_year month{day};
   std::uint32_t found = 0;
@@ -184,7 +193,7 @@ constexpr date::local_days first_day_from(const days& rule, date::local_days day
   return month.first() + date::days{std::countr_zero(found) - 1};
 }
 
-/// The last day up to `day` for which the rule holds. Precondition: there is one.
+/// The last day on or before `day` that matches the rule. Precondition: there is one.
 constexpr date::local_days last_day_until(const days& rule, date::local_days day) noexcept {
   month_of_year month{day};
   std::uint32_t found = 0;
@@ -200,8 +209,8 @@ constexpr date::local_days last_day_until(const days& rule, date::local_days day
   return month.first() + date::days{std::bit_width(found) - 2};
 }
 
-/// Whether a rule holds for some day of each 400 years of the Gregorian calendar. With a stride, each 400 years begin in
-/// another week of it, so the weeks in which the rest of the rule holds must serve all of them.
+/// Whether some day matches a rule in any 400 years, after which the Gregorian calendar repeats itself. With a stride, every
+/// 400 years begin in another of its weeks, so the rest of the rule must have a day for each of these.
 constexpr bool comes_for_ever(days rule) noexcept {
   constexpr int months_in_cycle = 4'800;
   constexpr int weeks_in_cycle = 20'871;
@@ -270,7 +279,7 @@ constexpr date::local_seconds civil_time_of(date::local_days day, minute_in_day 
 
 }  // namespace detail
 
-/// A union of entries, each of which says at which level to back up, on which days and at which times.
+/// A union of entries, each of which has a level, days and times.
 class calendar {
  public:
   struct entry {
@@ -281,11 +290,11 @@ class calendar {
     friend constexpr bool operator==(const entry&, const entry&) = default;
   };
 
-  calendar() = delete;  // none is empty
+  calendar() = delete;  // a calendar is never empty
 
-  /// The union of the entries. Precondition: there is one, and each comes for ever. A breach does not compile in a constant
-  /// expression, and ends the program at run time; unchecked input goes through `checked`.
-  template <class Entry = entry>  // a template, since not every standard library has a constexpr std::vector
+  /// The union of the entries. Precondition: there is at least one, and each comes for ever. A breach does not compile in a
+  /// constant expression, and ends the program at run time; pass unchecked input to `checked`.
+  template <class Entry = entry>  // a template because not every standard library has a constexpr std::vector
   requires std::same_as<Entry, entry>
   constexpr calendar(std::initializer_list<Entry> entries) : entries_{entries} {
     if (entries_.empty()) std::abort();
@@ -293,11 +302,11 @@ class calendar {
       if (!detail::comes_for_ever(one.on)) std::abort();
   }
 
-  /// The union of the entries, or the issues: no entry, at "", or days that never come, at "/2/on" for the third entry.
+  /// The union of the entries. Reports at "" if there are none, and at "/2/on" if the days of the third never come.
   /// O(entries).
   [[nodiscard]] static result<calendar> checked(std::vector<entry> entries) {
     issue_log log;
-    if (entries.empty()) log.report("", issue_code::missing, "found no entry; a calendar has one or more");
+    if (entries.empty()) log.report("", issue_code::missing, "found no entries; write at least one");
     for (std::size_t i = 0; i < entries.size(); ++i)
       if (!detail::comes_for_ever(entries[i].on))
         log.report("/" + std::to_string(i) + "/on", issue_code::out_of_range,
@@ -319,7 +328,7 @@ class calendar {
     return found;
   }
 
-  /// The first slot at or after `from` that is at least as strong as `at_least`. Precondition: an entry is.
+  /// The first slot at or after `from` that is at least as strong as `at_least`. Precondition: some entry is.
   [[nodiscard]] constexpr slot first_from(date::local_seconds from,
                                           level at_least = level::incremental) const noexcept {
     const detail::civil_minute begin{from};
@@ -337,7 +346,7 @@ class calendar {
     return found;
   }
 
-  /// The last slot strictly before `before` that is at least as strong as `at_least`. Precondition: an entry is.
+  /// The last slot strictly before `before` that is at least as strong as `at_least`. Precondition: some entry is.
   [[nodiscard]] constexpr slot last_before(date::local_seconds before,
                                            level at_least = level::incremental) const noexcept {
     const detail::civil_minute end{before};
@@ -355,8 +364,8 @@ class calendar {
     return found;
   }
 
-  /// The number of civil times in [from, until) that are slots, of any level. O(months between, and days on which several
-  /// entries come).
+  /// The number of civil times in [from, until) that are slots, of any level. O(months between and days with several
+  /// entries).
   [[nodiscard]] constexpr std::uint64_t count_slots(date::local_seconds from,
                                                     date::local_seconds until) const noexcept {
     if (until <= from) return 0;
@@ -371,7 +380,7 @@ class calendar {
   struct checked_tag {};
   calendar(std::vector<entry> entries, checked_tag) noexcept : entries_{std::move(entries)} {}
 
-  /// The days of a month from `first` up to `last`, not included, on which an entry comes. Day n is bit n.
+  /// The days of a month in [first, last) on which an entry comes. Day n is bit n.
   static constexpr std::uint32_t days_of(const entry& one, const detail::month_of_year& month, date::local_days first,
                                          date::local_days last) noexcept {
     if (!one.on.in.contains(month.number())) return 0;
@@ -381,7 +390,7 @@ class calendar {
     return detail::days_in(one.on, month) & static_cast<std::uint32_t>(wanted);
   }
 
-  /// The number of slots on the days from `first` up to `last`, not included.
+  /// The number of slots on the days in [first, last).
   [[nodiscard]] constexpr std::uint64_t count_days(date::local_days first, date::local_days last) const noexcept {
     std::uint64_t total = 0;
     for (detail::month_of_year month{first}; month.first() < last; month = month.next()) {
@@ -402,7 +411,7 @@ class calendar {
     return total;
   }
 
-  /// The number of slots on a day before a minute of it.
+  /// The number of slots on a day before one of its minutes.
   [[nodiscard]] constexpr std::uint64_t count_on(date::local_days day, detail::minute_in_day before) const noexcept {
     if (before == 0) return 0;
     std::array<std::uint64_t, 24> minutes_of{};

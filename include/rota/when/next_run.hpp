@@ -6,8 +6,8 @@
 //
 //   run next_run(timing, sys_seconds after, clock = utc);                 // the first strictly after
 //   run previous_run(timing, sys_seconds before, clock = utc);            // the last strictly before
-//   std::optional<run> next_run_of(timing, level at_least, sys_seconds after, clock = utc);        // the same among the
-//   std::optional<run> previous_run_of(timing, level at_least, sys_seconds before, clock = utc);   // runs so strong
+//   std::optional<run> next_run_of(timing, level at_least, sys_seconds after, clock = utc);        // the same among
+//   std::optional<run> previous_run_of(timing, level at_least, sys_seconds before, clock = utc);   // runs that strong
 //   run_range runs(timing, sys_seconds from, sys_seconds until, clock = utc);       // in [from, until), lazily
 //   std::uint64_t count_runs(timing, sys_seconds from, sys_seconds until, clock = utc);
 // A timing is a cadence, a calendar, a `timing` that holds one of the two, or any other recurrence.
@@ -22,7 +22,7 @@
 //   next_run(t).at > t, and no run lies between. previous_run(t).at < t, and no run lies between.
 //   next_run(previous_run(t).at).at >= t, and previous_run(next_run(t).at).at <= t.
 //   s < t implies next_run(s).at <= next_run(t).at.
-//   runs(from, until) equals repeated next_run; count_runs is its length; next_run_of is the first so strong among it.
+//   runs(from, until) equals repeated next_run; count_runs is its length; next_run_of is the first of them that is strong enough.
 //   Slots that the clock moves to one instant are one run, of the strongest level among them, and of the day that the clock
 //   shows. Except for gap::skip, every slot has a run or shares one.
 //   A slot at each showing of a time (an entry with all 24 hours) has a run whenever the clock shows it, and no other.
@@ -166,7 +166,6 @@ constexpr std::optional<run> merge(std::optional<run> shown, const std::optional
 template <recurrence When, class Zone>
 constexpr std::optional<run> first_in_span(clock_cursor<Zone>& clock, const When& when, sys_seconds after,
                                            level at_least) {
-  constexpr std::chrono::seconds instant_later{1};
   const zone_span here = clock.here();
   const sys_seconds from = (std::max)(after + instant_later, here.begin);
   std::optional<run> shown;
@@ -208,8 +207,8 @@ constexpr std::optional<run> last_in_span(clock_cursor<Zone>& clock, const When&
   return merge(shown, moved, [](sys_seconds a, sys_seconds b) { return a > b; });
 }
 
-/// How many spans of the clock a search goes through. Only a calendar all of whose slots the clock skips needs so many, or
-/// a clock that is none; then the clock is taken as it stands.
+/// How many spans of the clock a search goes through before it ignores further changes. Only a calendar of which the clock
+/// skips every slot, or a broken clock, gets that far.
 inline constexpr int longest_search = 400;
 
 template <class Clock>
@@ -219,7 +218,6 @@ concept changing_clock = std::remove_cvref_t<Clock>::can_change;
 /// searches keeps its own in registers.
 template <recurrence When, changing_clock Clock>
 constexpr run search_after(Clock&& clock, const When& when, sys_seconds after, level at_least) {
-  constexpr std::chrono::seconds instant_later{1};
   const sys_seconds begin = after;
   for (int i = 0; i < longest_search; ++i) {
     clock.move_to(after + instant_later);
@@ -241,7 +239,6 @@ constexpr run search_after(Clock&& clock, const When& when, sys_seconds after, l
 /// The last run before `before`, whatever the clock does.
 template <recurrence When, changing_clock Clock>
 constexpr run search_before(Clock&& clock, const When& when, sys_seconds before, level at_least) {
-  constexpr std::chrono::seconds instant_later{1};
   const sys_seconds begin = before;
   for (int i = 0; i < longest_search; ++i) {
     clock.move_to(before - instant_later);
