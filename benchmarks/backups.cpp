@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// prune and decide on long listings.
+// prune, decide and forecast on long listings.
 #include <rota/backups/decide.hpp>
+#include <rota/backups/forecast.hpp>
 #include <rota/backups/history.hpp>
 #include <rota/backups/prune.hpp>
 
@@ -66,13 +67,18 @@ std::uint64_t prune() {
   return rota::prune(listing<Sources>(), Policy, now).removals.size();
 }
 
+template <std::size_t Sources>
+rota::schedule nightly() {
+  return {.id = "nightly",
+          .when = rota::weekly(date::Friday, {std::chrono::hours{0}, std::chrono::minutes{0}}),
+          .source = listing<Sources>().front().source,
+          .next_run = now};
+}
+
 /// Whether the backup to start for one of the sources is a full.
 template <std::size_t Sources>
 std::uint64_t decide() {
-  const rota::schedule due{.id = "nightly",
-                           .when = rota::weekly(date::Friday, {std::chrono::hours{0}, std::chrono::minutes{0}}),
-                           .source = listing<Sources>().front().source,
-                           .next_run = now};
+  const rota::schedule due = nightly<Sources>();
   return std::get<rota::start_backup>(rota::decide(due, indexed<Sources>(), now, rota::utc)).what == rota::level::full
              ? 1
              : 0;
@@ -86,6 +92,22 @@ std::uint64_t look_at_every_source() {
                      [&](const rota::backup& one) { return one.source == backups.front().source && one.created > now; })
              ? 0
              : 1;
+}
+
+/// What keeps all 1,000 backups of one source, by counting and by length, and whose every day lets one go; and the policy of
+/// the API, which lets nearly all go at once.
+const rota::retention by_days{.daily = 1000};
+const rota::retention by_length{.within = date::days{1000}};
+
+/// Looks a year of daily backups ahead.
+template <const rota::retention& Policy>
+std::uint64_t forecast() {
+  static const rota::scenario year{.schedule = nightly<1>(),
+                                   .retention = Policy,
+                                   .backups = listing<1>(),
+                                   .from = now,
+                                   .until = now + date::days{365}};
+  return rota::forecast(year, rota::utc).size();
 }
 
 const bool registered[] = {
@@ -111,6 +133,17 @@ const bool registered[] = {
           for (int i = 0; i < 100; ++i) total += decide<10>();
           return total;
         }),
+    compare({"forecast, a year, 1,000 backups, by fulls", "prune of them", at_most(40), answers::different},
+            forecast<by_fulls>, prune<1, by_fulls>),
+    compare({"forecast, a year, 1,000 backups, by fulls, days, weeks, months", "prune of them", at_most(40),
+             answers::different},
+            forecast<by_periods>, prune<1, by_periods>),
+    compare({"forecast, a year, 1,000 backups, by 1,000 days that have one", "prune of them", at_most(40),
+             answers::different},
+            forecast<by_days>, prune<1, by_days>),
+    compare(
+        {"forecast, a year, 1,000 backups, by the last 1,000 days", "prune of them", at_most(40), answers::different},
+        forecast<by_length>, prune<1, by_length>),
 };
 
 }  // namespace

@@ -42,6 +42,7 @@ static_assert(all_printable<rota::retention, rota::keep_reasons, rota::near_miss
                             rota::guarded_source, rota::prune_plan>);
 static_assert(all_printable<rota::protection, rota::breach, rota::difference>);
 static_assert(all_printable<rota::outcome, rota::outage, rota::event, rota::scenario, rota::simulation>);
+static_assert(all_printable<rota::fate>);
 
 template <class T>
 std::string printed(const T& value) {

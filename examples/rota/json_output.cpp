@@ -48,6 +48,7 @@ void print_json(std::span<const source_status> sources, const rota::history& pas
   }
   print({{"sources", std::move(listed)}, {"damage", unnamed}});
 }
+void print_json(std::span<const rota::fate> fates) { print(rota::to_document<json>(fates)); }
 
 void print_json(const rota::simulation& simulation) {
   json document{{"events", simulation.events}};

@@ -91,12 +91,6 @@ void print_plan(const rota::prune_plan& plan, const std::vector<rota::backup>& b
   for (const rota::issue& one : plan.damage) std::cout << "damaged: " << to_string(one) << '\n';
 }
 
-/// Pins the backups outside, so that no plan removes them: a schedule does not say how long to keep those.
-void pin_outside(std::vector<rota::backup>& backups, const scope& of) {
-  for (rota::backup& one : backups)
-    if (!of.contains(one)) one.pinned = true;
-}
-
 void prune(const prune_options& options, const common_options& common) {
   if (options.schedule) require_different({*options.schedule, "the schedule"}, options.backups);
   options.rules.require_different_inputs(options.schedule, options.backups);
@@ -105,7 +99,7 @@ void prune(const prune_options& options, const common_options& common) {
   auto backups = read_backups(options.backups);
   const scope of = schedule ? scope{schedule->source} : scope{};
   of.require_in(backups);
-  pin_outside(backups, of);
+  of.pin_outside(backups);
   const auto clock = schedule ? common.clock_of(*schedule) : common.clock();
   const rota::prune_plan plan =
       rota::prune(backups, options.rules.over(schedule), common.now(), clock, options.guard());

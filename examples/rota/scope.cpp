@@ -28,4 +28,9 @@ void scope::require_in(const std::vector<rota::backup>& backups) const {
                        sources_of(backups) + "; give the listing of that source, or the schedule of these backups"}};
 }
 
+void scope::pin_outside(std::vector<rota::backup>& backups) const {
+  for (rota::backup& one : backups)
+    if (!contains(one)) one.pinned = true;
+}
+
 }  // namespace tool

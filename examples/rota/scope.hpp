@@ -33,6 +33,9 @@ class scope {
   /// Throws `refused` if all backups, and there are some, lie outside: the listing is not the one that was meant.
   void require_in(const std::vector<rota::backup>& backups) const;
 
+  /// Pins the backups outside, so that no plan removes them: a schedule does not say how long to keep those.
+  void pin_outside(std::vector<rota::backup>& backups) const;
+
  private:
   std::optional<rota::source> only_;
 };

@@ -392,6 +392,12 @@ inline std::ostream& operator<<(std::ostream& out, const simulation& result) {
                               detail::named_field{"backups", result.backups},
                               detail::named_field{"events", result.events});
 }
+inline std::ostream& operator<<(std::ostream& out, const fate& one) {
+  return detail::print_fields(out, detail::named_field{"id", one.id}, detail::named_field{"what", one.what},
+                              detail::named_field{"created", one.created}, detail::named_field{"goes", one.goes},
+                              detail::named_field{"why_removed", one.why_removed},
+                              detail::named_field{"why_kept", one.why_kept});
+}
 
 }  // namespace rota::inline v0
 

@@ -16,6 +16,7 @@
 //           ─► is it protected?       backups/protection.hpp
 //           ─► and with other rules?  backups/compare.hpp
 //           ─► and over the years?    backups/simulate.hpp
+//           ─► when does each go?     backups/forecast.hpp
 //
 // The folders are floors. From the lowest: detail, core, when, text, schedule, backups, json. A header includes its own floor
 // and lower ones, never a higher one. detail/ serves the others and may change without notice.
@@ -26,6 +27,7 @@
 #include <rota/backups/compare.hpp>
 #include <rota/backups/copying.hpp>
 #include <rota/backups/decide.hpp>
+#include <rota/backups/forecast.hpp>
 #include <rota/backups/history.hpp>
 #include <rota/backups/holds.hpp>
 #include <rota/backups/protection.hpp>

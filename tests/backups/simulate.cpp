@@ -339,6 +339,21 @@ TEST_CASE("a simulated backup never takes an id that is in use", "[simulate]") {
   REQUIRE(ids.size() == 6);
 }
 
+TEST_CASE("a simulated backup never takes an id that a backup of the list names as its parent", "[simulate]") {
+  const std::vector<backup> backups{{.id = "orphan",
+                                     .parent_id = "simulated-1",
+                                     .source = database,
+                                     .created = instant("2014-11-03T14:30:00"),
+                                     .updated = instant("2014-11-03T14:30:00")}};
+  const simulation found = simulate({.schedule = due_at("2014-11-04T14:30:00"),
+                                     .backups = backups,
+                                     .from = instant("2014-11-04T00:00:00"),
+                                     .until = instant("2014-11-05T00:00:00")},
+                                    in_twenty_minutes, rota::utc);
+  REQUIRE(found.events.front().id == "simulated-2");
+  REQUIRE(found.backups.front() == backups.front());
+}
+
 TEST_CASE("in the year of the worked example, a backup fails on each 13th and on no other day", "[simulate]") {
   const auto fails_on_13th = [](const backup& started) {
     const date::year_month_day day{date::floor<date::days>(started.created)};

@@ -373,3 +373,19 @@ TEST_CASE("an event is written with the members of its kind") {
                           {"automated", true},
                           {"why", json::array({"expired"})}});
 }
+
+TEST_CASE("the document of a forecast is as the command-line tool prints it") {
+  backups list = three_days();
+  list[2].pinned = true;
+  list[0].automated = false;
+  list.push_back(sunday());
+  list[3].id = "old";
+  list[3].created -= std::chrono::days{7};
+  const auto fates =
+      forecast(list, {.fulls = 0, .at_least = 0}, at("2014-11-09T15:00:00"), at("2014-11-10T15:00:00"), rota::utc);
+  REQUIRE(to_document<ordered_json>(fates).dump() ==
+          R"({"fates":[{"id":"sun","level":"full","created":"2014-11-02T14:30:00Z","goes":null,"why":["on_demand"]},)"
+          R"({"id":"mon","level":"incremental","created":"2014-11-03T14:30:00Z","goes":null,"why":["ungoverned_chain"]},)"
+          R"({"id":"tue","level":"incremental","created":"2014-11-04T14:30:00Z","goes":null,"why":["pinned"]},)"
+          R"({"id":"old","level":"full","created":"2014-10-26T14:30:00Z","goes":"2014-11-09T15:00:00Z","why":["expired"]}]})");
+}

@@ -268,32 +268,25 @@ inline foundation find_foundation(const history& past, const source& of, sys_sec
   return found;
 }
 
-}  // namespace detail
-
-/// What to do about the schedule `due` at `now`. Any unfinished backup of the source stands in the way, whatever its date,
-/// until it is stale. Otherwise backups dated more than `clock_skew` ahead of `now` are ignored: one node with a wrong
-/// clock must not suppress the fulls of all others. A backup counts for a run from `clock_skew` before it, so that one
-/// started seconds early is not taken twice. Precondition: `now`, paused_until, and a next_run before now lie in the years
-/// that `date::year` holds; a breach ends the program. O(history), and O(months since next_run); no allocation.
-template <time_zone Zone>
-[[nodiscard]] decision decide(const schedule& due, const history& past, sys_seconds now, const wall_clock<Zone>& clock,
-                              const decide_options& options = {}) {
-  detail::require_calendar_year(now);
-  const detail::agenda runs{due, clock};
+/// What to do, where `find` returns the foundation that the backups of `past` are.
+template <class Past, time_zone Zone, class FindFoundation>
+[[nodiscard]] decision decide_by(const schedule& due, const Past& past, sys_seconds now, const wall_clock<Zone>& clock,
+                                 const decide_options& options, FindFoundation find) {
+  require_calendar_year(now);
+  const agenda runs{due, clock};
   const auto found = runs.at(now);
   if (const auto* wait = std::get_if<wait_until>(&found)) return *wait;
-  const auto& served = *std::get_if<detail::service>(&found);
+  const auto& served = *std::get_if<service>(&found);
   if (options.grace && now - served.begin > *options.grace)
     return skip_slot{served.slot, skip_reason::older_than_grace, runs.next(now)};
 
-  const auto base = detail::find_foundation(past, due.source, now, options.stale_after);
-  const bool is_running =
-      due.running && !detail::is_stale(due.last_scheduled.value_or(due.updated), now, options.stale_after);
+  const foundation base = find();
+  const bool is_running = due.running && !is_stale(due.last_scheduled.value_or(due.updated), now, options.stale_after);
   if (is_running || base.in_the_way) return source_busy{served.slot, base.in_the_way};
 
   const auto is_lacking = [&](level wanted) {
     const auto newest = wanted == level::full ? base.newest_full : base.newest_differential;
-    const auto since = previous_run_of(due.when, wanted, served.latest.at + detail::instant_later, clock);
+    const auto since = previous_run_of(due.when, wanted, served.latest.at + instant_later, clock);
     return !newest || (since && past[*newest].created < since->at - clock_skew);
   };
   const level weakest = due.when.weakest_level();
@@ -320,12 +313,40 @@ template <time_zone Zone>
   return start_backup{served.slot, what, what == level::full ? std::nullopt : parent, runs.count_missed(served), why};
 }
 
+}  // namespace detail
+
+/// What to do about the schedule `due` at `now`. Any unfinished backup of the source stands in the way, whatever its date,
+/// until it is stale. Otherwise backups dated more than `clock_skew` ahead of `now` are ignored: one node with a wrong
+/// clock must not suppress the fulls of all others. A backup counts for a run from `clock_skew` before it, so that one
+/// started seconds early is not taken twice. Precondition: `now`, paused_until, and a next_run before now lie in the years
+/// that `date::year` holds; a breach ends the program. O(history), and O(months since next_run); no allocation.
+template <time_zone Zone>
+[[nodiscard]] decision decide(const schedule& due, const history& past, sys_seconds now, const wall_clock<Zone>& clock,
+                              const decide_options& options = {}) {
+  return detail::decide_by(due, past, now, clock, options,
+                           [&] { return detail::find_foundation(past, due.source, now, options.stale_after); });
+}
+
 /// The same for backups without an index. O(backups) expected.
 template <time_zone Zone>
 [[nodiscard]] decision decide(const schedule& due, std::span<const backup> backups, sys_seconds now,
                               const wall_clock<Zone>& clock, const decide_options& options = {}) {
   return decide(due, history{backups}, now, clock, options);
 }
+
+namespace detail {
+
+/// Sorts backups, the oldest first, and drops all but one of those with the same id and date.
+template <class Past>
+void sort_oldest_first(const Past& past, std::vector<std::size_t>& found) {
+  std::sort(found.begin(), found.end(), [&](std::size_t a, std::size_t b) { return is_later(past[b], past[a]); });
+  const auto is_same = [&](std::size_t a, std::size_t b) {
+    return past[a].created == past[b].created && past[a].id == past[b].id;
+  };
+  found.erase(std::unique(found.begin(), found.end(), is_same), found.end());
+}
+
+}  // namespace detail
 
 /// The unfinished backups of a source that should have ended by now, each once, oldest first: mark them FAILED, and prune
 /// removes them. `after` is what decide() gets as `stale_after`. O(history), and O(n log n) of what is found.
@@ -335,11 +356,7 @@ template <time_zone Zone>
   for (std::size_t i = 0; i < past.size(); ++i)
     if (past[i].source == of && is_unfinished(past[i].status) && detail::is_stale(past[i].created, now, after))
       found.push_back(i);
-  std::sort(found.begin(), found.end(), [&](std::size_t a, std::size_t b) { return is_later(past[b], past[a]); });
-  const auto is_same = [&](std::size_t a, std::size_t b) {
-    return past[a].created == past[b].created && past[a].id == past[b].id;
-  };
-  found.erase(std::unique(found.begin(), found.end(), is_same), found.end());
+  detail::sort_oldest_first(past, found);
   return found;
 }
 

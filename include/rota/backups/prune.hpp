@@ -195,6 +195,14 @@ inline void withhold(const history& past, const prune_guard& guard, prune_plan& 
   }
 }
 
+/// Why a backup goes that nothing keeps.
+constexpr removal_cause cause_of_removal(bool is_orphan, backup_status status) noexcept {
+  if (is_orphan) return removal_cause::orphan;
+  if (status == backup_status::failed) return removal_cause::failed;
+  if (status == backup_status::delete_failed) return removal_cause::delete_failed;
+  return removal_cause::expired;
+}
+
 /// Works out one plan. The law behind it: for every backup and every rule there is a smallest value of the rule that
 /// selects the backup. A rule that is set to at least that value selects the backup; for one that is set to less, that
 /// value is a near miss.
@@ -525,18 +533,11 @@ class pruning {
 
   void conclude(std::size_t i) {
     verdict& here = verdicts_[i];
-    if (!here.keep) here.why_removed = cause_of_removal(i);
+    if (!here.keep) here.why_removed = cause_of_removal(past_.is_orphan(i), past_[i].status);
     if (here.why_removed != removal_cause::expired)
       here.kept_if.reset();
     else if (!here.kept_if)  // no rule that is set can keep it, but `fulls` can
       here.kept_if = near_miss{reason_of(&retention::fulls), chains_[chain_of_[i]].fulls};
-  }
-
-  [[nodiscard]] removal_cause cause_of_removal(std::size_t i) const {
-    if (past_.is_orphan(i)) return removal_cause::orphan;
-    if (past_[i].status == backup_status::failed) return removal_cause::failed;
-    if (past_[i].status == backup_status::delete_failed) return removal_cause::delete_failed;
-    return removal_cause::expired;
   }
 
   /// What goes, newest first; of those created at the same instant, children before parents.

@@ -22,7 +22,8 @@
 //   A slot, or a person, that finds the source busy is one event; the slot is served when the source is free.
 //   A pause makes no event: what waits for its end is served then.
 //   The order of outages does not matter; outages that overlap or touch are one.
-// Time: at each event, that of decide and prune for the backups that exist then, and O(log outages).
+// Time: that of one prune of the backups at the beginning, and another one whenever one of these ends. Then at each event
+// O(rules) and O(log outages), and O(backups) where the rules may let a whole chain go.
 #ifndef ROTA_BACKUPS_SIMULATE_HPP
 #define ROTA_BACKUPS_SIMULATE_HPP
 
@@ -34,14 +35,12 @@
 #include <optional>
 #include <rota/backups/backup.hpp>
 #include <rota/backups/decide.hpp>
-#include <rota/backups/prune.hpp>
 #include <rota/backups/retention.hpp>
+#include <rota/backups/stock.hpp>
 #include <rota/core/level.hpp>
-#include <rota/core/lookback.hpp>
 #include <rota/core/time.hpp>
 #include <rota/detail/names.hpp>
 #include <rota/schedule/schedule.hpp>
-#include <rota/when/before.hpp>
 #include <rota/when/clock.hpp>
 #include <string>
 #include <string_view>
@@ -149,58 +148,71 @@ class outage_calendar {
   std::vector<outage> merged_;
 };
 
-/// `length` after `from`, or the end of time. A negative length counts as 0.
-constexpr sys_seconds later(sys_seconds from, std::chrono::seconds length) noexcept {
-  length = (std::max)(length, std::chrono::seconds{0});
-  return elapsed(from, (sys_seconds::max)()) > length ? from + length : (sys_seconds::max)();
-}
+/// Whether anybody will read the events of a simulation.
+enum class keep_events : std::uint8_t { yes, no };
+
+/// Whether a simulation has a schedule that starts backups.
+enum class starts : std::uint8_t { by_schedule, nothing };
 
 /// The state of a simulation, which goes from one instant at which something happens to the next.
 template <class OutcomeOf, time_zone Zone>
 class simulator {
  public:
-  simulator(const scenario& begin, OutcomeOf outcome_of, const wall_clock<Zone>& clock)
+  simulator(const scenario& begin, OutcomeOf outcome_of, const wall_clock<Zone>& clock,
+            starts what = starts::by_schedule)
       : scenario_{begin},
         outcome_of_{std::move(outcome_of)},
         clock_{clock},
-        state_{begin.schedule, begin.backups, {}},
+        starts_{what},
+        state_{begin.schedule, {}, {}},
+        stock_{begin.backups, begin.retention, begin.schedule.source, clock},
         now_{begin.from},
-        ask_at_{begin.from},
+        ask_at_{what == starts::nothing ? (sys_seconds::max)() : begin.from},
         outages_{begin.outages},
         on_demand_{begin.on_demand} {
-    for (const backup& one : begin.backups) levels_.push_back(one.level());
     std::sort(on_demand_.begin(), on_demand_.end());
     std::erase_if(on_demand_, [&](sys_seconds at) { return at < begin.from; });
-    for (std::size_t i = 0; i < begin.backups.size(); ++i)
-      if (is_unfinished(begin.backups[i].status)) expect_end(i);
-    for (const backup& one : begin.backups) used_ids_.push_back(one.id);
+    for (const std::size_t slot : stock_.unfinished()) expect_end(slot);
+    for (const backup& one : begin.backups) {
+      note_id(one.id);
+      if (one.parent_id) note_id(*one.parent_id);
+    }
     std::sort(used_ids_.begin(), used_ids_.end());
   }
 
   simulation run() && {
+    live(keep_events::yes);
+    state_.backups = std::move(stock_).left();
+    return std::move(state_);
+  }
+
+  /// Goes on until the end.
+  void live(keep_events kept) {
     for (; now_ < scenario_.until; now_ = next_instant()) {
+      if (kept == keep_events::no) state_.events.clear();
       end_backups();
       if (outages_.first_working(now_) != now_) continue;
       fail_stale_backups();
       start_on_demand();
       prune_backups();
-      follow(rota::decide(state_.after, state_.backups, now_, clock_, scenario_.decide));
+      if (starts_ == starts::nothing) continue;
+      follow(decide_by(state_.after, stock_, now_, clock_, scenario_.decide,
+                       [&] { return stock_.find_foundation(now_, scenario_.decide.stale_after); }));
     }
-    return std::move(state_);
   }
+
+  [[nodiscard]] stock<Zone>& backups() noexcept { return stock_; }
 
  private:
   struct expected_end {
     sys_seconds at;
-    std::size_t index;  // of the backup
+    std::size_t slot;  // of the backup
     outcome how;
   };
 
-  static constexpr std::chrono::seconds instant_later{1};
-
   /// When something happens next: a backup ends, an outage is over, or there is something to do and no outage.
-  [[nodiscard]] sys_seconds next_instant() const {
-    sys_seconds next = (std::min)(ask_at_, next_expiry());
+  [[nodiscard]] sys_seconds next_instant() {
+    sys_seconds next = (std::min)(ask_at_, stock_.next_expiry(now_, scenario_.until));
     if (people_served_ < on_demand_.size()) next = (std::min)(next, on_demand_[people_served_]);
     if (scenario_.decide.stale_after) next = (std::min)(next, next_stale(*scenario_.decide.stale_after));
     next = outages_.first_working((std::max)(next, now_));
@@ -215,128 +227,62 @@ class simulator {
       const sys_seconds at = later(later(begun, after), instant_later);
       if (at > now_) next = (std::min)(next, at);
     };
-    for (const expected_end& one : ends_) consider(state_.backups[one.index].created);
+    for (const expected_end& one : ends_) consider(stock_[one.slot].created);
     if (state_.after.running) consider(state_.after.last_scheduled.value_or(state_.after.updated));
     return next;
   }
 
-  /// When a backup grows older than a length of the retention, a hold ends, or a date ahead of now is reached.
-  [[nodiscard]] sys_seconds next_expiry() const {
-    sys_seconds next = (sys_seconds::max)();
-    for (const backup& one : state_.backups) {
-      if (is_future(one, now_)) next = (std::min)(next, one.created - clock_skew);
-      if (is_held(one, now_)) next = (std::min)(next, *one.held_until);
-    }
-    for (const retention_rule& rule : retention_rules) {
-      const auto value = rule.value(scenario_.retention);
-      const auto* const length = value ? std::get_if<lookback>(&*value) : nullptr;
-      if (length == nullptr) continue;
-      const sys_seconds begin = before(now_, *length, clock_);
-      std::optional<sys_seconds> oldest;
-      for (const backup& one : state_.backups)
-        for (const sys_seconds at : {one.created, one.updated})
-          if (at >= begin && at <= now_) oldest = (std::min)(oldest.value_or(at), at);
-      if (oldest) next = (std::min)(next, when_older(*oldest, *length));
-    }
-    return next;
-  }
-
-  /// The first instant after now from which `length` no longer reaches back to `oldest`. A length in months reaches back
-  /// farther at midnight than just before where it ends on the last day of a month, so the search goes day by day.
-  [[nodiscard]] sys_seconds when_older(sys_seconds oldest, const lookback& length) const {
-    const auto is_older_at = [&](sys_seconds at) { return before(at, length, clock_) > oldest; };
-    const sys_seconds end = (std::min)(scenario_.until, last_of_calendar);
-    sys_seconds reached = (std::max)(now_, certainly_reaches(oldest, length));
-    sys_seconds past = reached;
-    while (past < end && !is_older_at(past)) {
-      reached = past;
-      past = last_of_day(past + instant_later);
-    }
-    while (past - reached > instant_later) {
-      const sys_seconds middle = reached + (past - reached) / 2;
-      (is_older_at(middle) ? past : reached) = middle;
-    }
-    return past;
-  }
-
-  /// The last second of the day that the clock shows.
-  [[nodiscard]] sys_seconds last_of_day(sys_seconds at) const {
-    const date::local_seconds local = to_local(at, clock_);
-    const auto left = date::floor<date::days>(local) + date::days{1} - local;
-    return at + left - instant_later;
-  }
-
-  /// An instant at which `length` reaches back to `oldest` on every clock, some weeks before it no longer does.
-  static sys_seconds certainly_reaches(sys_seconds oldest, const lookback& length) {
-    constexpr int years = 20'000;  // beyond them `date::year` overflows
-    if (length.months().count() > 12 * years || length.days().count() > 365 * years) return (sys_seconds::max)();
-    const date::year_month_day begin{date::floor<date::days>(std::clamp(oldest, first_of_calendar, last_of_calendar))};
-    const date::year_month month = date::year_month{begin.year(), begin.month()} + length.months();
-    return later(date::sys_days{month / 1} + length.days() - date::weeks{1}, length.seconds());
-  }
-
-  void expect_end(std::size_t index) {
-    const backup& started = state_.backups[index];
+  void expect_end(std::size_t slot) {
+    const backup& started = stock_[slot];
     const outcome how = outcome_of_(started);
-    ends_.push_back({(std::max)(later(started.created, how.takes), now_), index, how});
+    ends_.push_back({(std::max)(later(started.created, how.takes), now_), slot, how});
   }
 
   void end_backups() {
     for (const expected_end& one : ends_) {
       if (one.at > now_) continue;
       const bool is_completed = one.how.status == backup_status::completed;
-      state_.backups[one.index].size_gib = one.how.size_gib;
-      end(one.index, is_completed ? backup_status::completed : backup_status::failed);
+      stock_.set_size(one.slot, one.how.size_gib);
+      end(one.slot, is_completed ? backup_status::completed : backup_status::failed);
     }
     std::erase_if(ends_, [&](const expected_end& one) { return one.at <= now_; });
   }
 
-  void end(std::size_t index, backup_status how) {
-    backup& ended = state_.backups[index];
-    ended.status = how;
-    ended.updated = now_;
+  void end(std::size_t slot, backup_status how) {
+    stock_.end(slot, how, now_);
+    const backup& ended = stock_[slot];
     if (ended.automated && ended.source == state_.after.source) state_.after = finished(state_.after, now_);
-    add_event(how == backup_status::completed ? event_kind::completed : event_kind::failed, index);
+    add_event(how == backup_status::completed ? event_kind::completed : event_kind::failed, slot);
   }
 
   void fail_stale_backups() {
     if (!scenario_.decide.stale_after) return;
-    const auto found = stale(history{state_.backups}, state_.after.source, now_, *scenario_.decide.stale_after);
-    for (const std::size_t i : found) {
-      end(i, backup_status::failed);
-      std::erase_if(ends_, [&](const expected_end& one) { return one.index == i; });
+    std::vector<std::size_t> found = stock_.unfinished();
+    std::erase_if(found, [&](std::size_t slot) {
+      return stock_[slot].source != state_.after.source ||
+             !is_stale(stock_[slot].created, now_, scenario_.decide.stale_after);
+    });
+    sort_oldest_first(stock_, found);
+    for (const std::size_t slot : found) {
+      end(slot, backup_status::failed);
+      std::erase_if(ends_, [&](const expected_end& one) { return one.slot == slot; });
     }
   }
 
   void start_on_demand() {
     for (; people_served_ < on_demand_.size() && on_demand_[people_served_] <= now_; ++people_served_) {
-      const auto busy = std::find_if(state_.backups.begin(), state_.backups.end(), [&](const backup& one) {
-        return one.source == state_.after.source && is_unfinished(one.status);
-      });
-      if (busy != state_.backups.end())
-        add_event(event_kind::busy, static_cast<std::size_t>(busy - state_.backups.begin())).automated = false;
+      const auto& unfinished = stock_.unfinished();
+      const auto busy = std::find_if(unfinished.begin(), unfinished.end(),
+                                     [&](std::size_t slot) { return stock_[slot].source == state_.after.source; });
+      if (busy != unfinished.end())
+        add_event(event_kind::busy, *busy).automated = false;
       else
         add_event(event_kind::started, add_backup(level::full, std::nullopt, false));
     }
   }
 
   void prune_backups() {
-    const prune_plan plan = prune(state_.backups, scenario_.retention, now_, clock_);
-    if (plan.removals.empty()) return;
-    for (const std::size_t i : plan.removals)
-      add_event(event_kind::removed, i).removed_for = plan.verdicts[i].why_removed;
-    std::vector<backup> left;
-    std::vector<level> levels_left;
-    std::vector<std::size_t> place(state_.backups.size());
-    for (std::size_t i = 0; i < state_.backups.size(); ++i) {
-      place[i] = left.size();
-      if (!plan.verdicts[i].keep) continue;
-      left.push_back(std::move(state_.backups[i]));
-      levels_left.push_back(levels_[i]);
-    }
-    for (expected_end& one : ends_) one.index = place[one.index];  // what is unfinished is kept
-    state_.backups = std::move(left);
-    levels_ = std::move(levels_left);
+    for (const departure& one : stock_.prune(now_)) add_event(event_kind::removed, one.slot).removed_for = one.why;
   }
 
   /// Does what was decided, and notes when to ask again even if nothing else happens.
@@ -344,10 +290,9 @@ class simulator {
     if (const auto* wait = std::get_if<wait_until>(&what)) {
       ask_at_ = wait->at;
     } else if (const auto* start = std::get_if<start_backup>(&what)) {
-      const auto parent = start->parent ? std::optional{state_.backups[*start->parent].id} : std::nullopt;
       state_.after = started(state_.after, now_, clock_);
       ask_at_ = state_.after.next_run;
-      event& added = add_event(event_kind::started, add_backup(start->what, parent, true));
+      event& added = add_event(event_kind::started, add_backup(start->what, start->parent, true));
       added.missed = start->missed;
       added.started_for = start->why;
     } else if (const auto* skip = std::get_if<skip_slot>(&what)) {
@@ -368,38 +313,46 @@ class simulator {
     }
   }
 
-  /// Begins a backup; returns its index.
-  std::size_t add_backup(level what, const std::optional<std::string>& parent_id, bool automated) {
-    state_.backups.push_back({.id = unused_id(),
-                              .parent_id = parent_id,
-                              .source = state_.after.source,
-                              .status = backup_status::building,
-                              .automated = automated,
-                              .created = now_,
-                              .updated = now_});
-    levels_.push_back(what);
-    expect_end(state_.backups.size() - 1);
-    return state_.backups.size() - 1;
+  /// Begins a backup; returns its slot.
+  std::size_t add_backup(level what, std::optional<std::size_t> parent, bool automated) {
+    const std::size_t slot = stock_.start({.id = unused_id(),
+                                           .parent_id = parent ? std::optional{stock_[*parent].id} : std::nullopt,
+                                           .source = state_.after.source,
+                                           .status = backup_status::building,
+                                           .automated = automated,
+                                           .created = now_,
+                                           .updated = now_},
+                                          what, parent);
+    expect_end(slot);
+    return slot;
+  }
+
+  static constexpr std::string_view id_prefix = "simulated-";
+
+  /// Notes an id that a simulated backup must not take.
+  void note_id(std::string_view id) {
+    if (id.starts_with(id_prefix)) used_ids_.push_back(id);
   }
 
   std::string unused_id() {
     std::string id;
-    do id = "simulated-" + std::to_string(++last_id_);
+    do id.assign(id_prefix).append(std::to_string(++last_id_));
     while (std::binary_search(used_ids_.begin(), used_ids_.end(), id));
     return id;
   }
 
-  event& add_event(event_kind kind, std::size_t index) {
-    const backup& of = state_.backups[index];
+  event& add_event(event_kind kind, std::size_t slot) {
+    const backup& of = stock_[slot];
     return state_.events.emplace_back(
-        event{.at = now_, .kind = kind, .id = of.id, .what = levels_[index], .automated = of.automated});
+        event{.at = now_, .kind = kind, .id = of.id, .what = stock_.what(slot), .automated = of.automated});
   }
 
   const scenario& scenario_;
   OutcomeOf outcome_of_;
   wall_clock<Zone> clock_;
+  starts starts_;
   simulation state_;
-  std::vector<level> levels_;  // at which the backups were started
+  stock<Zone> stock_;
   sys_seconds now_;
   sys_seconds ask_at_;                      // when to decide again if nothing else happens
   std::optional<sys_seconds> busy_slot_{};  // the slot that was last found busy
@@ -407,7 +360,7 @@ class simulator {
   std::vector<sys_seconds> on_demand_;  // sorted
   std::size_t people_served_ = 0;
   std::vector<expected_end> ends_;
-  std::vector<std::string_view> used_ids_;  // at the beginning, sorted
+  std::vector<std::string_view> used_ids_;  // by a backup at the beginning or as its parent, sorted; with the prefix
   std::uint64_t last_id_ = 0;
 };
 

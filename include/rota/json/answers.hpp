@@ -7,6 +7,7 @@
 //   json j = to_document(plan, backups);       // {"keep": […], "remove": […], "damage": […], "freed": …}
 //   json j = to_document(protection, history, source, next);   // {"source": …, "state": "ok", "newest": …, …}
 //   json j = to_document(differences, history);                // {"lost": […], "gained": […], "freed": …, …}
+//   json j = to_document(fates);               // {"fates": [{"id": …, "goes": instant or null, "why": […]}]}
 //   json j = event;                            // {"at": …, "event": "started", …}
 //   json j = issue;                            // {"pointer": …, "code": "out_of_range", "message": …}
 //   json j = fault;                            // {"badRequest": {"code": 400, "message": …, "details": […]}}
@@ -14,7 +15,7 @@
 //
 // Laws
 //   Every "why" is an array of names.
-//   Instants are in UTC, without a `Z`, as in the API's own records; those of a protection or a difference have one.
+//   Instants are in UTC, without a `Z`, as in the API's own records; those of protections, differences and fates have one.
 //   Writing an instant or a day outside the years 0 to 9999 throws invalid_json, since it could not be read back.
 #ifndef ROTA_JSON_ANSWERS_HPP
 #define ROTA_JSON_ANSWERS_HPP
@@ -26,6 +27,7 @@
 #include <rota/backups/backup.hpp>
 #include <rota/backups/compare.hpp>
 #include <rota/backups/decide.hpp>
+#include <rota/backups/forecast.hpp>
 #include <rota/backups/history.hpp>
 #include <rota/backups/protection.hpp>
 #include <rota/backups/prune.hpp>
@@ -223,6 +225,21 @@ template <json_value Json = nlohmann::json>
               {"oldest_before", oldest(&difference::oldest_before, "oldest_before")},
               {"oldest_after", oldest(&difference::oldest_after, "oldest_after")},
               {"sources", std::move(sources)}};
+}
+
+/// {"fates": [{"id": …, "level": …, "created": …, "goes": instant or null, "why": […]}]}: why each backup goes, or what
+/// keeps it at the horizon.
+template <json_value Json = nlohmann::json>
+[[nodiscard]] Json to_document(std::span<const fate> fates) {
+  Json list = Json::array();
+  for (const fate& one : fates)
+    list.push_back(Json{{"id", one.id},
+                        {"level", one.what},
+                        {"created", detail::utc_or_null<Json>(one.created, "created")},
+                        {"goes", detail::utc_or_null<Json>(one.goes, "goes")},
+                        {"why", one.why_removed ? detail::names_in<Json>(detail::enum_set{*one.why_removed})
+                                                : detail::names_in<Json>(one.why_kept)}});
+  return Json{{"fates", std::move(list)}};
 }
 
 }  // namespace rota::inline v0

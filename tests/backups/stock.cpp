@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+//
+// stock: a simulation that keeps its backups in stock does what one does that asks prune and decide about the whole list at
+// every event, over drawn scenarios with damaged lists, every rule, several sources, outages, and clocks that change.
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <rota/backups/stock.hpp>
+#include <string>
+
+#include "catch.hpp"
+#include "drawn_scenarios.hpp"
+#include "events.hpp"
+#include "generated.hpp"
+#include "plain_simulate.hpp"
+#include "zones.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How often something happened in all scenarios.
+struct tally {
+  std::size_t events = 0;
+  std::size_t removed = 0;
+  std::size_t started = 0;
+};
+
+/// How the simulation differs from the plain one; "" if it does not.
+template <class Zone>
+std::string difference(const drawn_scenario& here, const rota::wall_clock<Zone>& clock, tally& happened) {
+  const auto outcome_of = [&](const rota::backup& one) { return here.outcome_of(one); };
+  const rota::simulation expected = plain::simulate(here.is, outcome_of, clock);
+  const rota::simulation found = rota::simulate(here.is, outcome_of, clock);
+  happened.events += found.events.size();
+  for (const rota::event& one : found.events) {
+    if (one.kind == rota::event_kind::removed) ++happened.removed;
+    if (one.kind == rota::event_kind::started) ++happened.started;
+  }
+  const auto [one, other] =
+      std::mismatch(expected.events.begin(), expected.events.end(), found.events.begin(), found.events.end());
+  if (one != expected.events.end() || other != found.events.end())
+    return text(here) + "after " + std::to_string(one - expected.events.begin()) + " events, expected " +
+           (one == expected.events.end() ? "nothing" : text(*one)) + ", found " +
+           (other == found.events.end() ? "nothing" : text(*other));
+  if (expected.backups != found.backups) return text(here) + "other backups are left";
+  return expected.after == found.after ? "" : text(here) + "another schedule is left";
+}
+
+}  // namespace
+
+TEST_CASE("a simulation does what prune and decide say of the whole list at every event", "[stock]") {
+  constexpr std::array zones{"America/New_York",  "Australia/Lord_Howe", "Asia/Kolkata",
+                             "Africa/Casablanca", "Antarctica/Troll",    "America/St_Johns"};
+  counterexamples found;
+  tally happened;
+  for (std::uint64_t seed = 1; seed <= 600; ++seed) {
+    const drawn_scenario here = draw_scenario(seed);
+    generator values{seed};
+    const std::string different =
+        values.coin() ? difference(here, rota::utc, happened)
+                      : difference(here, rota::wall_clock{zone_named(zones[values.index(zones.size())])}, happened);
+    found.unless(different.empty(), [&] { return different; });
+  }
+  CAPTURE(found.count, found.first);
+  REQUIRE(found.count == 0);
+  REQUIRE(happened.started > 10'000);
+  REQUIRE(happened.removed > 10'000);
+}
+
+TEST_CASE("a day that the clock goes back into is one day to the backups in stock", "[stock]") {
+  // St. John's, 2010-11-07 at 00:01 back to 2010-11-06 23:01: Sunday, Saturday again, Sunday.
+  const auto* zone = zone_named("America/St_Johns");
+  const rota::source database{"s"};
+  drawn_scenario here{.is = {.schedule = {.id = "nightly",
+                                          .when = rota::daily_full(minute_of_day(12 * 60)),
+                                          .source = database,
+                                          .next_run = instant("2010-11-07T15:30:00")},
+                             .retention = {.daily = 3, .at_least = 0},
+                             .from = instant("2010-11-07T05:00:00"),
+                             .until = instant("2010-11-10T00:00:00")},
+                      .takes = {20min}};
+  for (const auto* const created :
+       {"2010-11-06T00:00:00", "2010-11-07T02:30:30", "2010-11-07T03:00:00", "2010-11-07T04:00:00"})
+    here.is.backups.push_back(
+        {.id = created, .source = database, .created = instant(created), .updated = instant(created)});
+  tally happened;
+  REQUIRE(difference(here, rota::wall_clock{zone}, happened) == "");
+  REQUIRE(happened.removed == 4);
+}
+
+TEST_CASE("a simulation of two years does what prune and decide say of the whole list at every event", "[stock]") {
+  counterexamples found;
+  tally happened;
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    drawn_scenario here = draw_scenario(seed);
+    here.is.until = here.is.from + 730 * 24h;
+    const std::string different = difference(here, rota::utc, happened);
+    found.unless(different.empty(), [&] { return different; });
+  }
+  CAPTURE(found.count, found.first);
+  REQUIRE(found.count == 0);
+  REQUIRE(happened.removed > 5'000);
+}
