@@ -256,7 +256,9 @@ class stock {
     sys_seconds at;
     number slot;
 
-    friend auto operator<=>(const dated&, const dated&) = default;
+    friend bool operator<(const dated& a, const dated& b) noexcept {
+      return a.at != b.at ? a.at < b.at : a.slot < b.slot;
+    }
   };
 
   struct length_rule {
@@ -493,7 +495,7 @@ class stock {
     instants_.insert(std::upper_bound(instants_.begin(), instants_.end(), noted), noted);
   }
 
-  [[nodiscard]] std::vector<dated>::const_iterator first_instant_from(sys_seconds begin) const {
+  [[nodiscard]] typename std::vector<dated>::const_iterator first_instant_from(sys_seconds begin) const {
     return std::lower_bound(instants_.begin(), instants_.end(), dated{begin, 0});
   }
 
