@@ -86,6 +86,14 @@ struct prune_plan {
 
 namespace detail {
 
+/// Why a backup goes that nothing keeps.
+constexpr removal_cause cause_of_removal(bool is_orphan, backup_status status) noexcept {
+  if (is_orphan) return removal_cause::orphan;
+  if (status == backup_status::failed) return removal_cause::failed;
+  if (status == backup_status::delete_failed) return removal_cause::delete_failed;
+  return removal_cause::expired;
+}
+
 /// Counts the periods of one rule that contain a backup. Takes the backups of a source from the newest to the oldest.
 template <time_zone Zone>
 class period_count {
@@ -109,14 +117,6 @@ class period_count {
   std::int64_t count_ = 0;
   std::array<std::int64_t, remembered> newest_ = {};  // the last ones counted, in a circle
 };
-
-/// Why a backup goes that nothing keeps.
-constexpr removal_cause cause_of_removal(bool is_orphan, backup_status status) noexcept {
-  if (is_orphan) return removal_cause::orphan;
-  if (status == backup_status::failed) return removal_cause::failed;
-  if (status == backup_status::delete_failed) return removal_cause::delete_failed;
-  return removal_cause::expired;
-}
 
 /// Works out one plan. The law behind it: for every backup and every rule there is a smallest value of the rule that
 /// selects the backup. A rule that is set to at least that value selects the backup; for one that is set to less, that

@@ -160,8 +160,8 @@ class stock {
     else
       here.is_lasting = !policy_.sweep_failed || items_[here.chain].is_ungoverned;
     if (is_completed) complete(static_cast<number>(slot));
-    const bool is_held = here.holds != 0 || items_[here.chain].chain_holds != 0;
-    if (!here.is_lasting && !(here.is_counted && (is_held || is_in_length(slot))))
+    const bool is_selected = here.holds != 0 || items_[here.chain].chain_holds != 0;
+    if (!here.is_lasting && !(here.is_counted && (is_selected || is_in_length(slot))))
       doubtful_.push_back(static_cast<number>(slot));
   }
 
