@@ -598,10 +598,11 @@ class stock {
     const item& here = items_[slot];
     if (here.is_lasting || here.holds != 0 || here.children != 0) return true;
     const backup& one = backups_[slot];
-    if (!one.automated) return is_on_demand_kept(slot);
+    if (!one.automated) return is_on_demand_young(slot) || is_at_the_floor(slot);
     const item& root = items_[here.chain];
     if (here.is_counted && (root.chain_holds != 0 || is_in_length(slot))) return true;
-    return root.is_full && !backups_[here.chain].automated && is_on_demand_kept(here.chain);
+    if (!root.is_full || backups_[here.chain].automated) return false;
+    return is_on_demand_young(here.chain) || (here.is_counted && is_at_the_floor(here.chain));
   }
 
   /// Whether a rule of a length holds a backup that is counted.
@@ -640,13 +641,16 @@ class stock {
     }
   }
 
-  /// Whether on_demand_within, or the floor, keeps a backup that a person made.
-  [[nodiscard]] bool is_on_demand_kept(std::size_t slot) const {
-    const item& here = items_[slot];
-    if (policy_.at_least != 0 && here.is_sound && shelves_[here.source].newest_full == here.chain) return true;
+  [[nodiscard]] bool is_on_demand_young(std::size_t slot) const {
     return std::any_of(lengths_.begin(), lengths_.end(), [&](const length_rule& by) {
-      return by.rule->scope == rule_scope::on_demand && backups_[slot].created >= by.begin;
+      return by.rule->scope == rule_scope::on_demand && items_[slot].created >= by.begin;
     });
+  }
+
+  /// Whether a backup that a person made is of the chain of the newest full, and the floor keeps that.
+  [[nodiscard]] bool is_at_the_floor(std::size_t slot) const {
+    const item& here = items_[slot];
+    return policy_.at_least != 0 && here.is_sound && shelves_[here.source].newest_full == here.chain;
   }
 
   /// As rota::prune does: newest first, as if nothing had been created later than what is built on it, and children before
