@@ -72,6 +72,8 @@ refuses runs --now 2014-11-23 --until 2014-11-13 seed_request.json
 refuses runs --now 2014-11-23 --from now --until 2014-11-22T23:59:59 seed_request.json
 refuses simulate --schedule schedule.json --from 2014-11-23 --until 2014-11-22
 refuses simulate --schedule schedule.json --from 2014-11-23 --until 2034-11-24
+refuses forecast --now 2014-11-23 --backups listing.json --until 2014-11-23
+refuses forecast --now 2014-11-23 --backups listing.json --until 2034-11-24
 
 printf '\n# One schedule where there are several\n'
 refuses runs --calendar schedules.json
@@ -102,6 +104,7 @@ refuses convert --to systemd --dialect quartz daily
 printf '\n# Inputs given twice\n'
 refuses update --schedule - -
 refuses decide --schedule - --backups page_1.json --backups -
+refuses forecast --schedule - --backups page_1.json --backups -
 refuses prune --backups - --backups page_1.json --backups /dev/stdin
 refuses prune --backups page_1.json --backups page_2.json --backups ./page_1.json
 refuses prune --policy - --backups page_1.json --backups -

@@ -121,6 +121,14 @@ struct prune_plan {
 
 namespace detail {
 
+/// Why a backup goes that nothing keeps.
+constexpr removal_cause cause_of_removal(bool is_orphan, backup_status status) noexcept {
+  if (is_orphan) return removal_cause::orphan;
+  if (status == backup_status::failed) return removal_cause::failed;
+  if (status == backup_status::delete_failed) return removal_cause::delete_failed;
+  return removal_cause::expired;
+}
+
 /// Counts the periods of one rule that contain a backup. Takes the backups of a source from the newest to the oldest.
 template <time_zone Zone>
 class period_count {
@@ -193,14 +201,6 @@ inline void withhold(const history& past, const prune_guard& guard, prune_plan& 
     if (here.keep || !is_withheld(i)) continue;
     here = {.keep = true, .why_kept = keep_reason::withheld, .kept_if = here.kept_if};
   }
-}
-
-/// Why a backup goes that nothing keeps.
-constexpr removal_cause cause_of_removal(bool is_orphan, backup_status status) noexcept {
-  if (is_orphan) return removal_cause::orphan;
-  if (status == backup_status::failed) return removal_cause::failed;
-  if (status == backup_status::delete_failed) return removal_cause::delete_failed;
-  return removal_cause::expired;
 }
 
 /// Works out one plan. The law behind it: for every backup and every rule there is a smallest value of the rule that

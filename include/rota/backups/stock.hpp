@@ -160,8 +160,8 @@ class stock {
     else
       here.is_lasting = !policy_.sweep_failed || items_[here.chain].is_ungoverned;
     if (is_completed) complete(static_cast<number>(slot));
-    const bool is_held = here.holds != 0 || items_[here.chain].chain_holds != 0;
-    if (!here.is_lasting && !(here.is_counted && (is_held || is_in_length(slot))))
+    const bool is_selected = here.holds != 0 || items_[here.chain].chain_holds != 0;
+    if (!here.is_lasting && !(here.is_counted && (is_selected || is_in_length(slot))))
       doubtful_.push_back(static_cast<number>(slot));
   }
 
@@ -256,7 +256,9 @@ class stock {
     sys_seconds at;
     number slot;
 
-    friend auto operator<=>(const dated&, const dated&) = default;
+    friend bool operator<(const dated& a, const dated& b) noexcept {
+      return a.at != b.at ? a.at < b.at : a.slot < b.slot;
+    }
   };
 
   struct length_rule {
@@ -494,7 +496,7 @@ class stock {
     instants_.insert(std::upper_bound(instants_.begin(), instants_.end(), noted), noted);
   }
 
-  [[nodiscard]] std::vector<dated>::const_iterator first_instant_from(sys_seconds begin) const {
+  [[nodiscard]] typename std::vector<dated>::const_iterator first_instant_from(sys_seconds begin) const {
     return std::lower_bound(instants_.begin(), instants_.end(), dated{begin, 0});
   }
 
@@ -597,10 +599,11 @@ class stock {
     const item& here = items_[slot];
     if (here.is_lasting || here.holds != 0 || here.children != 0) return true;
     const backup& one = backups_[slot];
-    if (!one.automated) return is_on_demand_kept(slot);
+    if (!one.automated) return is_on_demand_young(slot) || is_at_the_floor(slot);
     const item& root = items_[here.chain];
     if (here.is_counted && (root.chain_holds != 0 || is_in_length(slot))) return true;
-    return root.is_full && !backups_[here.chain].automated && is_on_demand_kept(here.chain);
+    if (!root.is_full || backups_[here.chain].automated) return false;
+    return is_on_demand_young(here.chain) || (here.is_counted && is_at_the_floor(here.chain));
   }
 
   /// Whether a rule of a length holds a backup that is counted.
@@ -639,13 +642,16 @@ class stock {
     }
   }
 
-  /// Whether on_demand_within, or the floor, keeps a backup that a person made.
-  [[nodiscard]] bool is_on_demand_kept(std::size_t slot) const {
-    const item& here = items_[slot];
-    if (policy_.at_least != 0 && here.is_sound && shelves_[here.source].newest_full == here.chain) return true;
+  [[nodiscard]] bool is_on_demand_young(std::size_t slot) const {
     return std::any_of(lengths_.begin(), lengths_.end(), [&](const length_rule& by) {
-      return by.rule->scope == rule_scope::on_demand && backups_[slot].created >= by.begin;
+      return by.rule->scope == rule_scope::on_demand && items_[slot].created >= by.begin;
     });
+  }
+
+  /// Whether a backup that a person made is of the chain of the newest full, and the floor keeps that.
+  [[nodiscard]] bool is_at_the_floor(std::size_t slot) const {
+    const item& here = items_[slot];
+    return policy_.at_least != 0 && here.is_sound && shelves_[here.source].newest_full == here.chain;
   }
 
   /// As rota::prune does: newest first, as if nothing had been created later than what is built on it, and children before
