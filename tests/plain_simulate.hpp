@@ -96,11 +96,13 @@ class simulator {
     return next;
   }
 
-  /// When a backup grows older than a length of the retention, or a date ahead of now is reached.
+  /// When a backup grows older than a length of the retention, a hold ends, or a date ahead of now is reached.
   [[nodiscard]] sys_seconds next_expiry() const {
     sys_seconds next = (sys_seconds::max)();
-    for (const backup& one : state_.backups)
+    for (const backup& one : state_.backups) {
       if (is_future(one, now_)) next = (std::min)(next, one.created - clock_skew);
+      if (is_held(one, now_)) next = (std::min)(next, *one.held_until);
+    }
     for (const retention_rule& rule : retention_rules) {
       const auto value = rule.value(scenario_.retention);
       const auto* const length = value ? std::get_if<lookback>(&*value) : nullptr;
