@@ -34,8 +34,8 @@ namespace rota::inline v0 {
 namespace detail {
 
 /// "until 2014-12-01T00:00:00", or "for ever" if that is beyond the calendar.
-inline std::string in_words(const std::optional<sys_seconds>& end) {
-  return *end > last_of_calendar ? "for ever" : "until " + format_instant(*end);
+inline std::string in_words(sys_seconds end) {
+  return end > last_of_calendar ? "for ever" : "until " + format_instant(end);
 }
 
 }  // namespace detail
@@ -65,12 +65,13 @@ inline std::string in_words(const std::optional<sys_seconds>& end) {
   for (std::size_t i = 0; i < past.size(); ++i) {
     const auto held_longer = longest[i];
     if (!held_longer || past[i].held_until >= past[*held_longer].held_until) continue;
-    const std::string id = detail::in_quotes(past[i].id);
+    const backup& other = past[*held_longer];
+    std::string message = detail::in_quotes(past[i].id);
+    message += is_held(past[i], now) ? " is held " + detail::in_words(*past[i].held_until) : " is not held";
+    message.append(", but ").append(detail::in_quotes(other.id)).append(", which is built on it, ");
+    message.append(detail::in_words(*other.held_until)).append("; hold ").append(detail::in_quotes(past[i].id));
     report.push_back(
-        {"/backups/" + std::to_string(i) + "/held_until", issue_code::conflict,
-         id + (is_held(past[i], now) ? " is held " + detail::in_words(past[i].held_until) : " is not held") + ", but " +
-             detail::in_quotes(past[*held_longer].id) + ", which is built on it, " +
-             detail::in_words(past[*held_longer].held_until) + "; hold " + id + " as long"});
+        {"/backups/" + std::to_string(i) + "/held_until", issue_code::conflict, message.append(" as long")});
   }
   return report;
 }

@@ -74,10 +74,10 @@ inline constexpr auto retention_flags = std::to_array<retention_flag>({
 
 inline constexpr auto retention_names = [] {
   std::array<std::string_view, retention_rules.size() + 1 + retention_flags.size()> names{};
-  auto next = names.begin();
-  for (const retention_rule& rule : retention_rules) *next++ = rule.name;
-  *next++ = rules::at_least.name;
-  for (const retention_flag& flag : retention_flags) *next++ = flag.rule.name;
+  std::size_t end = 0;
+  for (const retention_rule& rule : retention_rules) names[end++] = rule.name;
+  names[end++] = rules::at_least.name;
+  for (const retention_flag& flag : retention_flags) names[end++] = flag.rule.name;
   return names;
 }();
 
