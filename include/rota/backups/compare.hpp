@@ -79,11 +79,12 @@ template <time_zone Zone>
     of(i).lost.push_back(i);
     add_size(i, 1);
   }
-  for (auto i = first.removals.rbegin(); i != first.removals.rend(); ++i) {
-    if (!second.verdicts[*i].keep) continue;
-    of(*i).gained.push_back(*i);
-    add_size(*i, -1);
+  for (const std::size_t i : first.removals) {
+    if (!second.verdicts[i].keep) continue;
+    of(i).gained.push_back(i);
+    add_size(i, -1);
   }
+  for (difference& one : found) std::reverse(one.gained.begin(), one.gained.end());
   return found;
 }
 
