@@ -69,6 +69,10 @@ void print_differences(const std::vector<rota::difference>& differences, const r
 }
 
 void compare(const compare_options& options, const common_options& common) {
+  options.before.require_different_inputs(std::nullopt, options.backups);
+  options.after.require_different_inputs(std::nullopt, options.backups);
+  if (options.before.policy && options.after.policy)
+    require_different({*options.before.policy, "the policy"}, {*options.after.policy, "the policy after --"});
   const auto backups = read_backups(options.backups);
   const rota::history past{backups};
   const auto differences = rota::compare(past, options.before.over(std::nullopt), options.after.over(std::nullopt),

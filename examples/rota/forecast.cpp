@@ -78,6 +78,7 @@ void forecast(const forecast_options& options, const common_options& common) {
                       "; give a later one"};
   if (until - now > longest) throw wrong_usage{"--until is more than 20 years away; give an earlier one"};
   if (options.schedule) require_different({*options.schedule, "the schedule"}, options.backups);
+  options.rules.require_different_inputs(options.schedule, options.backups);
   std::optional<rota::schedule> schedule;
   if (options.schedule) schedule = read_schedule(*options.schedule);
   auto backups = read_backups(options.backups);
