@@ -8,9 +8,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <rota/backups/forecast.hpp>
 #include <rota/backups/stock.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "catch.hpp"
@@ -34,9 +36,15 @@ struct tally {
 /// How the simulation differs from the plain one; "" if it does not.
 template <class Zone>
 std::string difference(const drawn_scenario& here, const rota::wall_clock<Zone>& clock, tally& happened) {
-  const auto outcome_of = [&](const rota::backup& one) { return here.outcome_of(one); };
-  const rota::simulation expected = plain::simulate(here.is, outcome_of, clock);
-  const rota::simulation found = rota::simulate(here.is, outcome_of, clock);
+  std::array<std::vector<rota::backup>, 2> asked;  // how they end: as they were when they were started
+  const auto outcome_of = [&](std::size_t place) {
+    return [&here, &asked_here = asked[place]](const rota::backup& one) {
+      asked_here.push_back(one);
+      return here.outcome_of(one);
+    };
+  };
+  const rota::simulation expected = plain::simulate(here.is, outcome_of(0), clock);
+  const rota::simulation found = rota::simulate(here.is, outcome_of(1), clock);
   happened.events += found.events.size();
   for (const rota::event& one : found.events) {
     if (one.kind == rota::event_kind::removed) ++happened.removed;
@@ -48,6 +56,7 @@ std::string difference(const drawn_scenario& here, const rota::wall_clock<Zone>&
     return text(here) + "after " + std::to_string(one - expected.events.begin()) + " events, expected " +
            (one == expected.events.end() ? "nothing" : text(*one)) + ", found " +
            (other == found.events.end() ? "nothing" : text(*other));
+  if (asked[0] != asked[1]) return text(here) + "other backups are started";
   if (expected.backups != found.backups) return text(here) + "other backups are left";
   return expected.after == found.after ? "" : text(here) + "another schedule is left";
 }
@@ -92,6 +101,41 @@ TEST_CASE("a day that the clock goes back into is one day to the backups in stoc
   tally happened;
   REQUIRE(difference(here, rota::wall_clock{zone}, happened) == "");
   REQUIRE(happened.removed == 4);
+}
+
+TEST_CASE("a differential of an older chain that has gone is made again", "[stock]") {
+  using rota::calendar;
+  using rota::level;
+  const rota::source database{"s"};
+  const auto completed = [&](const char* id, std::optional<std::string> parent, const char* created) {
+    return rota::backup{.id = id,
+                        .parent_id = std::move(parent),
+                        .source = database,
+                        .created = instant(created),
+                        .updated = instant(created)};
+  };
+  const rota::times at_two = rota::at({2h, 0min});
+  const drawn_scenario here{
+      .is = {.schedule = {.id = "nightly",
+                          .when = calendar{{level::full, rota::nth(1, date::Sunday), at_two},
+                                           {level::differential, {.which = rota::weekdays{date::Wednesday}}, at_two},
+                                           {level::incremental, {}, at_two}},
+                          .source = database,
+                          .next_run = instant("2014-11-13T02:00:00")},
+             .retention = {.fulls = 1, .within = date::days{2}},
+             .backups = {completed("old", std::nullopt, "2014-11-01T02:00:00"),
+                         completed("sunday", std::nullopt, "2014-11-02T02:00:00"),
+                         completed("monday", "sunday", "2014-11-03T02:00:00"),
+                         completed("differential", "old", "2014-11-12T02:00:00")},
+             .from = instant("2014-11-12T12:00:00"),
+             .until = instant("2014-11-16T00:00:00")},
+      .takes = {20min}};
+  tally happened;
+  REQUIRE(difference(here, rota::utc, happened) == "");
+  std::string started;
+  for (const rota::fate& one : rota::forecast(here.is, rota::utc))
+    if (one.id.starts_with("simulated")) started.append(to_string(one.what)).append(" ");
+  REQUIRE(started == "incremental incremental differential ");
 }
 
 TEST_CASE("a failed backup goes when the on-demand full that it is built on is old, even if the floor keeps that full",
