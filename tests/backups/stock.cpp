@@ -90,7 +90,7 @@ TEST_CASE("a day that the clock goes back into is one day to the backups in stoc
                                           .when = rota::daily_full(minute_of_day(12 * 60)),
                                           .source = database,
                                           .next_run = instant("2010-11-07T15:30:00")},
-                             .retention = {.daily = 3, .at_least = 0},
+                             .retention = {.last = 3, .daily = 3, .at_least = 0},
                              .from = instant("2010-11-07T05:00:00"),
                              .until = instant("2010-11-10T00:00:00")},
                       .takes = {20min}};
