@@ -116,8 +116,8 @@ TEST_CASE("what is protected outlives every horizon", "[forecast]") {
   backups[0].pinned = true;
   backups[1].automated = false;
   backups[2].parent_id = "unknown";
-  const auto fates = forecast(backups, {.within = 1h, .at_least = 0}, instant("2014-10-05T00:00:00"),
-                              sys_seconds::max(), rota::utc);
+  const auto fates =
+      forecast(backups, {.within = 1h, .at_least = 0}, instant("2014-10-05T00:00:00"), sys_seconds::max(), rota::utc);
   REQUIRE(text(fates) == R"(
 pinned full of 2014-10-01T10:00:00 stays: pinned
 by a person full of 2014-10-02T10:00:00 stays: on_demand

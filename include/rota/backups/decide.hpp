@@ -268,6 +268,40 @@ inline foundation find_foundation(const history& past, const source& of, sys_sec
   return found;
 }
 
+/// The backup to start for a run, on the foundation that the backups of `past` are.
+template <class Past, time_zone Zone>
+[[nodiscard]] start_backup start_for(const service& served, const timing& when, const Past& past,
+                                     const foundation& base, const wall_clock<Zone>& clock,
+                                     std::optional<unsigned> max_chain) {
+  const auto is_lacking = [&](level wanted) {
+    const auto newest = wanted == level::full ? base.newest_full : base.newest_differential;
+    const auto since = previous_run_of(when, wanted, served.latest.at + instant_later, clock);
+    return !newest || (since && past[*newest].created < since->at - clock_skew);
+  };
+  const level weakest = when.weakest_level();
+  level chosen = level::incremental;
+  for (const level stronger : {level::differential, level::full})
+    if (is_as_strong(weakest, stronger) || is_lacking(stronger)) chosen = stronger;
+
+  const level nominal = served.is_scheduled ? served.latest.level : level::incremental;
+  const bool is_overdue = !is_as_strong(nominal, chosen) && base.newest_full && is_lacking(chosen);
+  const auto parent = chosen == level::differential ? base.newest_full : base.newest_of_chain;
+  const bool is_too_long = chosen != level::full && max_chain && past.depth(*parent) >= *max_chain;
+
+  start_reasons why;
+  if (served.clock_was_ahead) why |= start_reason::clock_was_ahead;
+  if (!served.is_scheduled) why |= start_reason::off_schedule;
+  if (is_too_long) {
+    why |= start_reason::chain_limit;
+    chosen = level::full;
+  } else {
+    if (!base.newest_full) why |= start_reason::first_full;
+    if (served.is_scheduled && is_as_strong(nominal, chosen)) why |= start_reason::scheduled;
+    if (is_overdue) why |= start_reason::overdue;
+  }
+  return {served.slot, chosen, chosen == level::full ? std::nullopt : parent, 0, why};
+}
+
 /// What to do, where `find` returns the foundation that the backups of `past` are.
 template <class Past, time_zone Zone, class FindFoundation>
 [[nodiscard]] decision decide_by(const schedule& due, const Past& past, sys_seconds now, const wall_clock<Zone>& clock,
@@ -283,34 +317,9 @@ template <class Past, time_zone Zone, class FindFoundation>
   const foundation base = find();
   const bool is_running = due.running && !is_stale(due.last_scheduled.value_or(due.updated), now, options.stale_after);
   if (is_running || base.in_the_way) return source_busy{served.slot, base.in_the_way};
-
-  const auto is_lacking = [&](level wanted) {
-    const auto newest = wanted == level::full ? base.newest_full : base.newest_differential;
-    const auto since = previous_run_of(due.when, wanted, served.latest.at + instant_later, clock);
-    return !newest || (since && past[*newest].created < since->at - clock_skew);
-  };
-  const level weakest = due.when.weakest_level();
-  level what = level::incremental;
-  for (const level stronger : {level::differential, level::full})
-    if (is_as_strong(weakest, stronger) || is_lacking(stronger)) what = stronger;
-
-  const level nominal = served.is_scheduled ? served.latest.level : level::incremental;
-  const bool is_overdue = !is_as_strong(nominal, what) && base.newest_full && is_lacking(what);
-  const auto parent = what == level::differential ? base.newest_full : base.newest_of_chain;
-  const bool is_too_long = what != level::full && options.max_chain && past.depth(*parent) >= *options.max_chain;
-
-  start_reasons why;
-  if (served.clock_was_ahead) why |= start_reason::clock_was_ahead;
-  if (!served.is_scheduled) why |= start_reason::off_schedule;
-  if (is_too_long) {
-    why |= start_reason::chain_limit;
-    what = level::full;
-  } else {
-    if (!base.newest_full) why |= start_reason::first_full;
-    if (served.is_scheduled && is_as_strong(nominal, what)) why |= start_reason::scheduled;
-    if (is_overdue) why |= start_reason::overdue;
-  }
-  return start_backup{served.slot, what, what == level::full ? std::nullopt : parent, runs.count_missed(served), why};
+  start_backup start = start_for(served, due.when, past, base, clock, options.max_chain);
+  start.missed = runs.count_missed(served);
+  return start;
 }
 
 }  // namespace detail

@@ -321,7 +321,7 @@ class stock {
       item& here = items_[slots[i]];
       here.is_here = plan.verdicts[i].keep;
       if (past[i].source == of_) own_source_ = static_cast<number>(past.source_number(i));
-      if (here.is_here && past.is_repeated(i)) repeated_.push_back({slots[i], slots[past.first_record(i)]});
+      if (here.is_here && past.is_repeated(i)) repeated_.emplace_back(slots[i], slots[past.first_record(i)]);
     }
     for (const std::size_t i : past.parents_first()) {
       if (!plan.verdicts[i].keep) continue;
