@@ -98,8 +98,9 @@ inline std::vector<rota::backup> draw_listing(generator& values, rota::sys_secon
       if (i % chain != 0) one.parent_id = all.back().id;
       if (i % chain > 1 && values.coin()) one.parent_id = all[first + i - i % chain].id;
       if (values.index(odd_one_in) == 0) {
-        switch (values.index(7)) {
+        switch (values.index(8)) {
           case 0: one.pinned = true; break;
+          case 6: one.held_until = now + std::chrono::hours{values.between(-24, 40 * 24)}; break;
           case 1: one.automated = false; break;
           case 2: one.status = status::failed; break;
           case 3: one.status = values.coin() ? status::building : status::new_; break;

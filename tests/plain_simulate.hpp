@@ -111,7 +111,7 @@ class simulator {
       std::optional<sys_seconds> oldest;
       for (const backup& one : state_.backups)
         for (const sys_seconds at : {one.created, one.updated})
-          if (at >= begin && at <= now_) oldest = (std::min)(oldest.value_or(at), at);
+          if (at >= begin) oldest = (std::min)(oldest.value_or(at), at);
       if (oldest) next = (std::min)(next, when_older(*oldest, *length));
     }
     return next;

@@ -171,3 +171,12 @@ TEST_CASE("equal records that end differently are one fate", "[forecast]") {
   REQUIRE(fates[0].why_kept == rota::keep_reason::damaged);
   REQUIRE(fates[1].why_kept.contains(rota::keep_reason::no_rule));
 }
+
+TEST_CASE("a hold that ends, and a backup dated ahead that grows too old, go without any other event", "[forecast]") {
+  std::vector<backup> backups{full("ahead", "2014-11-05T10:00:00"), full("held", "2014-10-01T14:30:00")};
+  backups[1].held_until = instant("2014-11-04T00:00:00");
+  const sys_seconds now = instant("2014-11-03T00:00:00");
+  REQUIRE(text(forecast(backups, {.within = 1h, .at_least = 0}, now, now + 96h, rota::utc)) == R"(
+ahead full of 2014-11-05T10:00:00 goes 2014-11-05T11:00:01: expired
+held full of 2014-10-01T14:30:00 goes 2014-11-04T00:00:00: expired)");
+}

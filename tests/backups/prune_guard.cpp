@@ -160,7 +160,20 @@ TEST_CASE("on-demand backups count if they go, and pinned, unfinished and held o
   backups.push_back(on_demand(backup_at("old", now - 90 * day)));
   REQUIRE(plan_of(backups, {.fulls = 1}, {.most = 1}).guarded.at(0) == rota::guarded_source{{"db"}, 2, 6, {.most = 1}});
   REQUIRE(plan_of(backups, {.fulls = 1, .on_demand_within = 30 * day}, {.most = 2}).guarded.at(0) ==
-          rota::guarded_source{{"db"}, 3, 7, {.most = 2}});
+          rota::guarded_source{{"db"}, 3, 8, {.most = 2}});
+}
+
+TEST_CASE("damaged backups that stay do not hide a large share", "[prune_guard]") {
+  auto backups = daily_fulls(4);
+  for (const char* const id : {"x", "y", "z"}) backups.push_back(on("missing", backup_at(id, now - 1h)));
+  REQUIRE(plan_of(backups, {.fulls = 1}, {.most_share = 0.5}).guarded.at(0) ==
+          rota::guarded_source{{"db"}, 3, 4, {.most_share = 0.5}});
+}
+
+TEST_CASE("one on-demand backup of many may go", "[prune_guard]") {
+  std::vector<backup> backups{on_demand(backup_at("old", now - 90 * day))};
+  for (const char* const id : {"x", "y", "z"}) backups.push_back(on_demand(backup_at(id, now - 1h)));
+  REQUIRE(counts(backups, {.on_demand_within = 30 * day}, {.most_share = 0.25}) == "1 go, 0 withheld");
 }
 
 TEST_CASE("a record that is listed twice counts once for the guard, and both are withheld", "[prune_guard]") {

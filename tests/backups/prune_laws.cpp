@@ -84,7 +84,7 @@ struct judgement {
   std::optional<removal_cause> why_removed = {};
 };
 
-/// What becomes of each backup, rule by rule as DESIGN 10 lists them.
+/// What becomes of each backup, rule by rule.
 std::vector<judgement> judge(const question& asked) {
   const auto& all = asked.list.backups;
   const retention& policy = asked.policy;
@@ -597,7 +597,9 @@ TEST_CASE("of a source beyond the guard all is withheld, and nothing changes for
         if (all[i].source != source || judged.is_repeated(i)) continue;
         const bool has_failed = all[i].status == backup_status::failed || all[i].status == backup_status::delete_failed;
         goes += expected[i].why_removed ? 1U : 0U;
-        of += expected[i].why_removed || (all[i].automated && !has_failed) ? 1U : 0U;
+        const bool is_governed = all[i].automated || asked.policy.on_demand_within;
+        const bool could_go = is_governed && !has_failed && judged.damage(i) == 0;
+        of += expected[i].why_removed || could_go ? 1U : 0U;
       }
       const bool are_too_many = guard.most && goes > *guard.most;
       const bool is_too_large = guard.twelfths && goes * 12 > *guard.twelfths * of;

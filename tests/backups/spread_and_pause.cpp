@@ -324,3 +324,23 @@ TEST_CASE("a run that is due when a pause begins is served when it is over", "[s
   REQUIRE(apply(due, pause, due.next_run - 1s, rota::utc).next_run == due.next_run);
   REQUIRE(apply(due, {.paused_until = due.next_run}, due.next_run + 1s, rota::utc).next_run == due.next_run);
 }
+
+TEST_CASE("a pause that is changed brings no run back that it has suppressed", "[spread_and_pause]") {
+  const schedule paused = paused_until("2014-11-06T00:00:00", "2014-11-03T14:30:00");
+  const auto tuesday = instant("2014-11-04T12:00:00");
+  for (const std::string_view end : {"2014-11-06T00:00:00", "2014-11-07T00:00:00", "2014-11-04T12:00:00"}) {
+    const schedule after = apply(paused, {.paused_until = instant(end)}, tuesday, rota::utc);
+    REQUIRE(after.next_run == paused.next_run);
+    REQUIRE(decided(after, sunday, end).starts_with("wait"));
+  }
+}
+
+TEST_CASE("what a person asks for in a pause is made when it is over", "[spread_and_pause]") {
+  const schedule paused = paused_until("2014-11-06T00:00:00", "2014-11-03T14:30:00");
+  for (const std::string_view now : {"2014-11-02T14:45:00", "2014-11-03T14:30:00", "2014-11-04T12:00:00"}) {
+    const schedule asked = apply(paused, {.run_now = true}, instant(now), rota::utc);
+    REQUIRE(asked.next_run <= instant(now));
+    REQUIRE(decided(asked, sunday, "2014-11-06T00:00:00").starts_with("start"));
+    REQUIRE(apply(asked, {.run_now = true}, instant(now) + 1h, rota::utc).next_run == asked.next_run);
+  }
+}

@@ -19,11 +19,11 @@
 //   Full rules (last_fulls, daily_fulls to yearly_fulls, fulls_within) select fulls without what is built on them.
 //   FAILED and DELETE_FAILED backups are counted by no rule, and go unless a kept backup is built on them or they are
 //   built on an on-demand, pinned or held full.
-//   If no rule is set, only these go.
+//   If no rule is set, only these go, and on-demand backups that on_demand_within lets go.
 // A guard stops a plan that removes too much, as a mistake in a policy, a listing or a clock makes it do. If the plan
 // would remove more backups of a source than `most`, or a larger share of its automated ones than `most_share`, nothing of
 // that source goes: what would have gone is listed as `withheld`, and `guarded` says why. Whatever would go counts, FAILED
-// or not.
+// or not; damaged records that stay do not.
 // A record that is listed twice is one backup: it is counted once, and is once among the removals.
 //
 // Worked example: the API's default, two fulls
@@ -92,7 +92,9 @@ struct verdict {
   friend bool operator==(const verdict&, const verdict&) = default;
 };
 
-/// How much of one source a plan may remove. Without limits, the default, it may remove whatever the policy lets go.
+/// How much of one source a plan may remove. Without limits, the default, it may remove whatever the policy lets go. The
+/// share is that of all that would go among them and the backups of the source that are undamaged, COMPLETED or unfinished,
+/// and automated (or on demand, if on_demand_within is set). So neither damaged nor failed records hide a large share.
 struct prune_guard {
   std::optional<std::size_t> most = std::nullopt;   ///< backups
   std::optional<double> most_share = std::nullopt;  ///< of its backups, from 0 to 1; nothing goes if it is not
@@ -104,8 +106,9 @@ struct prune_guard {
 struct guarded_source {
   rota::source source;
   std::size_t would_remove;  ///< how many backups
-  std::size_t of;            ///< its automated backups, but for FAILED ones that stay, and all else that would go
-  prune_guard beyond;        ///< the limits that the plan would be beyond
+  std::size_t
+      of;  ///< those that would go, and its other COMPLETED or unfinished ones that could have gone: see prune_guard
+  prune_guard beyond;  ///< the limits that the plan would be beyond
 
   friend bool operator==(const guarded_source&, const guarded_source&) = default;
 };
@@ -167,7 +170,7 @@ inline prune_guard limits_exceeded(const prune_guard& guard, std::size_t removed
 }
 
 /// Takes back the removals of each source that are beyond the guard.
-inline void withhold(const history& past, const prune_guard& guard, prune_plan& plan) {
+inline void withhold(const history& past, const retention& policy, const prune_guard& guard, prune_plan& plan) {
   if (guard == prune_guard{}) return;
   struct tally {
     std::size_t removed = 0;
@@ -181,9 +184,10 @@ inline void withhold(const history& past, const prune_guard& guard, prune_plan& 
     tally& here = tallies[past.source_number(i)];
     const backup& one = past[i];
     const bool goes = !plan.verdicts[i].keep;
-    const bool holds_data = one.status == backup_status::completed || is_unfinished(one.status);
+    const bool holds_data =
+        past.damage(i).empty() && (one.status == backup_status::completed || is_unfinished(one.status));
     if (goes) ++here.removed;
-    if (goes || (one.automated && holds_data)) ++here.of;
+    if (goes || (holds_data && (one.automated || policy.on_demand_within))) ++here.of;
     if (!here.first) here.first = i;
   }
   for (tally& here : tallies) {
@@ -232,7 +236,7 @@ class pruning {
                     .damage = past_.damage_report(),
                     .freed_gib = 0.0};
     plan.verdicts = std::move(verdicts_);
-    withhold(past_, guard, plan);
+    withhold(past_, policy_, guard, plan);
     for (const std::size_t i : plan.removals)
       plan.freed_gib =
           plan.freed_gib && past_[i].size_gib ? std::optional{*plan.freed_gib + *past_[i].size_gib} : std::nullopt;

@@ -178,7 +178,7 @@ class stock {
     for (length_rule& one : lengths_) {
       const auto oldest = std::find_if(first_instant_from(before(now, one.length, clock_)), instants_.cend(),
                                        [&](const dated& each) { return items_[each.slot].is_here; });
-      if (oldest == instants_.end() || oldest->at > now) continue;
+      if (oldest == instants_.end()) continue;
       if (one.oldest != oldest->at || one.expires <= now) {
         one.oldest = oldest->at;
         one.expires = when_older(oldest->at, one.length, now, until);

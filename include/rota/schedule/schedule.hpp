@@ -31,7 +31,7 @@
 //
 // Laws
 //   make_schedule and started leave next_run > now.
-//   A run that is due stays due: if next_run <= now, apply leaves it as it is. Only a pause, which suppresses the slots
+//   A run that is due stays due: if next_run <= now, apply leaves it as it is. Only a new pause, which suppresses the slots
 //   before its end, moves it: a second earlier, off its slot, so that decide serves it when the pause is over.
 //   Otherwise apply changes next_run only if the timing, the clock or the spread changes, to an instant after now, or to run
 //   now. Setting a zone or a policy to its default changes nothing where it was not set.
@@ -236,6 +236,13 @@ template <time_zone Zone>
   return has_waited ? first_run::wait_for_full : first;
 }
 
+/// Whether the pause of a schedule suppresses the run that is started at next_run.
+template <time_zone Zone>
+[[nodiscard]] bool is_suppressed(const schedule& one, const wall_clock<Zone>& clock) {
+  const auto next = one.paused_until ? run_started_at(one, clock) : std::nullopt;
+  return next && next->at < *one.paused_until;
+}
+
 /// apply, on the clock that the schedule follows from now on.
 template <time_zone Zone>
 [[nodiscard]] schedule applied(const schedule& before, const schedule_change& change, sys_seconds now,
@@ -254,8 +261,7 @@ template <time_zone Zone>
   const bool has_other_slots = after.when != before.when || clock_name_in(after) != clock_name_in(before);
   const bool has_other_spread = spread_of(after) != spread_of(before);
   if (after.next_run <= now) {
-    const auto due = change.paused_until ? run_started_at(after, clock) : std::nullopt;
-    if (due && due->at < *change.paused_until) after.next_run -= instant_later;
+    if (is_suppressed(after, clock) && !is_suppressed(before, clock)) after.next_run -= instant_later;
   } else if (!has_other_slots && !has_other_spread) {
     // Nothing that decides the next run has changed.
   } else if (const auto same = has_other_slots ? std::nullopt : run_started_at(before, clock)) {
@@ -264,7 +270,10 @@ template <time_zone Zone>
   } else {
     after.next_run = first_run_after(after.when, spread_of(after), now, clock, first);
   }
-  if (change.run_now && after.next_run > now) after.next_run = now;
+  if (change.run_now && (after.next_run > now || is_suppressed(after, clock))) {
+    after.next_run = now;
+    if (is_suppressed(after, clock)) after.next_run -= instant_later;
+  }
   return after;
 }
 
