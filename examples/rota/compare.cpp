@@ -88,7 +88,8 @@ void compare(const compare_options& options, const common_options& common) {
 void add_compare(command_line& line, const common_options& common) {
   const auto options = std::make_shared<compare_options>();
   option_list command = line.add_command(
-      "compare", "Show what the rules after -- lose and gain against those before it", [options, &common, &line] {
+      "compare", "Show what the rules after -- would lose and gain compared with those before it",
+      [options, &common, &line] {
         if (!line.has_second_options())
           throw wrong_usage{
               "there are no rules after --; write both policies: compare --backups FILE --fulls 14 -- --fulls 4"};

@@ -85,6 +85,11 @@ void forecast(const forecast_options& options, const common_options& common) {
   const scope of = schedule ? scope{schedule->source} : scope{};
   of.require_in(backups);
   of.pin_outside(backups);
+  const bool is_lost =
+      schedule && schedule->running && std::none_of(backups.begin(), backups.end(), [&](const auto& one) {
+        return one.source == schedule->source && is_unfinished(one.status);
+      });
+  if (is_lost) schedule->running = false;
   const rota::retention policy = options.rules.over(schedule);
   std::vector<rota::fate> fates =
       schedule ? rota::forecast(
@@ -96,6 +101,8 @@ void forecast(const forecast_options& options, const common_options& common) {
     print_json(fates);
   else
     print_fates(std::move(fates), until, common.colour);
+  if (is_lost && !common.json)
+    std::cout << "the schedule is marked as running, but no backup is unfinished; it is taken to be free\n";
 }
 
 }  // namespace

@@ -31,8 +31,10 @@ std::string_view find_id(const std::string& kind, const std::vector<std::string_
   std::vector<std::string_view> begun;
   for (const std::string_view one : ids) {
     if (one == id) return one;
-    if (begins_with(one, written) && std::find(begun.begin(), begun.end(), one) == begun.end()) begun.push_back(one);
+    if (begins_with(one, written)) begun.push_back(one);
   }
+  std::sort(begun.begin(), begun.end());
+  begun.erase(std::unique(begun.begin(), begun.end()), begun.end());
   if (begun.size() == 1) return begun.front();
   const std::string found = rota::detail::in_quotes(id);
   if (begun.empty()) {
@@ -48,7 +50,7 @@ std::string_view find_id(const std::string& kind, const std::vector<std::string_
   if (begun.size() > shown) listed += " and " + std::to_string(begun.size() - shown) + " more";
   throw refused{{rota::fault_kind::bad_request, std::to_string(begun.size()) + " " + kind +
                                                     "s have ids that begin with " + found + ": " + listed +
-                                                    "; write more of the one that you mean"}};
+                                                    "; give a longer prefix"}};
 }
 
 }  // namespace
@@ -74,7 +76,7 @@ std::size_t find_backup(const std::vector<rota::backup>& backups, const std::str
 
 rota::source find_source(const std::vector<rota::backup>& backups, const std::optional<std::string>& written) {
   auto sources = named_sources(rota::history{backups});
-  if (sources.empty()) throw refused{{rota::fault_kind::item_not_found, "no backup of the listing names a source"}};
+  if (sources.empty()) throw refused{{rota::fault_kind::item_not_found, "no backup in the listing names a source"}};
   if (written) {
     std::vector<std::string_view> ids;
     ids.reserve(sources.size());

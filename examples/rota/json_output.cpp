@@ -22,7 +22,8 @@ void print_json(const rota::decision& decision, const rota::history& past) {
   print(rota::to_document<json>(decision, past));
 }
 
-void print_json(const rota::prune_plan& plan, std::span<const rota::backup> backups, const scope& of) {
+void print_json(const rota::prune_plan& plan, std::span<const rota::backup> backups, const scope& of,
+                const rota::issues& holds) {
   json document = rota::to_document<json>(plan, backups);
   const rota::history past{backups};
   auto kept = document["keep"].begin();
@@ -31,6 +32,7 @@ void print_json(const rota::prune_plan& plan, std::span<const rota::backup> back
     if (!of.contains(backups[i])) (*kept)["why"] = json::array({scope::reason_outside});
     ++kept;
   }
+  if (!holds.empty()) document["holds"] = holds;
   print(document);
 }
 

@@ -17,7 +17,8 @@ namespace tool {
 
 void print_json(const rota::schedule& schedule);
 void print_json(const rota::decision& decision, const rota::history& past);
-void print_json(const rota::prune_plan& plan, std::span<const rota::backup> backups, const scope& of);
+void print_json(const rota::prune_plan& plan, std::span<const rota::backup> backups, const scope& of,
+                const rota::issues& holds);
 void print_json(std::span<const rota::difference> differences, const rota::history& past);
 void print_json(std::span<const rota::fate> fates);
 void print_json(const rota::simulation& simulation);

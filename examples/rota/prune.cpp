@@ -46,17 +46,6 @@ std::string explanation(const rota::verdict& verdict, bool is_inside) {
   return text;
 }
 
-/// Why nothing of a source goes, and what lets the plan through.
-std::string advice(const rota::guarded_source& one) {
-  std::string text =
-      to_string(one) + "; nothing of this source is removed; check the rules, the listing and the time, or write";
-  if (one.beyond.most) text += " --most " + std::to_string(one.would_remove);
-  if (!one.beyond.most_share) return text;
-  const std::size_t hundredths = (one.would_remove * 100 + one.of - 1) / one.of;
-  const std::string digits = std::to_string(hundredths);
-  return text + " --most-share " + (hundredths == 100 ? "1" : (hundredths < 10 ? "0.0" : "0.") + digits);
-}
-
 void print_plan(const rota::prune_plan& plan, const std::vector<rota::backup>& backups, const scope& of,
                 const common_options& common) {
   const rota::history past{backups};
@@ -81,12 +70,13 @@ void print_plan(const rota::prune_plan& plan, const std::vector<rota::backup>& b
   lines.print(common.colour);
   const auto outside =
       std::count_if(newest_first.begin(), newest_first.end(), [&](std::size_t i) { return !of.contains(backups[i]); });
-  std::cout << "keep " << newest_first.size() - plan.removals.size();
+  std::cout << "keep " << newest_first.size() - plan.removals.size() - plan.withheld.size();
   if (outside != 0) std::cout << " (" << outside << " of other sources)";
-  if (!plan.withheld.empty()) std::cout << ", of which " << plan.withheld.size() << " withheld";
+  if (!plan.withheld.empty()) std::cout << ", withhold " << plan.withheld.size();
   std::cout << ", remove " << plan.removals.size() << ", free "
             << (plan.freed_gib ? format_size(*plan.freed_gib) : "an unknown size") << '\n';
-  for (const rota::guarded_source& one : plan.guarded) std::cout << "withheld: " << advice(one) << '\n';
+  for (const rota::guarded_source& one : plan.guarded)
+    std::cout << "withheld: " << to_string(one) << "; check the rules, the listing and the time\n";
   for (const rota::issue& one : rota::hold_report(past, common.now())) std::cout << "hold: " << to_string(one) << '\n';
   for (const rota::issue& one : plan.damage) std::cout << "damaged: " << to_string(one) << '\n';
 }
@@ -104,7 +94,7 @@ void prune(const prune_options& options, const common_options& common) {
   const rota::prune_plan plan =
       rota::prune(backups, options.rules.over(schedule), common.now(), clock, options.guard());
   if (common.json)
-    print_json(plan, backups, of);
+    print_json(plan, backups, of, rota::hold_report(rota::history{backups}, common.now()));
   else
     print_plan(plan, backups, of, common);
 }
@@ -122,9 +112,11 @@ void add_prune(command_line& line, const common_options& common) {
                 "as many fulls as it says unless --fulls or the policy does");
   options->rules.add_to(command);
   command.value("--most", options->most,
-                "Remove nothing of a source of which the rules would remove more than N backups");
-  command.value("--most-share", options->most_share,
-                "Remove nothing of a source of which the rules would remove more than this share, from 0 to 1");
+                "Remove nothing from a source if the rules would remove more than N of its backups");
+  command.value(
+      "--most-share", options->most_share,
+      "Remove nothing from a source if the rules would remove more than this share of its automated backups, from 0 to "
+      "1");
 }
 
 }  // namespace tool

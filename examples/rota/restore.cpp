@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <iostream>
 #include <memory>
 #include <optional>
 #include <rota/rota.hpp>
@@ -39,9 +40,9 @@ constexpr std::string_view at = "at";
 void require_sense(const restore_options& options) {
   if (options.what == at && !options.instant)
     throw wrong_usage{"at needs an instant; write for example: at 2014-11-20T12:00"};
-  if (options.what != at && options.instant) throw wrong_usage{"an instant follows only at; write: at T"};
+  if (options.what != at && options.instant) throw wrong_usage{"only at takes an instant; write: at T"};
   if (options.what != at && options.what != latest && options.source)
-    throw wrong_usage{"--source is for latest and at only; an id names one backup"};
+    throw wrong_usage{"--source applies only to latest and at; an id names one backup"};
 }
 
 /// The newest backup of a source that can be restored, or could at an instant. Throws `refused` if there is none.
@@ -58,13 +59,16 @@ std::size_t find_newest(const rota::history& past, const restore_options& option
       if (past[i].source == of && past.is_restore_point(i)) oldest = std::min(oldest, ready_at(past[i]));
     why += "; the oldest was ready at " + rota::format_instant(oldest);
   } else {
-    why += ": none is COMPLETED and undamaged; rota status says more";
+    why += ": none that is COMPLETED and undamaged was ready by now, " + rota::format_instant(now);
   }
   throw refused{{rota::fault_kind::item_not_found, why}};
 }
 
 void restore(const restore_options& options, const common_options& common) {
   require_sense(options);
+  if (options.instant && options.instant->at(common.now()) > common.now())
+    throw wrong_usage{"the instant to restore to is after now, " + rota::format_instant(common.now()) +
+                      "; write latest, or an earlier one"};
   const auto backups = read_backups(options.backups);
   const rota::history past{backups};
   const bool is_newest = options.what == latest || options.what == at;
@@ -86,6 +90,11 @@ void restore(const restore_options& options, const common_options& common) {
                {std::string{to_string(backups[i].level())}, style_of(backups[i].level())},
                {backups[i].id}});
   lines.print(common.colour);
+  const auto newer = std::count_if(backups.begin(), backups.end(), [&](const rota::backup& one) {
+    return one.source == backups[wanted].source && is_later(one, backups[wanted]) && !is_future(one, common.now());
+  });
+  if (options.what == latest && newer != 0)
+    std::cout << newer << (newer == 1 ? " newer backup" : " newer backups") << " cannot be restored\n";
 }
 
 }  // namespace
@@ -95,16 +104,15 @@ void add_restore(command_line& line, const common_options& common) {
   option_list command = line.add_command("restore", "List the backups needed to restore one of them, in order",
                                          [options, &common] { restore(*options, common); });
   command
-      .value(
-          "ID|latest|at", options->what,
-          "The id of the backup to restore, or as much of it as no other begins with; or latest, for the newest that "
-          "can be restored; or at T, for the newest that was complete at T")
+      .value("ID|latest|at", options->what,
+             "The id of the backup to restore, or any unique prefix of it; or latest, for the newest that "
+             "can be restored; or at T, for the newest that was complete at T")
       .required();
   command.value("T", options->instant, "The instant to restore to, after at");
   command.values("--backups", options->backups, "The existing backups; repeat it for each page of the listing")
       .required();
   command.value("--source", options->source,
-                "The source to restore, by its id or the beginning of it (default: the only one of the listing)");
+                "The source to restore, by its id or a unique prefix of it (default: the only one in the listing)");
 }
 
 }  // namespace tool

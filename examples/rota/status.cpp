@@ -64,11 +64,11 @@ void print_sources(const std::vector<source_status>& sources, const rota::histor
     if (found.since) std::cout << "breached since " << rota::format_instant(*found.since) << ": " << name << '\n';
     if (found.state == rota::protection_state::never) std::cout << "nothing can be restored: " << name << '\n';
     if (found.running)
-      std::cout << past[*found.running].id << " is " << to_string(past[*found.running].status) << " since "
-                << rota::format_instant(*found.running_since) << '\n';
+      std::cout << past[*found.running].id << " has been " << to_string(past[*found.running].status) << " since "
+                << rota::format_instant(*found.running_since) << ": " << name << '\n';
     else if (one.marked_running)
-      std::cout << "running since " << rota::format_instant(*one.marked_running)
-                << ", says the schedule; no backup does\n";
+      std::cout << "the schedule has been marked as running since " << rota::format_instant(*one.marked_running)
+                << ", but no backup is unfinished\n";
     if (one.next)
       std::cout << (*one.next > now ? "next run at " : "due since ") << rota::format_instant(*one.next) << '\n';
   }
@@ -79,15 +79,13 @@ void print_if_elsewhere(const rota::source& of, const std::vector<rota::backup>&
   const bool is_elsewhere =
       std::none_of(backups.begin(), backups.end(), [&](const rota::backup& one) { return one.source == of; });
   if (is_elsewhere && !backups.empty())
-    std::cout << "all backups of the listing are of " << sources_of(backups) << '\n';
+    std::cout << "every backup in the listing is of " << sources_of(backups) << '\n';
 }
 
 /// The damage of what is shown: that of the sources, and that of backups which name none.
-void print_damage(const std::vector<source_status>& sources, const rota::history& past) {
+void print_damage(const scope& of, const rota::history& past) {
   for (std::size_t i = 0; i < past.size(); ++i) {
-    const bool is_shown = past[i].source.id.empty() ||
-                          std::any_of(sources.begin(), sources.end(),
-                                      [&](const source_status& one) { return one.source == past[i].source; });
+    const bool is_shown = past[i].source.id.empty() || of.contains(past[i]);
     if (is_shown && !past.damage(i).empty() && !past.is_repeated(i))
       std::cout << "damaged: " << to_string(past.damage_issue(i)) << '\n';
   }
@@ -108,27 +106,30 @@ void status(const status_options& options, const common_options& common) {
   const auto backups = read_backups(options.backups);
   const rota::history past{backups};
   std::vector<source_status> sources;
-  const auto add = [&](const rota::source& of) -> source_status& {
-    sources.push_back({of, rota::assess(past, of, options.rpo, common.now())});
-    return sources.back();
-  };
   if (schedule) {
-    source_status& one = add(schedule->source);
+    source_status& one = sources.emplace_back(
+        source_status{schedule->source, assess(past, schedule->source, options.rpo, common.now())});
     one.next = next_of(rota::decide(*schedule, past, common.now(), common.clock_of(*schedule)));
     if (schedule->running) one.marked_running = schedule->last_scheduled.value_or(schedule->updated);
   } else {
-    for (const rota::source& of : named_sources(past)) add(of);
+    const std::vector<rota::protection> all = assess(past, options.rpo, common.now());
+    std::size_t seen = 0;
+    for (std::size_t i = 0; i < past.size(); ++i) {
+      if (past.source_number(i) != seen) continue;
+      if (!past[i].source.id.empty()) sources.push_back({past[i].source, all[seen]});
+      ++seen;
+    }
   }
   if (sources.empty())
     throw refused{{rota::fault_kind::item_not_found,
-                   "no backup of the listing names a source, so there is nothing to judge; give a --schedule to ask "
+                   "no backup in the listing names a source, so there is nothing to judge; give a --schedule to ask "
                    "about its source"}};
   if (common.json) {
     print_json(sources, past, unnamed_damage(past));
   } else {
     print_sources(sources, past, common.now(), common.colour);
     if (schedule) print_if_elsewhere(schedule->source, backups);
-    print_damage(sources, past);
+    print_damage(schedule ? scope{schedule->source} : scope{}, past);
   }
   if (!std::all_of(sources.begin(), sources.end(), is_ok)) throw objective_missed{};
 }

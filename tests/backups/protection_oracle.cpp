@@ -204,3 +204,18 @@ TEST_CASE("what can be restored to a minute is what looking at every backup find
             return true;
           }) == "");
 }
+
+TEST_CASE("all sources are assessed as each of them is", "[protection_oracle]") {
+  generator values{20141102};
+  for (int round = 0; round < 300; ++round) {
+    const auto list = draw_list(values);
+    const auto backups = backups_of(list);
+    const rota::history past{backups};
+    const sys_seconds now = instant_of(list.now);
+    const std::chrono::seconds rpo{draw_objective(values)};
+    const auto all = assess(past, rpo, now);
+    REQUIRE(all.size() == past.sources());
+    for (std::size_t i = 0; i < past.size(); ++i)
+      REQUIRE(all[past.source_number(i)] == assess(past, past[i].source, rpo, now));
+  }
+}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// rota/backups/compare.hpp: what changes if another retention takes the place of the one there is.
+// rota/backups/compare.hpp: what changes if one retention replaces another.
 //
 //   std::vector<difference> compare(const history&, before, after, sys_seconds now, clock);     // one for each source
 //   struct difference { source; …lost, gained; …freed_gib; …oldest_before, oldest_after; };
@@ -52,7 +52,7 @@ struct difference {
   friend bool operator==(const difference&, const difference&) = default;
 };
 
-/// What changes at `now` if the retention `after` takes the place of `before`: a difference for each source, in the order
+/// What changes at `now` if the retention `after` replaces `before`: a difference for each source, in the order
 /// in which the list first names them. O(n log n). Preconditions as for prune.
 template <time_zone Zone>
 [[nodiscard]] std::vector<difference> compare(const history& past, const retention& before, const retention& after,

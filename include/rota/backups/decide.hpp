@@ -233,7 +233,7 @@ class agenda {
   std::chrono::minutes offset_;
 };
 
-/// What a new backup of a source has to reckon with.
+/// What the next backup of a source depends on.
 struct foundation {
   std::optional<std::size_t> newest_full;          // automated full that is a restore point
   std::optional<std::size_t> newest_differential;  // the newest that is at least as good as a differential

@@ -49,7 +49,7 @@ struct fate {
   sys_seconds created = {};
   std::optional<sys_seconds> goes = std::nullopt;           ///< nullopt: it outlives the horizon
   std::optional<removal_cause> why_removed = std::nullopt;  ///< nullopt if it outlives the horizon
-  /// What keeps it at the horizon. Empty if it goes, or would if there was no outage at the horizon.
+  /// What keeps it at the horizon. Empty if it goes, or would go but for an outage at the horizon.
   keep_reasons why_kept = {};
 
   friend bool operator==(const fate&, const fate&) = default;
@@ -57,10 +57,10 @@ struct fate {
 
 namespace detail {
 
-/// Lets a simulation live, and returns the fates of its backups.
+/// Runs a simulation, and returns the fates of its backups.
 template <class OutcomeOf, time_zone Zone>
 std::vector<fate> fates_in(const scenario& of, simulator<OutcomeOf, Zone> simulated, const wall_clock<Zone>& clock) {
-  simulated.live(keep_events::no);
+  simulated.run_until_end(keep_events::no);
   stock<Zone>& backups = simulated.backups();
   const history past{of.backups};
   std::vector<fate> fates;

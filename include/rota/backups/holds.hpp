@@ -8,8 +8,8 @@
 // locks end, knows only the hold of each: without its ancestors a backup that is still held cannot be restored.
 //
 // Worked example: a full that is locked until 1 December, and an incremental on it until 1 January
-//   hold_report(past, now)    // "full" is held until 2014-12-01T00:00:00, but "inc", which is built on it, until
-//                             // 2015-01-01T00:00:00; hold "full" as long
+//   hold_report(past, now)    // "inc" is held until 2015-01-01T00:00:00, but "full", which it is built on, is held only
+//                             // until 2014-12-01T00:00:00; hold "full" as long
 //
 // Laws
 //   Reported is each undamaged backup on which an undamaged one is built whose hold has not ended and ends later.
@@ -66,10 +66,11 @@ inline std::string in_words(sys_seconds end) {
     const auto held_longer = longest[i];
     if (!held_longer || past[i].held_until >= past[*held_longer].held_until) continue;
     const backup& other = past[*held_longer];
-    std::string message = detail::in_quotes(past[i].id);
-    message += is_held(past[i], now) ? " is held " + detail::in_words(*past[i].held_until) : " is not held";
-    message.append(", but ").append(detail::in_quotes(other.id)).append(", which is built on it, ");
-    message.append(detail::in_words(*other.held_until)).append("; hold ").append(detail::in_quotes(past[i].id));
+    const std::string id = detail::in_quotes(past[i].id);
+    std::string message = detail::in_quotes(other.id) + " is held " + detail::in_words(*other.held_until);
+    message.append(", but ").append(id).append(", which it is built on, is ");
+    message += is_held(past[i], now) ? "held only " + detail::in_words(*past[i].held_until) : "not held";
+    message.append("; hold ").append(id);
     report.push_back(
         {"/backups/" + std::to_string(i) + "/held_until", issue_code::conflict, message.append(" as long")});
   }

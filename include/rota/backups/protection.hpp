@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// rota/backups/protection.hpp: whether a source is protected, since when it is not, and what can be restored.
+// rota/backups/protection.hpp: whether a source is protected and, if not, since when; and what can be restored.
 //
 //   enum class protection_state { never, ok, breached };
 //   protection assess(const history&, const source&, seconds rpo, sys_seconds now);
+//   std::vector<protection> assess(const history&, seconds rpo, sys_seconds now);    // of each source, by its number
 //   struct protection { protection_state state; …since; …newest, age, newest_full, full_age, chain_length, …; };
 //
 //   std::vector<breach> breaches(const history&, const source&, seconds rpo, sys_seconds from, sys_seconds until);
@@ -131,36 +132,65 @@ inline bool counts_at(const history& past, std::size_t i, sys_seconds now) noexc
 
 }  // namespace detail
 
-/// How well a source is protected at `now` if its data may be no older than `rpo`. What is dated more than clock_skew ahead
+namespace detail {
+
+/// Takes the backups of one source, each once, and says how well it is protected.
+class assessment {
+ public:
+  void add(const history& past, std::size_t i, std::chrono::seconds rpo, sys_seconds now) noexcept {
+    const backup& one = past[i];
+    if (!past.damage(i).empty()) ++found_.damaged;
+    if (is_unfinished(one.status)) keep_later(found_.running, i, past);
+    if (!counts_at(past, i, now)) return;
+    keep_later(found_.newest, i, past);
+    if (one.level() == level::full) keep_later(found_.newest_full, i, past);
+    const sys_seconds begin = ready_at(one);
+    const sys_seconds end = held_sum(one.created, rpo);
+    first_ready_ = (std::min)(first_ready_.value_or(begin), begin);
+    if (begin < end) last_met_ = (std::max)(last_met_.value_or(end), end);
+  }
+
+  [[nodiscard]] protection result(const history& past, std::chrono::seconds rpo, sys_seconds now) const noexcept {
+    protection found = found_;
+    if (found.running) found.running_since = past[*found.running].created;
+    if (found.newest_full) found.full_age = age_of(past[*found.newest_full].created, now);
+    if (!found.newest) return found;
+    found.age = age_of(past[*found.newest].created, now);
+    found.chain_length = past.depth(*found.newest);
+    found.state = *found.age < rpo ? protection_state::ok : protection_state::breached;
+    if (found.state == protection_state::breached) found.since = (std::min)(last_met_.value_or(*first_ready_), now);
+    return found;
+  }
+
+ private:
+  protection found_;
+  std::optional<sys_seconds> first_ready_;
+  std::optional<sys_seconds> last_met_;  // until when a restore point that was ready in time met the objective
+};
+
+}  // namespace detail
+
+/// How well a source is protected at `now` if its data must be younger than `rpo`. What is dated more than clock_skew ahead
 /// of now, or was ready only then, does not count. One pass over the history, no allocation.
 [[nodiscard]] inline protection assess(const history& past, const source& of, std::chrono::seconds rpo,
                                        sys_seconds now) noexcept {
-  protection found;
-  std::optional<sys_seconds> first_ready;
-  std::optional<sys_seconds> last_met;  // until when a restore point that was ready in time met the objective
-  detail::for_each_of(past, of, [&](std::size_t i) {
-    const backup& one = past[i];
-    if (!past.damage(i).empty()) ++found.damaged;
-    if (is_unfinished(one.status)) detail::keep_later(found.running, i, past);
-    if (!detail::counts_at(past, i, now)) return;
-    detail::keep_later(found.newest, i, past);
-    if (one.level() == level::full) detail::keep_later(found.newest_full, i, past);
-    const sys_seconds begin = ready_at(one);
-    const sys_seconds end = detail::held_sum(one.created, rpo);
-    first_ready = (std::min)(first_ready.value_or(begin), begin);
-    if (begin < end) last_met = (std::max)(last_met.value_or(end), end);
-  });
-  if (found.running) found.running_since = past[*found.running].created;
-  if (found.newest_full) found.full_age = detail::age_of(past[*found.newest_full].created, now);
-  if (!found.newest) return found;
-  found.age = detail::age_of(past[*found.newest].created, now);
-  found.chain_length = past.depth(*found.newest);
-  found.state = *found.age < rpo ? protection_state::ok : protection_state::breached;
-  if (found.state == protection_state::breached) found.since = (std::min)(last_met.value_or(*first_ready), now);
-  return found;
+  detail::assessment found;
+  detail::for_each_of(past, of, [&](std::size_t i) { found.add(past, i, rpo, now); });
+  return found.result(past, rpo, now);
 }
 
-/// When in [from, until) a source was not protected if its data may be no older than `rpo`, in order. Empty unless `from`
+/// The same of every source of the history: that of number n is element n. O(n).
+[[nodiscard]] inline std::vector<protection> assess(const history& past, std::chrono::seconds rpo, sys_seconds now) {
+  std::vector<detail::assessment> found(past.sources());
+  for (std::size_t i = 0; i < past.size(); ++i)
+    if (!past.is_repeated(i)) found[past.source_number(i)].add(past, i, rpo, now);
+  std::vector<protection> all;
+  all.reserve(found.size());
+  for (const detail::assessment& one : found) all.push_back(one.result(past, rpo, now));
+  return all;
+}
+
+/// When in [from, until) a source was not protected if its data must be younger than `rpo`, in order. Empty unless `from`
 /// is before `until`. What lies after now is judged as if nothing more will be made. O(n log n).
 [[nodiscard]] inline std::vector<breach> breaches(const history& past, const source& of, std::chrono::seconds rpo,
                                                   sys_seconds from, sys_seconds until) {

@@ -148,7 +148,7 @@ class outage_calendar {
   std::vector<outage> merged_;
 };
 
-/// Whether anybody will read the events of a simulation.
+/// Whether a simulation keeps its events.
 enum class keep_events : std::uint8_t { yes, no };
 
 /// Whether a simulation has a schedule that starts backups.
@@ -181,13 +181,13 @@ class simulator {
   }
 
   simulation run() && {
-    live(keep_events::yes);
+    run_until_end(keep_events::yes);
     state_.backups = std::move(stock_).left();
     return std::move(state_);
   }
 
   /// Goes on until the end.
-  void live(keep_events kept) {
+  void run_until_end(keep_events kept) {
     for (; now_ < scenario_.until; now_ = next_instant()) {
       if (kept == keep_events::no) state_.events.clear();
       end_backups();

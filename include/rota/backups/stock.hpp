@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// rota/backups/stock.hpp: the backups of a simulation, and what prune and decide need to know of them, kept up to date
+// rota/backups/stock.hpp: the backups of a simulation, and what prune and decide need to know about them, kept up to date
 // while backups start, end and go. Serves simulate; it is promised to nobody.
 //
 //   stock backups{begin, policy, source, clock};     // of the source whose backups are started
@@ -12,7 +12,7 @@
 //
 // Laws
 //   prune does what rota::prune says of all backups that are there, in its order. find_foundation finds what decide would.
-//   A slot is the place of a backup for ever: those of backups that have gone are not used again.
+//   Slots are stable and never reused.
 //
 // How. The first time, and whenever a backup changes that the simulation did not start, rota::prune is asked. After that:
 //   A rule that counts holds the newest N of what it counts. A backup that completes is the newest of its source, so each

@@ -109,7 +109,8 @@ template <json_value Json = nlohmann::json>
 }
 
 /// {"keep": [{"id": …, "why": […]}], "remove": [{"id": …, "why": ["expired"], "kept_if": {"fulls": 3}}],
-/// "withheld": [id…], "damage": [issue…], "freed": GiB or null}; "remove" and "withheld" are in the order of deletion. A
+/// "withheld": [id…], "damage": [issue…], "freed": GiB or null}; "remove" and "withheld" are in the order of deletion. If
+/// the guard withholds something, "guarded" has a text for each such source that says why. A
 /// backup of several equal records is there once, in either "keep" or "remove"; what is withheld is kept.
 /// Precondition: the plan was made for `backups`.
 template <json_value Json = nlohmann::json>
@@ -129,11 +130,13 @@ template <json_value Json = nlohmann::json>
   }
   Json withheld = Json::array();
   for (const std::size_t i : plan.withheld) withheld.push_back(backups[i].id);
-  return Json{{"keep", std::move(keep)},
-              {"remove", std::move(remove)},
-              {"withheld", std::move(withheld)},
-              {"damage", plan.damage},
-              {"freed", detail::value_or_null<Json>(plan.freed_gib)}};
+  Json document = Json{{"keep", std::move(keep)},
+                       {"remove", std::move(remove)},
+                       {"withheld", std::move(withheld)},
+                       {"damage", plan.damage},
+                       {"freed", detail::value_or_null<Json>(plan.freed_gib)}};
+  for (const guarded_source& one : plan.guarded) document["guarded"].push_back(to_string(one));
+  return document;
 }
 
 namespace detail {
@@ -183,7 +186,7 @@ template <json_value Json = nlohmann::json>
 [[nodiscard]] Json to_document(const protection& found, const history& past, const source& of,
                                const std::optional<sys_seconds>& next = std::nullopt) {
   Json damage = Json::array();
-  for (std::size_t i = 0; i < past.size(); ++i)
+  for (std::size_t i = 0; found.damaged != 0 && i < past.size(); ++i)
     if (past[i].source == of && !past.damage(i).empty() && !past.is_repeated(i)) damage.push_back(past.damage_issue(i));
   return Json{{"source", of},
               {"state", found.state},

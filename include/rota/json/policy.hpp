@@ -10,7 +10,8 @@
 //
 // The members are the rules of retention_rules, by name, and at_least, oldest, sweep_failed and sweep_orphans. A count is
 // an integer, a length is text as lookback::parse reads it, and the last three are booleans. A member that is absent, or
-// null, has its default.
+// null, has its default: {"retention": {}} has no rule, so that only failed backups go. So has {"daily": 0}, since a plain
+// count of 0 is no rule; but {"fulls": 0} and a length of 0 are rules that keep nothing by themselves.
 //
 // Worked example
 //   parse_retention(R"({"retention": {"daily": 7, "monthly": 12, "within": "36h", "oldest": true}})")
