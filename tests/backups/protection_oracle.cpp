@@ -211,7 +211,7 @@ TEST_CASE("all sources are assessed as each of them is", "[protection_oracle]") 
     const auto list = draw_list(values);
     const auto backups = backups_of(list);
     const rota::history past{backups};
-    const sys_seconds now = instant_of(list.now);
+    const rota::sys_seconds now = instant_of(list.now);
     const std::chrono::seconds rpo{draw_objective(values)};
     const auto all = assess(past, rpo, now);
     REQUIRE(all.size() == past.sources());

@@ -158,7 +158,8 @@ TEST_CASE("a failed backup goes when the on-demand full that it is built on is o
   REQUIRE(fates[2].goes == created + 48h + 1s);
 }
 
-TEST_CASE("a simulation of more than a year does what prune and decide say of the whole list at every event", "[stock]") {
+TEST_CASE("a simulation of more than a year does what prune and decide say of the whole list at every event",
+          "[stock]") {
   counterexamples found;
   tally happened;
   for (std::uint64_t seed = 1; seed <= 4; ++seed) {

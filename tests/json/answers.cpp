@@ -225,7 +225,8 @@ TEST_CASE("what is withheld is kept for that, and listed in the order of deletio
   REQUIRE(to_document<ordered_json>(plan, list).dump() ==
           R"({"keep":[{"id":"sun","why":["withheld"]},{"id":"mon","why":["withheld"]},{"id":"tue","why":["withheld"]},)"
           R"({"id":"next sun","why":["fulls","at_least"]}],"remove":[],"withheld":["tue","mon","sun"],"damage":[],)"
-          R"("freed":0.0})");
+          R"("freed":0.0,"guarded":["instance \"44b277eb-39be-4921-be31-3d61b43651d7\": would remove 3 of 4 backups; )"
+          R"(the guard allows 2"]})");
 }
 
 TEST_CASE("every rule of a plan is named as in the table of rules") {
@@ -383,9 +384,10 @@ TEST_CASE("the document of a forecast is as the command-line tool prints it") {
   list[3].created -= std::chrono::days{7};
   const auto fates =
       forecast(list, {.fulls = 0, .at_least = 0}, at("2014-11-09T15:00:00"), at("2014-11-10T15:00:00"), rota::utc);
-  REQUIRE(to_document<ordered_json>(fates).dump() ==
-          R"({"fates":[{"id":"sun","level":"full","created":"2014-11-02T14:30:00Z","goes":null,"why":["on_demand"]},)"
-          R"({"id":"mon","level":"incremental","created":"2014-11-03T14:30:00Z","goes":null,"why":["ungoverned_chain"]},)"
-          R"({"id":"tue","level":"incremental","created":"2014-11-04T14:30:00Z","goes":null,"why":["pinned"]},)"
-          R"({"id":"old","level":"full","created":"2014-10-26T14:30:00Z","goes":"2014-11-09T15:00:00Z","why":["expired"]}]})");
+  REQUIRE(
+      to_document<ordered_json>(fates).dump() ==
+      R"({"fates":[{"id":"sun","level":"full","created":"2014-11-02T14:30:00Z","goes":null,"why":["on_demand"]},)"
+      R"({"id":"mon","level":"incremental","created":"2014-11-03T14:30:00Z","goes":null,"why":["ungoverned_chain"]},)"
+      R"({"id":"tue","level":"incremental","created":"2014-11-04T14:30:00Z","goes":null,"why":["pinned"]},)"
+      R"({"id":"old","level":"full","created":"2014-10-26T14:30:00Z","goes":"2014-11-09T15:00:00Z","why":["expired"]}]})");
 }
