@@ -12,6 +12,7 @@
 #include <compare>
 #include <concepts>
 #include <cstring>
+#include <deque>
 #include <functional>
 #include <iterator>
 #include <limits>
