@@ -33,7 +33,7 @@ class wrong_usage : public std::runtime_error {
   std::string hint_;
 };
 
-/// The command has printed its answer, and it is that an objective is missed: exit status 3, without a message.
+/// The command has printed its answer: an objective is missed. Exit status 3, without a message.
 struct objective_missed {};
 
 }  // namespace tool

@@ -34,7 +34,7 @@ struct forecast_options {
   retention_options rules;
 };
 
-/// What goes first is first; what stays is last, the oldest first.
+/// In the order in which they go; those that stay come last, oldest first.
 void print_fates(std::vector<rota::fate> fates, rota::sys_seconds until, bool colour) {
   std::stable_sort(fates.begin(), fates.end(), [](const rota::fate& a, const rota::fate& b) {
     if (a.goes && b.goes && *a.goes != *b.goes) return *a.goes < *b.goes;
@@ -55,7 +55,7 @@ void print_fates(std::vector<rota::fate> fates, rota::sys_seconds until, bool co
   std::cout << gone << " of " << fates.size() << " go before " << rota::format_instant(until) << '\n';
 }
 
-/// Only those of the backups inside, and those that the schedule makes, which come after all backups.
+/// The fates of the backups in scope and of those that the schedule makes, which follow all listed ones.
 std::vector<rota::fate> fates_inside(std::vector<rota::fate> fates, const std::vector<rota::backup>& backups,
                                      const scope& of) {
   const rota::history past{backups};

@@ -18,13 +18,13 @@ std::string lower_case(std::string text) {
   return text;
 }
 
-/// Whether `id` begins with what is written. Only in UUIDs the case of letters has no meaning.
+/// Whether `id` begins with `written`. The case of letters matters except in UUIDs.
 bool begins_with(std::string_view id, const std::string& written) {
   return id.starts_with(written) || (rota::parse_uuid(id) && id.starts_with(lower_case(written)));
 }
 
-/// The id that is meant, of a thing of a kind: "backup". Throws `refused` if it is none, or may be several. `hint` ends the
-/// message if no id is like it.
+/// The id that `written` abbreviates. `kind`, such as "backup", is for messages. Throws `refused` if no id or several begin
+/// with it. `hint` ends the message if no id is similar.
 std::string_view find_id(const std::string& kind, const std::vector<std::string_view>& ids, const std::string& written,
                          const std::string& hint = "") {
   const std::string id = rota::parse_uuid(written).value_or(written);  // as it is read from the listing

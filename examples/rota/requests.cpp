@@ -70,7 +70,7 @@ void add_timing(table& lines, const rota::timing& when, const std::string& zone)
   }
 }
 
-/// When the schedule starts a backup next, which a pause may put off. It is due already if that is not after `now`.
+/// When the schedule next starts a backup, taking its pause into account; not after `now` if it is due already.
 rota::sys_seconds next_start(const rota::schedule& one, rota::sys_seconds now,
                              const rota::wall_clock<any_zone>& clock) {
   const std::vector<rota::backup> none;

@@ -32,8 +32,8 @@ struct retention_options {
   void require_different_inputs(const std::optional<input_file>& schedule,
                                 const std::vector<input_file>& pages = {}) const;
 
-  /// The policy of the file, with the rules that are given beside it instead of its own. If neither says how many full
-  /// backups to keep, the schedule does. Throws `refused` if the file holds no policy.
+  /// The policy in the file, with its rules replaced by those given as flags. If neither says how many full backups to
+  /// keep, the schedule does. Throws `refused` if the file holds no policy.
   [[nodiscard]] rota::retention over(const std::optional<rota::schedule>& schedule) const;
 };
 

@@ -113,7 +113,7 @@ void simulate(const simulate_options& options, const common_options& common) {
     throw wrong_usage{"--from and --until are more than 20 years apart; simulate a shorter time"};
   options.rules.require_different_inputs(options.schedule);
   rota::scenario scenario{.schedule = read_schedule(options.schedule), .from = from, .until = until};
-  scenario.schedule.running = false;  // since it begins without backups
+  scenario.schedule.running = false;  // a simulation begins without backups
   scenario.retention = options.rules.over(scenario.schedule);
   const auto outcome_of = [&](const rota::backup& started) {
     const bool fails = chance(options.seed, started.created) < options.fail.value;

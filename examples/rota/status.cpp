@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// rota status: whether each source is protected, and since when it is not.
+// rota status: whether each source is protected and, if not, since when.
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -32,7 +32,7 @@ struct status_options {
   std::optional<input_file> schedule;
 };
 
-/// The slot that a schedule is to serve now, or when it is next due.
+/// The slot that a schedule serves now, or when it is next due.
 rota::sys_seconds next_of(const rota::decision& decision) {
   if (const auto* start = std::get_if<rota::start_backup>(&decision)) return start->slot;
   if (const auto* wait = std::get_if<rota::wait_until>(&decision)) return wait->at;
@@ -74,7 +74,7 @@ void print_sources(const std::vector<source_status>& sources, const rota::histor
   }
 }
 
-/// Says so if the listing may be the wrong one: none of its backups is of the source of the schedule.
+/// Warns if the listing may be the wrong one: none of its backups is of the schedule's source.
 void print_if_elsewhere(const rota::source& of, const std::vector<rota::backup>& backups) {
   const bool is_elsewhere =
       std::none_of(backups.begin(), backups.end(), [&](const rota::backup& one) { return one.source == of; });
@@ -82,7 +82,7 @@ void print_if_elsewhere(const rota::source& of, const std::vector<rota::backup>&
     std::cout << "every backup in the listing is of " << sources_of(backups) << '\n';
 }
 
-/// The damage of what is shown: that of the sources, and that of backups which name none.
+/// Prints the damage of the sources in scope, and of backups that name no source.
 void print_damage(const scope& of, const rota::history& past) {
   for (std::size_t i = 0; i < past.size(); ++i) {
     const bool is_shown = past[i].source.id.empty() || of.contains(past[i]);

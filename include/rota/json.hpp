@@ -6,7 +6,7 @@
 //              json/records.hpp     parse_schedule, parse_schedules, parse_backups; json.get<rota::schedule>()
 //              json/policy.hpp      parse_retention; json.get<rota::retention>()
 //   writing    json/records.hpp     schedules and backups; to_document(schedules) adds the envelope
-//              json/policy.hpp      retentions, likewise
+//              json/policy.hpp      retentions, too
 //              json/answers.hpp     runs, decisions, plans, events, issues and faults
 //
 // Worked example

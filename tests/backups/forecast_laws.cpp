@@ -18,7 +18,7 @@
 #include "catch.hpp"
 #include "drawn_scenarios.hpp"
 #include "generated.hpp"
-#include "plain_simulate.hpp"
+#include "plain_stock.hpp"
 
 namespace {
 

@@ -19,7 +19,7 @@
 #include "drawn_scenarios.hpp"
 #include "events.hpp"
 #include "generated.hpp"
-#include "plain_simulate.hpp"
+#include "plain_stock.hpp"
 #include "zones.hpp"
 
 namespace {

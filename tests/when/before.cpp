@@ -7,6 +7,7 @@
 #include <rota/when/before.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "catch.hpp"
 #include "generated.hpp"
@@ -81,6 +82,32 @@ TEST_CASE("a longer lookback begins no later", "[before]") {
                            before(now, length + date::days{1}, berlin) <= begin &&
                            before(now, length + 1s, berlin) < begin;
     found.unless(is_lawful, [&] { return rota::format_instant(now) + " less " + to_string(length); });
+  }
+  CAPTURE(found.first);
+  REQUIRE(found.count == 0);
+}
+
+// --- when_older ---
+
+TEST_CASE("a length reaches back to an instant until when_older, and no longer from then on", "[before]") {
+  generator values{20240331};
+  counterexamples found;
+  const std::vector<const date::time_zone*> zones{zone_named("UTC"), zone_named("Europe/Berlin"),
+                                                  zone_named("Asia/Kathmandu")};
+  for (int i = 0; i < 400; ++i) {
+    const wall_clock clock{zones[values.index(zones.size())]};
+    const sys_seconds oldest = instant("2020-01-01T00:00:00") + std::chrono::seconds{values.between(0, 100'000'000)};
+    const lookback length = lookback{date::months{static_cast<int>(values.between(0, 3))}} +
+                            date::days{static_cast<int>(values.between(0, 3))} +
+                            std::chrono::seconds{values.between(0, 100'000)};
+    const sys_seconds now = oldest + std::chrono::seconds{values.between(0, 1'000)};
+    const sys_seconds until = now + date::days{150};
+    const sys_seconds past = rota::detail::when_older(oldest, length, now, until, clock);
+    const auto reaches = [&](sys_seconds at) { return before(at, length, clock) <= oldest; };
+    // A length that does not reach back even now is older at once.
+    bool is_lawful = !reaches(past) && (past == now || reaches(past - 1s));
+    for (sys_seconds at = now; at < past; at += 15min) is_lawful = is_lawful && reaches(at);
+    found.unless(is_lawful, [&] { return rota::format_instant(oldest) + " within " + to_string(length); });
   }
   CAPTURE(found.first);
   REQUIRE(found.count == 0);

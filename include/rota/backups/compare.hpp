@@ -9,16 +9,16 @@
 //   compare(past, {.fulls = 3}, {.fulls = 2}, now, utc).front().lost           // {0}, the oldest
 //   compare(past, {.fulls = 3}, {.fulls = 2}, now, utc).front().oldest_after   // when the second Sunday's was ready
 //
-// Nothing is deleted: a backup that both policies let go is in neither list. The clock has no default, as a day or a month
-// of a policy begins when the zone says so.
+// A backup that both policies remove is in neither list. The clock has no default, since days and months begin when its zone
+// says so.
 //
 // Laws
 //   lost is what prune(before) keeps and prune(after) removes; gained is the reverse. In lost, children come before their
 //   parents.
 //   compare(p, p) finds no difference. Swapping the policies swaps lost with gained and before with after, and negates
 //   freed_gib.
-//   If only what a policy keeps is left, restorable_at(t) has a value if and only if t is at or after its oldest instant,
-//   but for what is dated more than clock_skew ahead of now, which does not count.
+//   Once a policy has been applied, restorable_at(t) has a value if and only if t is at or after its oldest instant. What is
+//   dated more than clock_skew ahead of now does not count.
 //   Permuting the backups permutes every answer and changes none but the order of the sources.
 #ifndef ROTA_BACKUPS_COMPARE_HPP
 #define ROTA_BACKUPS_COMPARE_HPP
@@ -41,9 +41,9 @@ namespace rota::inline v0 {
 /// What another retention changes for one source. Indexes are into the history.
 struct difference {
   rota::source source = {};
-  std::vector<std::size_t> lost = {};    ///< kept before and not after, in the order in which to delete it
-  std::vector<std::size_t> gained = {};  ///< kept after and not before, oldest first
-  /// GiB of what is lost, less that of what is gained; nullopt if the size of one of them is unknown.
+  std::vector<std::size_t> lost = {};    ///< kept before but not after, in the order of deletion
+  std::vector<std::size_t> gained = {};  ///< kept after but not before, oldest first
+  /// GiB lost less GiB gained; nullopt if any of these sizes is unknown.
   std::optional<double> freed_gib = 0.0;
   /// The earliest instant to which the source could be restored; nullopt if it could not be restored at all.
   std::optional<sys_seconds> oldest_before = std::nullopt;

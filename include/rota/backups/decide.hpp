@@ -268,7 +268,7 @@ inline foundation find_foundation(const history& past, const source& of, sys_sec
   return found;
 }
 
-/// The backup to start for a run, on the foundation that the backups of `past` are.
+/// The backup to start for a run, built on `base`.
 template <class Past, time_zone Zone>
 [[nodiscard]] start_backup start_for(const service& served, const timing& when, const Past& past,
                                      const foundation& base, const wall_clock<Zone>& clock,
@@ -302,7 +302,7 @@ template <class Past, time_zone Zone>
   return {served.slot, chosen, chosen == level::full ? std::nullopt : parent, 0, why};
 }
 
-/// What to do, where `find` returns the foundation that the backups of `past` are.
+/// Decides what to do. `find` returns what the backups of `past` offer to build on.
 template <class Past, time_zone Zone, class FindFoundation>
 [[nodiscard]] decision decide_by(const schedule& due, const Past& past, sys_seconds now, const wall_clock<Zone>& clock,
                                  const decide_options& options, FindFoundation find) {

@@ -3,7 +3,7 @@
 // rota/backups/forecast.hpp: when each backup goes, and why.
 //
 //   std::vector<fate> forecast(const scenario&, clock);                     // every backup completes
-//   std::vector<fate> forecast(const scenario&, outcome_of, clock);         // each ends as the caller says
+//   std::vector<fate> forecast(const scenario&, outcome_of, clock);         // outcome_of says how each ends
 //   std::vector<fate> forecast(backups, retention, from, until, clock);     // without a schedule: nothing new is made
 //   struct fate { std::string id; level what; sys_seconds created; …goes; …why_removed; keep_reasons why_kept; };
 //
@@ -12,12 +12,12 @@
 // Worked example: fulls on Sundays at 14:30, two of them kept
 //   forecast({.schedule = weekly, .retention = {.fulls = 2}, .backups = backups, .from = now, .until = now + date::years{1}},
 //            utc)
-//   // Sunday's full goes with the second full after it, two weeks later; nothing goes before that one has completed.
+//   // Sunday's full goes two weeks later, when the second full after it has completed.
 //
 // Laws
-//   It is what simulate does: a backup goes at the instant of its `removed` event, for that cause, and the schedule makes
-//   those that it starts there.
-//   What has no such event outlives the horizon, `until`: goes is nullopt, and why_kept says what keeps it then.
+//   It agrees with simulate: a backup goes at the instant of its `removed` event, for the same cause, and the schedule makes
+//   the same backups.
+//   A backup without such an event outlives the horizon, `until`: goes is nullopt, and why_kept says what keeps it then.
 //   A larger count of a rule never makes a backup go earlier.
 #ifndef ROTA_BACKUPS_FORECAST_HPP
 #define ROTA_BACKUPS_FORECAST_HPP
@@ -45,7 +45,7 @@ namespace rota::inline v0 {
 /// What becomes of one backup until the horizon.
 struct fate {
   std::string id;
-  level what = level::full;  ///< at which it is started; of one that exists, full or incremental
+  level what = level::full;  ///< at which it was started; for one in the list, full or incremental
   sys_seconds created = {};
   std::optional<sys_seconds> goes = std::nullopt;           ///< nullopt: it outlives the horizon
   std::optional<removal_cause> why_removed = std::nullopt;  ///< nullopt if it outlives the horizon
@@ -66,15 +66,15 @@ std::vector<fate> fates_in(const scenario& of, simulator<OutcomeOf, Zone> simula
   std::vector<fate> fates;
   fates.reserve(backups.size());
   std::vector<std::size_t> fate_of(backups.size());
-  for (std::size_t slot = 0; slot < backups.size(); ++slot) {
-    const bool is_repeated = slot < past.size() && past.is_repeated(slot);
-    fate_of[slot] = is_repeated ? fate_of[past.first_record(slot)] : fates.size();
+  for (std::size_t index = 0; index < backups.size(); ++index) {
+    const bool is_repeated = index < past.size() && past.is_repeated(index);
+    fate_of[index] = is_repeated ? fate_of[past.first_record(index)] : fates.size();
     if (!is_repeated)
-      fates.push_back({.id = backups[slot].id, .what = backups.what(slot), .created = backups[slot].created});
+      fates.push_back({.id = backups[index].id, .what = backups.what(index), .created = backups[index].created});
   }
   for (const departure& one : backups.departures()) {
-    fates[fate_of[one.slot]].goes = one.at;
-    fates[fate_of[one.slot]].why_removed = one.why;
+    fates[fate_of[one.index]].goes = one.at;
+    fates[fate_of[one.index]].why_removed = one.why;
   }
   std::erase_if(fate_of, [&](std::size_t place) { return fates[place].goes.has_value(); });
   const std::vector<backup> left = std::move(backups).left();
@@ -93,14 +93,14 @@ template <class OutcomeOf, time_zone Zone>
   return detail::fates_in(of, detail::simulator{of, std::move(outcome_of), clock}, clock);
 }
 
-/// The same if every backup completes.
+/// The same, where every backup completes.
 template <time_zone Zone>
 [[nodiscard]] std::vector<fate> forecast(const scenario& of, const wall_clock<Zone>& clock) {
   return forecast(
       of, [](const backup&) { return outcome{}; }, clock);
 }
 
-/// What becomes of backups if no schedule makes new ones. What is unfinished completes.
+/// What becomes of backups if no new ones are made. Unfinished ones complete.
 template <time_zone Zone>
 [[nodiscard]] std::vector<fate> forecast(std::span<const backup> backups, const retention& policy, sys_seconds from,
                                          sys_seconds until, const wall_clock<Zone>& clock) {

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 //
-// rota/backups/holds.hpp: holds that do not protect what they are meant to, since an ancestor's ends earlier.
+// rota/backups/holds.hpp: finds holds that outlast those of the backups they depend on.
 //
 //   issues hold_report(const history&, sys_seconds now);    // pointers such as "/backups/0/held_until"
 //
-// While a backup is held, prune keeps it and its ancestors. Whatever else deletes backups, such as a storage whose object
-// locks end, knows only the hold of each: without its ancestors a backup that is still held cannot be restored.
+// While a backup is held, prune keeps it and its ancestors. But storage that enforces object locks knows nothing about
+// chains: it lets an ancestor go when that one's own lock ends, and then the held backup cannot be restored.
 //
 // Worked example: a full that is locked until 1 December, and an incremental on it until 1 January
 //   hold_report(past, now)    // "inc" is held until 2015-01-01T00:00:00, but "full", which it is built on, is held only
 //                             // until 2014-12-01T00:00:00; hold "full" as long
 //
 // Laws
-//   Reported is each undamaged backup on which an undamaged one is built whose hold has not ended and ends later.
-//   Holding each of them as long as its issue says leaves nothing to report.
+//   Reports each undamaged backup that has an undamaged descendant with a hold that ends after now, and later than its own.
+//   Extending each reported hold as its issue says leaves nothing to report.
 #ifndef ROTA_BACKUPS_HOLDS_HPP
 #define ROTA_BACKUPS_HOLDS_HPP
 
@@ -40,8 +40,7 @@ inline std::string in_words(sys_seconds end) {
 
 }  // namespace detail
 
-/// One issue for each backup whose hold ends before that of a backup built on it, directly or not, in the order of the
-/// list. O(n); allocates only if a backup is held.
+/// One issue for each backup whose hold ends before that of a descendant, in the order of the list. O(n); allocates only if a backup is held.
 [[nodiscard]] inline issues hold_report(const history& past, sys_seconds now) {
   const auto backups = past.backups();
   if (std::none_of(backups.begin(), backups.end(), [&](const backup& one) { return is_held(one, now); })) return {};
@@ -50,7 +49,7 @@ inline std::string in_words(sys_seconds end) {
     return past[a].held_until != past[b].held_until ? past[a].held_until > past[b].held_until
                                                     : is_later(past[a], past[b]);
   };
-  std::vector<std::optional<std::size_t>> longest(past.size());  // of what is built on a backup, the one held longest
+  std::vector<std::optional<std::size_t>> longest(past.size());  // the descendant that is held longest
   const auto order = past.parents_first();
   for (std::size_t place = order.size(); place-- != 0;) {
     const std::size_t i = order[place];

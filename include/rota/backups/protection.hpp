@@ -13,9 +13,9 @@
 //   std::optional<size_t> restorable_at(const history&, const source&, sys_seconds);   // the newest one ready by then
 //   sys_seconds ready_at(const backup&);                                               // when its data was complete
 //
-// The objective, the RPO, is how old the data of the newest restore point may grow. A restore point counts from the
-// instant at which it was ready, but its age counts from `created`: its data may be that old. So it meets the objective in
-// [ready_at, created + rpo), and the objective is breached from created + rpo on. Restore points count whoever made them.
+// The objective, the RPO, is how old the data of the newest restore point may get. A restore point counts once it is ready,
+// but its age counts from `created`, since its data may be that old. So it meets the objective in [ready_at, created + rpo),
+// and the breach begins at created + rpo. On-demand restore points count like automated ones.
 //
 // Worked example: an objective of 24 hours, and two backups that take an hour each, at noon on Sunday and on Tuesday
 //   assess(past, db, 24h, Monday 11:59)           // ok: newest is Sunday's, 23:59 old
@@ -24,18 +24,18 @@
 //       // Sunday 00:00 to 13:00, never: there was nothing yet; Monday 12:00 to Tuesday 13:00, breached
 //   restorable_at(past, db, Tuesday 12:59)        // Sunday's; Tuesday's may hold changes of the next minute
 //
-// Only what is listed counts. A backup that has been pruned since protected the source in its time, and no list of today
-// can show that. So ask for breaches only as far back as the retention keeps everything. What lies before the oldest
-// restore point of the list is `never`, a state of its own: an age that does not exist must not look like no problem.
+// Only what is listed counts. A backup that has since been pruned did protect the source in its time, but today's list
+// cannot show that. So ask for breaches only as far back as the retention keeps everything. The time before the oldest
+// listed restore point is `never`, a state of its own: an age that does not exist must not look like no problem.
 //
 // Laws
 //   Permuting the backups permutes every answer and changes none. Records that are equal count as one.
-//   A longer objective breaches nothing that a shorter one does not: its breaches lie within the other's.
+//   The breaches of a longer objective lie within those of a shorter one.
 //   Breaches are in order, do not overlap, and are not empty. Two that touch differ in their state.
 //   restorable_at(t) has a value unless t lies in a breach that is `never`. As t grows, its `created` never falls.
 //   assess(now) is not ok if and only if now lies in a breach. Then it has the state of the breach and, if breached, its
-//   beginning as `since`. But what is dated up to clock_skew ahead of now already counts for assess.
-// All of it is defined for every objective, negative ones too, and for every instant: sums are held at the ends of time.
+//   beginning as `since`. But assess already counts what is dated up to clock_skew ahead of now.
+// Every objective, even a negative one, and every instant has an answer: sums saturate.
 #ifndef ROTA_BACKUPS_PROTECTION_HPP
 #define ROTA_BACKUPS_PROTECTION_HPP
 
@@ -56,7 +56,7 @@
 
 namespace rota::inline v0 {
 
-/// Whether a source is protected as its objective asks.
+/// Whether a source meets its objective.
 enum class protection_state : std::uint8_t {
   never,    ///< there is no restore point
   ok,       ///< the newest restore point is younger than the objective
@@ -88,7 +88,7 @@ struct protection {
 struct breach {
   sys_seconds from;
   sys_seconds until;
-  protection_state state;  ///< `never`: no listed restore point was ready yet. Else `breached`.
+  protection_state state;  ///< `never` if no listed restore point was ready yet, otherwise `breached`
 
   friend bool operator==(const breach&, const breach&) = default;
 };
@@ -98,8 +98,8 @@ struct breach {
 
 namespace detail {
 
-/// The instant that much later, held at the ends of time.
-constexpr sys_seconds held_sum(sys_seconds at, std::chrono::seconds later) noexcept {
+/// The instant that much later, saturated.
+constexpr sys_seconds saturated_sum(sys_seconds at, std::chrono::seconds later) noexcept {
   const std::chrono::seconds since_epoch = at.time_since_epoch();
   if (later > std::chrono::seconds{0} && since_epoch > (std::chrono::seconds::max)() - later)
     return (sys_seconds::max)();
@@ -115,7 +115,7 @@ void for_each_of(const history& past, const source& of, Act act) {
     if (past[i].source == of && !past.is_repeated(i)) act(i);
 }
 
-/// Keeps the later one of two backups. Equal records are the same backup.
+/// Keeps the later of two backups.
 inline void keep_later(std::optional<std::size_t>& best, std::size_t i, const history& past) noexcept {
   if (!best || is_later(past[i], past[*best])) best = i;
 }
@@ -125,7 +125,7 @@ constexpr std::chrono::seconds age_of(sys_seconds created, sys_seconds now) noex
   return (std::max)(elapsed(created, now), std::chrono::seconds{0});
 }
 
-/// Whether a backup is a restore point, and was ready by `now` or is dated ahead of it by no more than clocks may differ.
+/// Whether a backup is a restore point that was ready by `now`, give or take clock_skew.
 inline bool counts_at(const history& past, std::size_t i, sys_seconds now) noexcept {
   return past.is_restore_point(i) && elapsed(now, ready_at(past[i])) <= clock_skew;
 }
@@ -134,7 +134,7 @@ inline bool counts_at(const history& past, std::size_t i, sys_seconds now) noexc
 
 namespace detail {
 
-/// Takes the backups of one source, each once, and says how well it is protected.
+/// Works out the protection of one source, backup by backup.
 class assessment {
  public:
   void add(const history& past, std::size_t i, std::chrono::seconds rpo, sys_seconds now) noexcept {
@@ -145,7 +145,7 @@ class assessment {
     keep_later(found_.newest, i, past);
     if (one.level() == level::full) keep_later(found_.newest_full, i, past);
     const sys_seconds begin = ready_at(one);
-    const sys_seconds end = held_sum(one.created, rpo);
+    const sys_seconds end = saturated_sum(one.created, rpo);
     first_ready_ = (std::min)(first_ready_.value_or(begin), begin);
     if (begin < end) last_met_ = (std::max)(last_met_.value_or(end), end);
   }
@@ -165,7 +165,7 @@ class assessment {
  private:
   protection found_;
   std::optional<sys_seconds> first_ready_;
-  std::optional<sys_seconds> last_met_;  // until when a restore point that was ready in time met the objective
+  std::optional<sys_seconds> last_met_;  // the end of the last time in which the objective was met
 };
 
 }  // namespace detail
@@ -179,7 +179,7 @@ class assessment {
   return found.result(past, rpo, now);
 }
 
-/// The same of every source of the history: that of number n is element n. O(n).
+/// The same for every source of the history: element n is for source number n. O(n).
 [[nodiscard]] inline std::vector<protection> assess(const history& past, std::chrono::seconds rpo, sys_seconds now) {
   std::vector<detail::assessment> found(past.sources());
   for (std::size_t i = 0; i < past.size(); ++i)
@@ -191,7 +191,7 @@ class assessment {
 }
 
 /// When in [from, until) a source was not protected if its data must be younger than `rpo`, in order. Empty unless `from`
-/// is before `until`. What lies after now is judged as if nothing more will be made. O(n log n).
+/// is before `until`. The future is judged as if no more backups were made. O(n log n).
 [[nodiscard]] inline std::vector<breach> breaches(const history& past, const source& of, std::chrono::seconds rpo,
                                                   sys_seconds from, sys_seconds until) {
   struct span {
@@ -202,7 +202,7 @@ class assessment {
   sys_seconds first_ready = (sys_seconds::max)();
   detail::for_each_of(past, of, [&](std::size_t i) {
     if (!past.is_restore_point(i)) return;
-    const span here{ready_at(past[i]), detail::held_sum(past[i].created, rpo)};
+    const span here{ready_at(past[i]), detail::saturated_sum(past[i].created, rpo)};
     first_ready = (std::min)(first_ready, here.begin);
     if (here.begin < here.end) met.push_back(here);
   });
@@ -225,7 +225,7 @@ class assessment {
 }
 
 /// The newest restore point that was ready at or before `instant`: what to restore to get the data of that instant. One
-/// that was still being made then does not count, since it may hold later changes. nullopt if there is none in the list.
+/// that was still being made then does not count, since it may hold later changes. nullopt if the list has none.
 /// One pass over the history, no allocation.
 [[nodiscard]] inline std::optional<std::size_t> restorable_at(const history& past, const source& of,
                                                               sys_seconds instant) noexcept {

@@ -3,7 +3,7 @@
 // rota/backups/prune.hpp: which backups may be deleted, in which order, and why each of the others is kept.
 //
 //   prune_plan prune(const history&, const retention&, sys_seconds now, clock = utc);      // or of a span of backups
-//   prune_plan prune(const history&, const retention&, now, clock, prune_guard guard);     // removes no more than that
+//   prune_plan prune(const history&, const retention&, now, clock, prune_guard guard);     // at most so much
 //   struct prune_plan { std::vector<verdict> verdicts; std::vector<size_t> removals; …withheld; …guarded; issues damage;
 //                       std::optional<double> freed_gib; };
 //   struct verdict { bool keep; …why_kept; …why_removed; std::optional<near_miss> kept_if; };
@@ -20,10 +20,10 @@
 //   FAILED and DELETE_FAILED backups are counted by no rule, and go unless a kept backup is built on them or they are
 //   built on an on-demand, pinned or held full.
 //   If no rule is set, only these go, and on-demand backups that on_demand_within lets go.
-// A guard stops a plan that removes too much, as a mistake in a policy, a listing or a clock makes it do. If the plan
-// would remove more backups of a source than `most`, or a larger share of its automated ones than `most_share`, nothing of
-// that source goes: what would have gone is listed as `withheld`, and `guarded` says why. Whatever would go counts, FAILED
-// or not; damaged records that stay do not.
+// A guard catches a mistake in the policy, the listing or the clock that would remove too much. If the plan would remove
+// more than `most` backups of a source, or a larger share of its automated ones than `most_share`, none of them goes:
+// `withheld` lists them, and `guarded` says why. Everything that would go counts, even FAILED backups; damaged records that
+// stay do not.
 // A record that is listed twice is one backup: it is counted once, and is once among the removals.
 //
 // Worked example: the API's default, two fulls
@@ -36,9 +36,9 @@
 //   Adding a rule other than on_demand_within to a retention that has one, or raising a count, never removes a backup.
 //   Automated COMPLETED fulls never fall below min(at_least, their number before).
 //   A pinned or held backup never goes, nor an on-demand one unless on_demand_within is set.
-//   Every prefix of removals is safe to stop at: nothing that is left is built on what is gone, and pruning again under
-//   the same guard removes the rest and no more.
-//   A guard never adds a removal: it takes back all of a source, or none. A plan that is within it stays as it is.
+//   Every prefix of removals is safe to stop at: nothing left is built on what is gone, and pruning again with the same
+//   guard removes exactly the rest.
+//   A guard never adds a removal. For each source it withholds all removals or none.
 //   kept_if is exact: with that value its rule keeps the backup, and with any smaller value it does not.
 // Source: "The number of full automated backups to keep", "When a backup is deleted, all incremental backups created
 // from it are also be deleted", "Use the API to delete the backup to remove any leftover files".
@@ -92,23 +92,23 @@ struct verdict {
   friend bool operator==(const verdict&, const verdict&) = default;
 };
 
-/// How much of one source a plan may remove. Without limits, the default, it may remove whatever the policy lets go. The
-/// share is that of all that would go among them and the backups of the source that are undamaged, COMPLETED or unfinished,
-/// and automated (or on demand, if on_demand_within is set). So neither damaged nor failed records hide a large share.
+/// How much of one source a plan may remove; by default without limit. The share is measured against what would go plus
+/// the source's other backups that are undamaged, COMPLETED or unfinished, and automated (or on demand, if on_demand_within
+/// is set). So neither damaged nor failed records can hide a large share.
 struct prune_guard {
   std::optional<std::size_t> most = std::nullopt;   ///< backups
-  std::optional<double> most_share = std::nullopt;  ///< of its backups, from 0 to 1; nothing goes if it is not
+  std::optional<double> most_share = std::nullopt;  ///< from 0 to 1; any other value withholds everything
 
   friend constexpr bool operator==(const prune_guard&, const prune_guard&) = default;
 };
 
-/// A source of which nothing goes, since the plan would be beyond the guard.
+/// A source whose removals the guard withholds.
 struct guarded_source {
   rota::source source;
   std::size_t would_remove;  ///< how many backups
   std::size_t
       of;  ///< those that would go, and its other COMPLETED or unfinished ones that could have gone: see prune_guard
-  prune_guard beyond;  ///< the limits that the plan would be beyond
+  prune_guard beyond;  ///< the limits that it exceeds
 
   friend bool operator==(const guarded_source&, const guarded_source&) = default;
 };
@@ -156,8 +156,8 @@ class period_count {
   std::array<std::int64_t, remembered> newest_ = {};  // the last ones counted, in a circle
 };
 
-/// The limits of a guard that removing so many of so many backups is beyond. Divides, since 29 of 100 are a share of 0.29,
-/// and 100 * 0.29 is less than 29. Nothing is within a limit that is no share: not a number, negative, or a percentage.
+/// The limits that removing `removed` of `of` backups exceeds. It divides, since 29 of 100 is a share of 0.29 but 100 * 0.29
+/// is less than 29. A share that is NaN, negative or above 1 is always exceeded.
 inline prune_guard limits_exceeded(const prune_guard& guard, std::size_t removed, std::size_t of) noexcept {
   prune_guard beyond;
   if (removed == 0) return beyond;
@@ -169,7 +169,7 @@ inline prune_guard limits_exceeded(const prune_guard& guard, std::size_t removed
   return beyond;
 }
 
-/// Takes back the removals of each source that are beyond the guard.
+/// Withholds the removals of each source that exceeds the guard.
 inline void withhold(const history& past, const retention& policy, const prune_guard& guard, prune_plan& plan) {
   if (guard == prune_guard{}) return;
   struct tally {

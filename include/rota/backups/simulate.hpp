@@ -22,8 +22,8 @@
 //   A slot, or a person, that finds the source busy is one event; the slot is served when the source is free.
 //   A pause makes no event: what waits for its end is served then.
 //   The order of outages does not matter; outages that overlap or touch are one.
-// Time: that of one prune of the backups at the beginning, and another one whenever one of these ends. Then at each event
-// O(rules) and O(log outages), and O(backups) where the rules may let a whole chain go.
+// Time: one prune of the initial backups, and another whenever one of these ends; beyond that, each event takes O(rules) and
+// O(log outages), or O(backups) if the rules may let a whole chain go.
 #ifndef ROTA_BACKUPS_SIMULATE_HPP
 #define ROTA_BACKUPS_SIMULATE_HPP
 
@@ -154,8 +154,8 @@ enum class keep_events : std::uint8_t { yes, no };
 /// Whether a simulation has a schedule that starts backups.
 enum class starts : std::uint8_t { by_schedule, nothing };
 
-/// The state of a simulation, which goes from one instant at which something happens to the next.
-template <class OutcomeOf, time_zone Zone>
+/// The state of a simulation, which goes from one instant at which something happens to the next. `Stock` keeps its backups.
+template <class OutcomeOf, time_zone Zone, class Stock = stock<Zone>>
 class simulator {
  public:
   simulator(const scenario& begin, OutcomeOf outcome_of, const wall_clock<Zone>& clock,
@@ -172,7 +172,7 @@ class simulator {
         on_demand_{begin.on_demand} {
     std::sort(on_demand_.begin(), on_demand_.end());
     std::erase_if(on_demand_, [&](sys_seconds at) { return at < begin.from; });
-    for (const std::size_t slot : stock_.unfinished()) expect_end(slot);
+    for (const std::size_t index : stock_.unfinished()) expect_end(index);
     for (const backup& one : begin.backups) {
       note_id(one.id);
       if (one.parent_id) note_id(*one.parent_id);
@@ -201,12 +201,12 @@ class simulator {
     }
   }
 
-  [[nodiscard]] stock<Zone>& backups() noexcept { return stock_; }
+  [[nodiscard]] Stock& backups() noexcept { return stock_; }
 
  private:
   struct expected_end {
     sys_seconds at;
-    std::size_t slot;  // of the backup
+    std::size_t index;  // of the backup
     outcome how;
   };
 
@@ -227,45 +227,45 @@ class simulator {
       const sys_seconds at = later(later(begun, after), instant_later);
       if (at > now_) next = (std::min)(next, at);
     };
-    for (const expected_end& one : ends_) consider(stock_[one.slot].created);
+    for (const expected_end& one : ends_) consider(stock_[one.index].created);
     if (state_.after.running) consider(state_.after.last_scheduled.value_or(state_.after.updated));
     return next;
   }
 
-  void expect_end(std::size_t slot) {
-    const backup& started = stock_[slot];
+  void expect_end(std::size_t index) {
+    const backup& started = stock_[index];
     const outcome how = outcome_of_(started);
-    ends_.push_back({(std::max)(later(started.created, how.takes), now_), slot, how});
+    ends_.push_back({(std::max)(later(started.created, how.takes), now_), index, how});
   }
 
   void end_backups() {
     for (const expected_end& one : ends_) {
       if (one.at > now_) continue;
       const bool is_completed = one.how.status == backup_status::completed;
-      stock_.set_size(one.slot, one.how.size_gib);
-      end(one.slot, is_completed ? backup_status::completed : backup_status::failed);
+      stock_.set_size(one.index, one.how.size_gib);
+      end(one.index, is_completed ? backup_status::completed : backup_status::failed);
     }
     std::erase_if(ends_, [&](const expected_end& one) { return one.at <= now_; });
   }
 
-  void end(std::size_t slot, backup_status how) {
-    stock_.end(slot, how, now_);
-    const backup& ended = stock_[slot];
+  void end(std::size_t index, backup_status how) {
+    stock_.end(index, how, now_);
+    const backup& ended = stock_[index];
     if (ended.automated && ended.source == state_.after.source) state_.after = finished(state_.after, now_);
-    add_event(how == backup_status::completed ? event_kind::completed : event_kind::failed, slot);
+    add_event(how == backup_status::completed ? event_kind::completed : event_kind::failed, index);
   }
 
   void fail_stale_backups() {
     if (!scenario_.decide.stale_after) return;
     std::vector<std::size_t> found = stock_.unfinished();
-    std::erase_if(found, [&](std::size_t slot) {
-      return stock_[slot].source != state_.after.source ||
-             !is_stale(stock_[slot].created, now_, scenario_.decide.stale_after);
+    std::erase_if(found, [&](std::size_t index) {
+      return stock_[index].source != state_.after.source ||
+             !is_stale(stock_[index].created, now_, scenario_.decide.stale_after);
     });
     sort_oldest_first(stock_, found);
-    for (const std::size_t slot : found) {
-      end(slot, backup_status::failed);
-      std::erase_if(ends_, [&](const expected_end& one) { return one.slot == slot; });
+    for (const std::size_t index : found) {
+      end(index, backup_status::failed);
+      std::erase_if(ends_, [&](const expected_end& one) { return one.index == index; });
     }
   }
 
@@ -273,7 +273,7 @@ class simulator {
     for (; people_served_ < on_demand_.size() && on_demand_[people_served_] <= now_; ++people_served_) {
       const auto& unfinished = stock_.unfinished();
       const auto busy = std::find_if(unfinished.begin(), unfinished.end(),
-                                     [&](std::size_t slot) { return stock_[slot].source == state_.after.source; });
+                                     [&](std::size_t index) { return stock_[index].source == state_.after.source; });
       if (busy != unfinished.end())
         add_event(event_kind::busy, *busy).automated = false;
       else
@@ -282,7 +282,7 @@ class simulator {
   }
 
   void prune_backups() {
-    for (const departure& one : stock_.prune(now_)) add_event(event_kind::removed, one.slot).removed_for = one.why;
+    for (const departure& one : stock_.prune(now_)) add_event(event_kind::removed, one.index).removed_for = one.why;
   }
 
   /// Does what was decided, and notes when to ask again even if nothing else happens.
@@ -313,18 +313,18 @@ class simulator {
     }
   }
 
-  /// Begins a backup; returns its slot.
+  /// Begins a backup; returns its index.
   std::size_t add_backup(level what, std::optional<std::size_t> parent, bool automated) {
-    const std::size_t slot = stock_.start({.id = unused_id(),
-                                           .parent_id = parent ? std::optional{stock_[*parent].id} : std::nullopt,
-                                           .source = state_.after.source,
-                                           .status = backup_status::building,
-                                           .automated = automated,
-                                           .created = now_,
-                                           .updated = now_},
-                                          what, parent);
-    expect_end(slot);
-    return slot;
+    const std::size_t index = stock_.start({.id = unused_id(),
+                                            .parent_id = parent ? std::optional{stock_[*parent].id} : std::nullopt,
+                                            .source = state_.after.source,
+                                            .status = backup_status::building,
+                                            .automated = automated,
+                                            .created = now_,
+                                            .updated = now_},
+                                           what, parent);
+    expect_end(index);
+    return index;
   }
 
   static constexpr std::string_view id_prefix = "simulated-";
@@ -341,10 +341,10 @@ class simulator {
     return id;
   }
 
-  event& add_event(event_kind kind, std::size_t slot) {
-    const backup& of = stock_[slot];
+  event& add_event(event_kind kind, std::size_t index) {
+    const backup& of = stock_[index];
     return state_.events.emplace_back(
-        event{.at = now_, .kind = kind, .id = of.id, .what = stock_.what(slot), .automated = of.automated});
+        event{.at = now_, .kind = kind, .id = of.id, .what = stock_.what(index), .automated = of.automated});
   }
 
   const scenario& scenario_;
@@ -352,7 +352,7 @@ class simulator {
   wall_clock<Zone> clock_;
   starts starts_;
   simulation state_;
-  stock<Zone> stock_;
+  Stock stock_;
   sys_seconds now_;
   sys_seconds ask_at_;                      // when to decide again if nothing else happens
   std::optional<sys_seconds> busy_slot_{};  // the slot that was last found busy

@@ -74,7 +74,7 @@ constexpr std::chrono::seconds elapsed(sys_seconds from, sys_seconds until) noex
   return end - begin;
 }
 
-/// From one instant to the next.
+/// The step from one instant to the next.
 inline constexpr std::chrono::seconds instant_later{1};
 
 /// The first and the last second of the years that `date::year` holds, -32767 to 32767.

@@ -24,7 +24,7 @@ inline constexpr auto month_names =
     std::to_array<std::string_view>({"January", "February", "March", "April", "May", "June", "July", "August",
                                      "September", "October", "November", "December"});
 
-/// The place of the name whose first `letters` letters are `text`, in any case; nullopt if there is no such name.
+/// The index of the name whose first `letters` letters are `text`, in any case; nullopt if there is no such name.
 [[nodiscard]] constexpr std::optional<unsigned> find_name(std::span<const std::string_view> names,
                                                           std::string_view text,
                                                           std::size_t letters = std::string_view::npos) noexcept {

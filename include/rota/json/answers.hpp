@@ -72,7 +72,7 @@ void to_json(Json& json, const fault& one) {
 }
 
 /// {"at": …, "event": "started", "id": …, "level": …, "automated": true, "missed": 0, "why": […]}. A skip has no backup,
-/// so it has neither id nor level; nor has a source that is busy only because `running` says so. Only starts of the schedule have
+/// so it has neither id nor level; nor does a busy source that only `running` reports. Only starts of the schedule have
 /// "missed"; only those, skips and removals have "why".
 template <json_value Json>
 void to_json(Json& json, const event& one) {
@@ -110,8 +110,8 @@ template <json_value Json = nlohmann::json>
 
 /// {"keep": [{"id": …, "why": […]}], "remove": [{"id": …, "why": ["expired"], "kept_if": {"fulls": 3}}],
 /// "withheld": [id…], "damage": [issue…], "freed": GiB or null}; "remove" and "withheld" are in the order of deletion. If
-/// the guard withholds something, "guarded" has a text for each such source that says why. A
-/// backup of several equal records is there once, in either "keep" or "remove"; what is withheld is kept.
+/// the guard withholds something, "guarded" says why, in a text for each such source. A
+/// backup with several equal records appears once, in either "keep" or "remove"; a withheld one is in "keep".
 /// Precondition: the plan was made for `backups`.
 template <json_value Json = nlohmann::json>
 [[nodiscard]] Json to_document(const prune_plan& plan, std::span<const backup> backups) {
@@ -147,7 +147,7 @@ Json utc_or_null(const std::optional<sys_seconds>& instant, std::string_view nam
   return instant ? Json(written(*instant, name) + "Z") : Json(nullptr);
 }
 
-/// {"id": …, name: instant}, or null. `name` says what the instant at which the backup was created means.
+/// {"id": …, name: the instant at which it was created}, or null.
 template <class Json>
 Json named_or_null(const std::optional<std::size_t>& one, const history& past, std::string_view name) {
   if (!one) return nullptr;
@@ -163,8 +163,8 @@ Json ids_of(std::span<const std::size_t> places, const history& past) {
   return ids;
 }
 
-/// The latest of the oldest instants to which the sources can be restored: from then on, all of them can. nullopt if one of
-/// them cannot be restored any more. Sources that neither policy can restore do not count.
+/// The instant from which all sources can be restored; nullopt if one of them no longer can. Sources that neither policy can
+/// restore do not count.
 inline std::optional<sys_seconds> oldest_of_all(std::span<const difference> all,
                                                 std::optional<sys_seconds> difference::*member) {
   std::optional<sys_seconds> latest;
@@ -200,8 +200,8 @@ template <json_value Json = nlohmann::json>
 }
 
 /// {"lost": [id…], "gained": [id…], "freed": GiB or null, "oldest_before": instant or null, "oldest_after": the same,
-/// "sources": [{"source": …, and these five for each of them}]}. Of several sources, the oldest instants above are those
-/// from which on all of them can be restored. Precondition: the differences are those of `past`.
+/// "sources": [{"source": …, and these five for each of them}]}. With several sources, the oldest instants above are those
+/// from which all of them can be restored. Precondition: the differences are those of `past`.
 template <json_value Json = nlohmann::json>
 [[nodiscard]] Json to_document(std::span<const difference> all, const history& past) {
   Json lost = Json::array();
@@ -230,8 +230,8 @@ template <json_value Json = nlohmann::json>
               {"sources", std::move(sources)}};
 }
 
-/// {"fates": [{"id": …, "level": …, "created": …, "goes": instant or null, "why": […]}]}: why each backup goes, or what
-/// keeps it at the horizon.
+/// {"fates": [{"id": …, "level": …, "created": …, "goes": instant or null, "why": […]}]}. "why" says why a backup goes, or
+/// what keeps it at the horizon.
 template <json_value Json = nlohmann::json>
 [[nodiscard]] Json to_document(std::span<const fate> fates) {
   Json list = Json::array();

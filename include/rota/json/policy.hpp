@@ -10,7 +10,7 @@
 //
 // The members are the rules of retention_rules, by name, and at_least, oldest, sweep_failed and sweep_orphans. A count is
 // an integer, a length is text as lookback::parse reads it, and the last three are booleans. A member that is absent, or
-// null, has its default: {"retention": {}} has no rule, so that only failed backups go. So has {"daily": 0}, since a plain
+// null, has its default. {"retention": {}} sets no rule, so only failed backups go. Neither does {"daily": 0}, since a plain
 // count of 0 is no rule; but {"fulls": 0} and a length of 0 are rules that keep nothing by themselves.
 //
 // Worked example
@@ -61,7 +61,7 @@ namespace rules {
 inline constexpr member_rule at_least = count_rule("at_least");
 }  // namespace rules
 
-/// A yes or no of a retention.
+/// A boolean member of a retention.
 struct retention_flag {
   member_rule rule;
   bool retention::*member;
@@ -102,7 +102,7 @@ inline std::optional<lookback> read_length(record& from, const member_rule& rule
   return std::nullopt;
 }
 
-/// True or false and nothing else, unlike `flag`: no release ever wrote a retention with 0 or 1.
+/// Accepts true and false only. (`flag` also takes 0 and 1, which releases of the API wrote in other records.)
 inline std::optional<bool> read_boolean(record& from, const member_rule& rule) {
   const member_value& value = from[rule.name];
   if (value.type == json_type::boolean) return value.integer != 0;
@@ -141,7 +141,7 @@ template <json_value Json>
   return detail::parse_retention(detail::value_source{document}, issue_limit);
 }
 
-/// The rules that are set, and of the other members those that are not the default.
+/// The rules that are set, and the other members that differ from their defaults.
 template <json_value Json>
 void to_json(Json& json, const retention& policy) {
   constexpr retention usual;

@@ -359,7 +359,7 @@ void to_json(Json& json, const calendar& when) {
 /// the minute.
 template <json_value Json>
 void to_json(Json& json, const schedule& one) {
-  Json record = Json::object();  // complete before it is given away, since what cannot be read back throws
+  Json record = Json::object();  // complete before it is assigned, since writing may throw
   const cadence* const weekly = one.when.as_cadence();
   record["action"] = "backup";
   record["created"] = detail::written(one.created, "created");
@@ -386,7 +386,7 @@ void to_json(Json& json, const schedule& one) {
   json = std::move(record);
 }
 
-/// The members of the API's listings, and of `pinned` and `held_until` those that are set.
+/// The members of the API's listings, and `pinned` and `held_until` if they are set.
 template <json_value Json>
 void to_json(Json& json, const backup& one) {
   Json record{{"created", detail::written(one.created, "created")},

@@ -18,8 +18,8 @@
 //   wall_clock clock_of(schedule_spec, zones);        // the clock for make_schedule
 //   wall_clock clock_of(schedule, change, zones);     // the clock after a change
 //
-// apply takes the clock that the schedule follows from now on. Give it `zones` instead where the clock may change, so that
-// it knows the one that the schedule has followed, too.
+// apply takes the clock that the schedule follows from now on. If the change may set a zone or a policy, pass `zones`
+// instead: apply then finds both the old clock and the new one.
 // next_run is when a backup is started: in a schedule with a spread, later than its slot by spread_of(schedule).
 //
 // Worked example: the seed's request, made on Thursday 2014-10-30T12:30:00
@@ -31,10 +31,10 @@
 //
 // Laws
 //   make_schedule and started leave next_run > now.
-//   A run that is due stays due: if next_run <= now, apply leaves it as it is. Only a new pause, which suppresses the slots
-//   before its end, moves it: a second earlier, off its slot, so that decide serves it when the pause is over.
+//   A run that is due stays due: if next_run <= now, apply leaves it alone. The one exception is a new pause that would
+//   suppress that run: next_run then moves back by a second, off the slot, and decide serves it when the pause ends.
 //   Otherwise apply changes next_run only if the timing, the clock or the spread changes, to an instant after now, or to run
-//   now. Setting a zone or a policy to its default changes nothing where it was not set.
+//   now. Naming the zone or the policy that the schedule follows already is no change.
 //   A change of some of the days, the hour and the minute leaves a calendar as it is; conflict_of reports that.
 //   A schedule that has not run, and is due at its next full run but not at its next run, still waits for a full after
 //   apply.
@@ -83,7 +83,8 @@ struct schedule {
   std::optional<rota::gap> gap = std::nullopt;                ///< empty is shift_forward
   std::optional<rota::overlap> overlap = std::nullopt;        ///< empty is first
   std::optional<std::chrono::minutes> spread = std::nullopt;  ///< the window over which schedules are spread
-  std::optional<sys_seconds> paused_until = std::nullopt;  ///< nothing is started before it, nor for a slot before it
+  std::optional<sys_seconds> paused_until =
+      std::nullopt;  ///< nothing starts before then, and earlier slots are skipped
 
   friend bool operator==(const schedule&, const schedule&) = default;
 };
@@ -206,9 +207,9 @@ template <time_zone Zone>
           .paused_until = spec.paused_until};
 }
 
-/// Why a valid change cannot be applied to this schedule, or nullopt if it can: it gives only some of the days, the hour and
-/// the minute, but the schedule has a calendar, which has no others to go with them. Ask before apply, which would leave
-/// the timing as it is.
+/// Why a valid change cannot be applied to this schedule, or nullopt if it can. The only reason: it sets some of the days,
+/// the hour and the minute but not all, and the schedule has a calendar, which cannot supply the rest. Ask before apply,
+/// which would leave the timing alone.
 [[nodiscard]] inline std::optional<issue> conflict_of(const schedule& before, const schedule_change& change) {
   if (before.when.as_cadence() != nullptr || !detail::needs_cadence(change)) return std::nullopt;
   const detail::member_rule& given = change.full_on ? detail::rules::day_of_week
@@ -223,7 +224,7 @@ template <time_zone Zone>
 
 namespace detail {
 
-/// How a schedule starts if a change moves its slots: one that has been waiting for its first full goes on waiting.
+/// How a schedule starts after a change of its slots: one that is waiting for its first full keeps waiting.
 template <time_zone Zone>
 [[nodiscard]] first_run first_run_of(const schedule& before, sys_seconds now, const wall_clock<Zone>& clock_before,
                                      first_run first) {
@@ -236,7 +237,7 @@ template <time_zone Zone>
   return has_waited ? first_run::wait_for_full : first;
 }
 
-/// Whether the pause of a schedule suppresses the run that is started at next_run.
+/// Whether the schedule's pause suppresses the run at next_run.
 template <time_zone Zone>
 [[nodiscard]] bool is_suppressed(const schedule& one, const wall_clock<Zone>& clock) {
   const auto next = one.paused_until ? run_started_at(one, clock) : std::nullopt;
@@ -265,7 +266,7 @@ template <time_zone Zone>
   } else if (!has_other_slots && !has_other_spread) {
     // Nothing that decides the next run has changed.
   } else if (const auto same = has_other_slots ? std::nullopt : run_started_at(before, clock)) {
-    // The slot may have passed already, but not its later start: it is still served.
+    // Even a slot that has passed is served, as long as its start, which comes later, has not.
     after.next_run = spread_later(before.when, *same, spread_of(after), clock).at;
   } else {
     after.next_run = first_run_after(after.when, spread_of(after), now, clock, first);
@@ -280,9 +281,9 @@ template <time_zone Zone>
 }  // namespace detail
 
 /// The schedule after `change`, requested at `now`. The next run is recomputed only if the timing, the clock or the spread
-/// changes; where only the spread does, its slot stays. A change that says to run now makes it due at `now`. A run that is
-/// already due stays due: an update must not lose it. `first` matters only before the first backup; a schedule that waits
-/// for its first full goes on waiting without it. `clock` is the one that the schedule follows from now on.
+/// changes; if only the spread changes, the slot stays. run_now makes it due at `now`. A run that is already due stays due:
+/// an update must not lose it. `first` matters only before the first backup; a schedule that is waiting for its first full
+/// keeps waiting whatever `first` says. `clock` is the one that the schedule follows from now on.
 template <time_zone Zone>
 [[nodiscard]] schedule apply(const schedule& before, const schedule_change& change, sys_seconds now,
                              const wall_clock<Zone>& clock, first_run first = first_run::promote) {

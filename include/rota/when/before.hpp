@@ -42,6 +42,53 @@ template <time_zone Zone = utc_zone>
   return detail::elapsed(earliest, begin) > length.seconds() ? begin - length.seconds() : sys_seconds{earliest};
 }
 
+namespace detail {
+
+/// `length` after `from`, or the end of time. A negative length counts as 0.
+constexpr sys_seconds later(sys_seconds from, std::chrono::seconds length) noexcept {
+  length = (std::max)(length, std::chrono::seconds{0});
+  return elapsed(from, (sys_seconds::max)()) > length ? from + length : (sys_seconds::max)();
+}
+
+/// The last second of the day that the clock shows.
+template <time_zone Zone>
+[[nodiscard]] constexpr sys_seconds last_of_day(sys_seconds at, const wall_clock<Zone>& clock) {
+  const date::local_seconds local = to_local(at, clock);
+  return at + (date::floor<date::days>(local) + date::days{1} - local) - instant_later;
+}
+
+/// An instant at which `length` reaches back to `oldest` on every clock, some weeks before it no longer does.
+[[nodiscard]] constexpr sys_seconds certainly_reaches(sys_seconds oldest, const lookback& length) {
+  constexpr int years = 20'000;  // beyond them `date::year` overflows
+  if (length.months().count() > 12 * years || length.days().count() > 365 * years) return (sys_seconds::max)();
+  const date::year_month_day begin{date::floor<date::days>(std::clamp(oldest, first_of_calendar, last_of_calendar))};
+  const date::year_month month = date::year_month{begin.year(), begin.month()} + length.months();
+  return later(date::sys_days{month / 1} + length.days() - date::weeks{1}, length.seconds());
+}
+
+/// The first instant from `now` on from which `length` no longer reaches back to `oldest`; `until` or later if there is none
+/// before. A length in months reaches back farther at midnight than just before where it ends on the last day of a month,
+/// so the search goes day by day.
+template <time_zone Zone>
+[[nodiscard]] constexpr sys_seconds when_older(sys_seconds oldest, const lookback& length, sys_seconds now,
+                                               sys_seconds until, const wall_clock<Zone>& clock) {
+  const auto is_older_at = [&](sys_seconds at) { return before(at, length, clock) > oldest; };
+  const sys_seconds end = (std::min)(until, last_of_calendar);
+  sys_seconds reached = (std::max)(now, certainly_reaches(oldest, length));
+  sys_seconds past = reached;
+  while (past < end && !is_older_at(past)) {
+    reached = past;
+    past = last_of_day(past + instant_later, clock);
+  }
+  while (past - reached > instant_later) {
+    const sys_seconds middle = reached + (past - reached) / 2;
+    (is_older_at(middle) ? past : reached) = middle;
+  }
+  return past;
+}
+
+}  // namespace detail
+
 }  // namespace rota::inline v0
 
 #endif
