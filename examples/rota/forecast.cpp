@@ -77,17 +77,11 @@ void forecast(const forecast_options& options, const common_options& common) {
     throw wrong_usage{"--until, " + rota::format_instant(until) + ", is not after now, " + rota::format_instant(now) +
                       "; give a later one"};
   if (until - now > longest) throw wrong_usage{"--until is more than 20 years away; give an earlier one"};
-  if (options.schedule) require_different({*options.schedule, "the schedule"}, options.backups);
   options.rules.require_different_inputs(options.schedule, options.backups);
-  std::optional<rota::schedule> schedule;
-  if (options.schedule) schedule = read_schedule(*options.schedule);
-  auto backups = read_backups(options.backups);
-  const scope of = schedule ? scope{schedule->source} : scope{};
-  of.require_in(backups);
-  of.pin_outside(backups);
+  auto [schedule, backups, of] = read_plan_input(options.schedule, options.backups);
   const bool is_lost =
-      schedule && schedule->running && std::none_of(backups.begin(), backups.end(), [&](const auto& one) {
-        return one.source == schedule->source && is_unfinished(one.status);
+      schedule && schedule->running && std::none_of(backups.begin(), backups.end(), [&of = of](const auto& one) {
+        return of.contains(one) && is_unfinished(one.status);
       });
   if (is_lost) schedule->running = false;
   const rota::retention policy = options.rules.over(schedule);
@@ -102,7 +96,7 @@ void forecast(const forecast_options& options, const common_options& common) {
   else
     print_fates(std::move(fates), until, common.colour);
   if (is_lost && !common.json)
-    std::cout << "the schedule is marked as running, but no backup is unfinished; it is taken to be free\n";
+    std::cout << "the schedule is marked as running, but no backup is unfinished; the forecast ignores the mark\n";
 }
 
 }  // namespace

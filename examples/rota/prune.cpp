@@ -82,14 +82,8 @@ void print_plan(const rota::prune_plan& plan, const std::vector<rota::backup>& b
 }
 
 void prune(const prune_options& options, const common_options& common) {
-  if (options.schedule) require_different({*options.schedule, "the schedule"}, options.backups);
   options.rules.require_different_inputs(options.schedule, options.backups);
-  std::optional<rota::schedule> schedule;
-  if (options.schedule) schedule = read_schedule(*options.schedule);
-  auto backups = read_backups(options.backups);
-  const scope of = schedule ? scope{schedule->source} : scope{};
-  of.require_in(backups);
-  of.pin_outside(backups);
+  const auto [schedule, backups, of] = read_plan_input(options.schedule, options.backups);
   const auto clock = schedule ? common.clock_of(*schedule) : common.clock();
   const rota::prune_plan plan =
       rota::prune(backups, options.rules.over(schedule), common.now(), clock, options.guard());

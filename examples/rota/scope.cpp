@@ -33,4 +33,17 @@ void scope::pin_outside(std::vector<rota::backup>& backups) const {
     if (!contains(one)) one.pinned = true;
 }
 
+plan_input read_plan_input(const std::optional<input_file>& schedule, const std::vector<input_file>& pages) {
+  plan_input read;
+  if (schedule) {
+    require_different({*schedule, "the schedule"}, pages);
+    read.schedule = read_schedule(*schedule);
+    read.of = scope{read.schedule->source};
+  }
+  read.backups = read_backups(pages);
+  read.of.require_in(read.backups);
+  read.of.pin_outside(read.backups);
+  return read;
+}
+
 }  // namespace tool

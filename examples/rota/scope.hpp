@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "input.hpp"
+
 namespace tool {
 
 /// "instance 44b277eb-39be-4921-be31-3d61b43651d7"
@@ -39,6 +41,16 @@ class scope {
  private:
   std::optional<rota::source> only_;
 };
+
+/// What a plan is made for: a schedule, if there is one, and a listing whose backups outside its scope are pinned.
+struct plan_input {
+  std::optional<rota::schedule> schedule;
+  std::vector<rota::backup> backups;
+  scope of;
+};
+
+/// Reads the schedule, if one is named, and the pages of the listing. Throws `refused` if they do not belong together.
+plan_input read_plan_input(const std::optional<input_file>& schedule, const std::vector<input_file>& pages);
 
 }  // namespace tool
 
