@@ -21,6 +21,7 @@
 #include <utility>
 #include <vector>
 
+#include "drawn_calendars.hpp"
 #include "generated.hpp"
 #include "instants.hpp"
 #include "plain_backups.hpp"
@@ -120,23 +121,12 @@ inline std::vector<rota::backup> draw_listing(generator& values, rota::sys_secon
 }
 
 inline rota::timing draw_timing(generator& values) {
-  using rota::calendar;
-  using rota::level;
-  const auto minute = static_cast<unsigned>(values.index(60));
-  const rota::times nightly{rota::hours{2U}, rota::minutes{minute}};
-  const rota::times often{rota::hours{2U, 9U, 16U, 23U}, rota::minutes{minute}};
-  const rota::days some{.which = draw_weekdays(values)};
-  const std::array<rota::timing, 7> timings{
-      draw_cadence(values),
-      draw_cadence(values),
-      rota::daily_full(minute_of_day(values.between(0, 1'439))),
-      calendar{{level::full, rota::nth(1, date::Sunday), nightly},
-               {level::differential, some, nightly},
-               {level::incremental, {}, nightly}},
-      calendar{{level::full, some, nightly}, {level::differential, {}, nightly}, {level::incremental, {}, often}},
-      calendar{{level::differential, some, nightly}, {level::incremental, {}, often}},
-      calendar{{level::incremental, {.which = rota::weekdays{date::Monday}}, often}}};
-  return timings[values.index(timings.size())];
+  switch (values.index(7)) {
+    case 0:
+    case 1: return draw_cadence(values);
+    case 2: return rota::daily_full(minute_of_day(values.between(0, 1'439)));
+    default: return draw_calendar(values);
+  }
 }
 
 inline drawn_scenario draw_scenario(std::uint64_t seed) {

@@ -179,6 +179,14 @@ inline std::vector<std::size_t> draw_order(generator& values, std::size_t size) 
   return order;
 }
 
+/// The backups in another order: `order[i]` is where the one at `i` comes from.
+inline std::vector<rota::backup> permuted(const std::vector<rota::backup>& backups,
+                                          const std::vector<std::size_t>& order) {
+  std::vector<rota::backup> list;
+  for (const std::size_t from : order) list.push_back(backups[from]);
+  return list;
+}
+
 // --- shrunk and printed ---
 
 /// Removes backups, and whatever is special about the others, as long as the law fails.

@@ -286,17 +286,16 @@ TEST_CASE("permuting the backups permutes what is lost and gained", "[compare]")
             generator values{list.salt};
             const auto backups = backups_of(list);
             const auto order = draw_order(values, backups.size());
-            std::vector<backup> permuted;
-            for (const std::size_t i : order) permuted.push_back(backups[i]);
+            const std::vector<backup> shuffled = permuted(backups, order);
             const auto before = draw_policy_of_rules(values);
             const auto after = draw_policy_of_rules(values);
             const auto at = instant_of(list.now);
-            const auto others = compare(rota::history{permuted}, before, after, at, rota::utc);
+            const auto others = compare(rota::history{shuffled}, before, after, at, rota::utc);
             for (const difference& one : compare(rota::history{backups}, before, after, at, rota::utc)) {
               const auto other = std::find_if(others.begin(), others.end(),
                                               [&](const difference& that) { return that.source == one.source; });
-              if (other == others.end() || ids_at(backups, one.lost) != ids_at(permuted, other->lost) ||
-                  ids_at(backups, one.gained) != ids_at(permuted, other->gained) || one.freed_gib != other->freed_gib ||
+              if (other == others.end() || ids_at(backups, one.lost) != ids_at(shuffled, other->lost) ||
+                  ids_at(backups, one.gained) != ids_at(shuffled, other->gained) || one.freed_gib != other->freed_gib ||
                   one.oldest_before != other->oldest_before || one.oldest_after != other->oldest_after)
                 return false;
             }

@@ -624,10 +624,9 @@ TEST_CASE("permuting the backups permutes every answer and changes none", "[hist
     generator values{list.salt};
     const std::vector<backup> backups = backups_of(list);
     const indices order = draw_order(values, backups.size());  // where each one comes from
-    std::vector<backup> permuted;
-    for (const std::size_t from : order) permuted.push_back(backups[from]);
+    const std::vector<backup> shuffled = permuted(backups, order);
     const history before{backups};
-    const history after{permuted};
+    const history after{shuffled};
     const brute_force::judged_list judged{list.backups};
     const auto first = [&](std::size_t i) { return judged.is_repeated(i) ? judged.first_of(i) : i; };
     const auto original = [&](indices places) {  // repeated records count as the first

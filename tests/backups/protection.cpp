@@ -320,14 +320,13 @@ TEST_CASE("permuting the backups changes no protection, no breach and nothing th
             generator values{list.salt};
             const auto backups = backups_of(list);
             const auto order = draw_order(values, backups.size());
-            std::vector<backup> permuted;
-            for (const std::size_t i : order) permuted.push_back(backups[i]);
+            const std::vector<backup> shuffled = permuted(backups, order);
             const rota::history past{backups};
-            const rota::history other{permuted};
+            const rota::history other{shuffled};
             const question asked = draw_question(list, values);
             const auto same = [&](std::optional<std::size_t> a, std::optional<std::size_t> b) {
               return a.has_value() == b.has_value() &&
-                     (!a || (backups[*a].id == permuted[*b].id && backups[*a].created == permuted[*b].created));
+                     (!a || (backups[*a].id == shuffled[*b].id && backups[*a].created == shuffled[*b].created));
             };
             auto one = assess(past, asked.of, asked.rpo, asked.until);
             auto two = assess(other, asked.of, asked.rpo, asked.until);

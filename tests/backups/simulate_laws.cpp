@@ -18,6 +18,7 @@
 
 #include "catch.hpp"
 #include "decisions.hpp"
+#include "drawn_calendars.hpp"
 #include "events.hpp"
 #include "generated.hpp"
 #include "instants.hpp"
@@ -289,20 +290,7 @@ generated_scenario draw_scenario(std::uint64_t seed, std::int64_t days) {
 /// Calendars with several slots a day and all three levels, spread, and paused. Nothing is stale: with slots so close, one
 /// backup after the other would be, each another second after the minute.
 void draw_timing(generator& values, generated_scenario& drawn) {
-  using rota::calendar;
-  const auto minute = static_cast<unsigned>(values.index(60));
-  const rota::times nightly{rota::hours{2U}, rota::minutes{minute}};
-  const rota::times often{rota::hours{2U, 9U, 16U, 23U}, rota::minutes{minute}};
-  const rota::days some{.which = draw_weekdays(values)};
-  const std::array<rota::timing, 5> timings{
-      drawn.is.schedule.when,
-      calendar{{level::full, rota::nth(1, date::Sunday), nightly},
-               {level::differential, some, nightly},
-               {level::incremental, {}, nightly}},
-      calendar{{level::full, some, nightly}, {level::differential, {}, nightly}, {level::incremental, {}, often}},
-      calendar{{level::differential, some, nightly}, {level::incremental, {}, often}},
-      calendar{{level::incremental, {.which = rota::weekdays{date::Monday}}, often}}};
-  drawn.is.schedule.when = timings[values.index(timings.size())];
+  if (values.index(5) != 0) drawn.is.schedule.when = draw_calendar(values);
   drawn.is.decide.stale_after.reset();
   constexpr std::array<std::chrono::minutes, 3> windows{10min, 60min, 1'440min};
   if (values.coin()) drawn.is.schedule.spread = windows[values.index(windows.size())];
