@@ -131,7 +131,9 @@ TEST_CASE("an unknown member of a retention is refused, with the nearest name") 
   REQUIRE(refusal("full_backup_retention") == "leave it out");
   for (const retention_rule& rule : retention_rules)
     REQUIRE(refusal(std::string{rule.name} + "x") == "write \"" + std::string{rule.name} + "\"");
-  REQUIRE(problems(parse_retention(R"({"fulls": 2})")) == "/fulls unknown_member, /retention missing");
+  const auto bare = parse_retention(R"({"fulls": 2})");
+  REQUIRE(problems(bare) == "/fulls unknown_member, /retention missing");
+  REQUIRE(bare.error().front().message.ends_with("; put it inside \"retention\""));
   REQUIRE(problems(parse_retention(R"({"retention": {}, "schedule": {}})")) == "/schedule unknown_member");
 }
 

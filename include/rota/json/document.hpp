@@ -387,7 +387,11 @@ class document_reader final : public event_handler {
         {"found the unknown member ", in_quotes(name), known.size() == 1 ? "; expected " : "; expected one of "});
     for (std::size_t i = 0; i < known.size(); ++i) message.append(i == 0 ? "" : ", ").append(known[i]);
     const auto meant = nearest(name, known);
-    message += meant.empty() ? "; leave it out" : concatenate({"; write ", in_quotes(meant)});
+    const bool belongs_inside =
+        place_ == place::envelope && std::find(form_.members.begin(), form_.members.end(), name) != form_.members.end();
+    message += !meant.empty()   ? concatenate({"; write ", in_quotes(meant)})
+               : belongs_inside ? concatenate({"; put it inside ", in_quotes(form_.envelope)})
+                                : "; leave it out";
     log_.report(concatenate({root, "/", pointer_token(name)}), issue_code::unknown_member, std::move(message));
   }
 
