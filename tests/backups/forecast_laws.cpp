@@ -177,7 +177,7 @@ std::string goes_earlier(const drawn_scenario& here, generator& values, std::siz
 
 TEST_CASE("a forecast is what a simulation does", "[forecast_laws]") {
   counterexamples found;
-  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+  for (std::uint64_t seed = 1; seed <= trials(200); ++seed) {
     const drawn_scenario here = draw_scenario(seed);
     const std::string different = difference(here);
     found.unless(different.empty(), [&] { return text(here) + different; });
@@ -189,7 +189,7 @@ TEST_CASE("a forecast is what a simulation does", "[forecast_laws]") {
 TEST_CASE("prune at every hour removes what the forecast says, no earlier and no later", "[forecast_laws]") {
   counterexamples found;
   std::size_t departures = 0;
-  for (std::uint64_t seed = 1'000; seed < 1'150; ++seed) {
+  for (std::uint64_t seed = 1'000; seed < 1'000 + trials(150); ++seed) {
     drawn_scenario here = draw_scenario(seed);
     here.is.until = std::min(here.is.until, here.is.from + 30 * 24h);
     const std::string different = differs_from_prune(here, departures);
@@ -197,13 +197,13 @@ TEST_CASE("prune at every hour removes what the forecast says, no earlier and no
   }
   CAPTURE(found.count, found.first);
   REQUIRE(found.count == 0);
-  REQUIRE(departures > 1'000);
+  REQUIRE(departures > trials(1'000));
 }
 
 TEST_CASE("a larger count never makes a backup go earlier", "[forecast_laws]") {
   counterexamples found;
   std::size_t raised = 0;
-  for (std::uint64_t seed = 2'000; seed < 2'400; ++seed) {
+  for (std::uint64_t seed = 2'000; seed < 2'000 + trials(400); ++seed) {
     drawn_scenario here = draw_scenario(seed);
     generator values{seed};
     // Without the floor, what is there decides what is made, and where differentials are made, too.
@@ -214,12 +214,12 @@ TEST_CASE("a larger count never makes a backup go earlier", "[forecast_laws]") {
   }
   CAPTURE(found.count, found.first);
   REQUIRE(found.count == 0);
-  REQUIRE(raised > 500);
+  REQUIRE(raised > trials(500));
 }
 
 TEST_CASE("without a schedule a larger count never makes a backup go earlier", "[forecast_laws]") {
   counterexamples found;
-  for (std::uint64_t seed = 3'000; seed < 3'300; ++seed) {
+  for (std::uint64_t seed = 3'000; seed < 3'000 + trials(300); ++seed) {
     const drawn_scenario here = draw_scenario(seed);
     generator values{seed};
     for (const rota::retention_rule& rule : rota::retention_rules) {
