@@ -465,7 +465,7 @@ std::optional<std::chrono::minutes> check_spread(const std::optional<std::string
   }
   const std::chrono::seconds window = length->seconds() + length->days();
   if (length->months() == date::months{0} && window <= widest_spread &&
-      window % std::chrono::minutes{1} == window.zero())
+      window % std::chrono::minutes{1} == std::chrono::seconds::zero())
     return std::chrono::duration_cast<std::chrono::minutes>(window);
   log.report(place.pointer(rules::spread.name), issue_code::out_of_range,
              message_found(in_quotes(*text), rules::spread));

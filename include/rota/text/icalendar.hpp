@@ -363,6 +363,22 @@ class rule_writer {
       if (which.contains(date::weekday{day})) append_list(text, ordinal + short_name(day));
   }
 
+  /// The ordinal of the week that the days are, such as "1" or "-1", after which they are all days; "" if they are no week.
+  static std::string take_ordinal(month_days& on, days_from_last& from_last, bool is_last_week) {
+    for (unsigned n = 1; n <= 5; ++n) {
+      const bool is_nth_last = from_last == nth_week<days_from_last>(n);
+      if (on == nth_week<month_days>(n) && !(is_last_week && is_nth_last)) {
+        on = month_days::all();
+        return std::to_string(n);
+      }
+      if (is_nth_last) {
+        from_last = days_from_last::all();
+        return "-" + std::to_string(n);
+      }
+    }
+    return "";
+  }
+
   /// The rule for the entries in their order. If `is_by_nth_week`, days 1 to 7 become an ordinal such as 1MO, and the last
   /// seven -1MO; if a week is both, `is_last_week` chooses the latter.
   [[nodiscard]] std::string days_of_rule(bool is_by_nth_week, bool is_last_week) const {
@@ -372,20 +388,7 @@ class rule_writer {
     for (const calendar::entry& one : when_.entries()) {
       month_days on = one.on.on;
       days_from_last from_last = one.on.from_last;
-      std::string ordinal;
-      for (unsigned n = 1; n <= 5 && is_by_nth_week; ++n) {
-        const bool is_nth_last = from_last == nth_week<days_from_last>(n);
-        if (on == nth_week<month_days>(n) && !(is_last_week && is_nth_last)) {
-          ordinal = std::to_string(n);
-          on = month_days::all();
-          break;
-        }
-        if (is_nth_last) {
-          ordinal = "-" + std::to_string(n);
-          from_last = days_from_last::all();
-          break;
-        }
-      }
+      const std::string ordinal = is_by_nth_week ? take_ordinal(on, from_last, is_last_week) : "";
       has_ordinal = has_ordinal || !ordinal.empty();
       const bool is_said = !ordinal.empty() || one.on.which != weekdays::every_day;
       if (is_said && (is_by_nth_week || by_day.empty())) append_days(by_day, one.on.which, ordinal);

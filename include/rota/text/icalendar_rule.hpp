@@ -135,17 +135,20 @@ class rule_reader {
   void read_part(std::string_view text) {
     const std::size_t equals = text.find('=');
     const std::string_view name = text.substr(0, equals);
-    const auto found = std::find_if(parts().begin(), parts().end(),
-                                    [&](const part& one) { return equal_ignoring_case(one.name, name); });
-    if (found == parts().end()) return refuse_part(name, text);
-    here_ = found->name;
-    const std::uint32_t bit = std::uint32_t{1} << (found - parts().begin());
+    const auto number =
+        static_cast<std::size_t>(std::find_if(parts().begin(), parts().end(),
+                                              [&](const part& one) { return equal_ignoring_case(one.name, name); }) -
+                                 parts().begin());
+    if (number == part_count) return refuse_part(name, text);
+    const part& found = parts()[number];
+    here_ = found.name;
+    const std::uint32_t bit = std::uint32_t{1} << number;
     if ((seen_ & bit) != 0) return refuse(here_, issue_code::conflict, text, "write each part once");
     seen_ |= bit;
     if (equals == std::string_view::npos)
       return refuse(here_, issue_code::malformed, text, "write the part as NAME=value");
-    if (found->read == nullptr) return refuse(here_, issue_code::unsupported, text, found->lost);
-    (this->*found->read)(text.substr(equals + 1));
+    if (found.read == nullptr) return refuse(here_, issue_code::unsupported, text, found.lost);
+    (this->*found.read)(text.substr(equals + 1));
   }
 
   void refuse_part(std::string_view name, std::string_view text) {

@@ -29,7 +29,7 @@ namespace rota::inline v0 {
 
 class timing {
   template <class Question>
-  constexpr auto ask(Question question) const noexcept {
+  [[nodiscard]] constexpr auto ask(Question question) const noexcept {
     const cadence* const weekly = as_cadence();
     return weekly != nullptr ? question(*weekly) : question(*as_calendar());
   }
