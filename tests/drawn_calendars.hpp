@@ -2,7 +2,7 @@
 //
 // tests/drawn_calendars.hpp: calendars of several levels, for schedules of tests.
 //
-//   draw_calendar(values)       // of a generator
+//   draw_calendar_of_levels(values)       // of a generator
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@
 #include "instants.hpp"
 
 /// A calendar with slots of several levels on a day, and several slots a day.
-inline rota::calendar draw_calendar(generator& values) {
+inline rota::calendar draw_calendar_of_levels(generator& values) {
   using rota::calendar;
   using rota::level;
   const auto minute = static_cast<unsigned>(values.index(60));

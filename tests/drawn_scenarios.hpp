@@ -125,7 +125,7 @@ inline rota::timing draw_timing(generator& values) {
     case 0:
     case 1: return draw_cadence(values);
     case 2: return rota::daily_full(minute_of_day(values.between(0, 1'439)));
-    default: return draw_calendar(values);
+    default: return draw_calendar_of_levels(values);
   }
 }
 

@@ -290,7 +290,7 @@ generated_scenario draw_scenario(std::uint64_t seed, std::int64_t days) {
 /// Calendars with several slots a day and all three levels, spread, and paused. Nothing is stale: with slots so close, one
 /// backup after the other would be, each another second after the minute.
 void draw_timing(generator& values, generated_scenario& drawn) {
-  if (values.index(5) != 0) drawn.is.schedule.when = draw_calendar(values);
+  if (values.index(5) != 0) drawn.is.schedule.when = draw_calendar_of_levels(values);
   drawn.is.decide.stale_after.reset();
   constexpr std::array<std::chrono::minutes, 3> windows{10min, 60min, 1'440min};
   if (values.coin()) drawn.is.schedule.spread = windows[values.index(windows.size())];
