@@ -294,9 +294,9 @@ question smallest(question asked, const Law& holds) {
 
 /// The first of `questions` drawn questions whose answer breaks the law, shrunk; "" if all obey it.
 template <class Law>
-std::string refutation_of(std::uint64_t seed, int questions, const Law& holds) {
+std::string refutation_of(std::uint64_t seed, std::uint64_t questions, const Law& holds) {
   generator values{seed};
-  for (int i = 0; i < questions; ++i) {
+  for (std::uint64_t i = 0; i < trials(questions); ++i) {
     question asked{draw_list(values), {}};
     asked.policy = draw_policy(values, asked.list);
     if (!holds(asked))

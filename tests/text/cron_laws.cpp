@@ -229,7 +229,7 @@ TEST_CASE("a calendar has the days and minutes that the line says, by an oracle 
   generator values{11};
   counterexamples found;
   std::size_t read = 0;
-  for (int i = 0; i < 1'000; ++i) {
+  for (std::uint64_t i = 0; i < trials(1'000); ++i) {
     const line drawn = draw_line(values);
     for (const cron_dialect dialect : dialects) {
       const std::string written = text(drawn, dialect);
@@ -246,14 +246,14 @@ TEST_CASE("a calendar has the days and minutes that the line says, by an oracle 
   }
   CAPTURE(found.first);
   REQUIRE(found.count == 0);
-  REQUIRE(read > 1'500);
+  REQUIRE(read > trials(1'500));
 }
 
 TEST_CASE("a line that is refused for days that never come has none in 400 years", "[cron_laws]") {
   generator values{12};
   counterexamples found;
   std::size_t refused = 0;
-  for (int i = 0; i < 30'000; ++i) {
+  for (std::uint64_t i = 0; i < trials(30'000); ++i) {
     line drawn = draw_line(values);
     drawn.month = {{{form::one, static_cast<int>(values.between(1, 12))}}};
     const auto parsed = rota::parse_cron(text(drawn, cron_dialect::quartz), cron_dialect::quartz);
@@ -264,7 +264,7 @@ TEST_CASE("a line that is refused for days that never come has none in 400 years
   }
   CAPTURE(found.first);
   REQUIRE(found.count == 0);
-  REQUIRE(refused > 20);
+  REQUIRE(refused > trials(20));
 }
 
 TEST_CASE("a calendar read from a line is written as a line that is read as the same calendar", "[cron_laws]") {
@@ -272,7 +272,7 @@ TEST_CASE("a calendar read from a line is written as a line that is read as the 
   counterexamples found;
   std::size_t written_again = 0;
   std::size_t read = 0;
-  for (int i = 0; i < 20'000; ++i) {
+  for (std::uint64_t i = 0; i < trials(20'000); ++i) {
     const line drawn = draw_line(values);
     for (const cron_dialect dialect : dialects) {
       const auto parsed = rota::parse_cron(text(drawn, dialect), dialect, level::incremental);
@@ -294,7 +294,7 @@ TEST_CASE("a calendar read from a line is written as a line that is read as the 
 TEST_CASE("every line of plain cron can be written again", "[cron_laws]") {
   generator values{14};
   counterexamples found;
-  for (int i = 0; i < 20'000; ++i) {
+  for (std::uint64_t i = 0; i < trials(20'000); ++i) {
     const line drawn{draw_field(values, 0, 59), draw_field(values, 0, 23), draw_field(values, 1, 31),
                      draw_field(values, 1, 12), draw_field(values, 0, 6)};
     const auto parsed = rota::parse_cron(text(drawn, cron_dialect::vixie));
@@ -311,7 +311,7 @@ TEST_CASE("a calendar that is written is read back as an equal one", "[cron_laws
   generator values{15};
   counterexamples found;
   std::size_t written = 0;
-  for (int i = 0; i < 20'000; ++i) {
+  for (std::uint64_t i = 0; i < trials(20'000); ++i) {
     std::vector<calendar::entry> entries;
     const rota::times at{draw_set<rota::hours>(values, 0xffffff), draw_set<rota::minutes>(values, (1ULL << 60) - 1)};
     const auto in = draw_set<rota::months>(values, 0x1ffe);
@@ -332,5 +332,5 @@ TEST_CASE("a calendar that is written is read back as an equal one", "[cron_laws
   }
   CAPTURE(found.first);
   REQUIRE(found.count == 0);
-  REQUIRE(written > 2'000);
+  REQUIRE(written > trials(2'000));
 }
