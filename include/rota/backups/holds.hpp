@@ -40,7 +40,8 @@ inline std::string in_words(sys_seconds end) {
 
 }  // namespace detail
 
-/// One issue for each backup whose hold ends before that of a descendant, in the order of the list. O(n); allocates only if a backup is held.
+/// One issue for each backup whose hold ends before that of a descendant, in the order of the list. O(n); allocates only if
+/// a backup is held.
 [[nodiscard]] inline issues hold_report(const history& past, sys_seconds now) {
   const auto backups = past.backups();
   if (std::none_of(backups.begin(), backups.end(), [&](const backup& one) { return is_held(one, now); })) return {};
