@@ -2,7 +2,7 @@
 //
 // tests/drawn_calendars.hpp: calendars of several levels, for schedules of tests.
 //
-//   draw_calendar_of_levels(values)       // of a generator
+//   draw_calendar_of_levels(values)       // of a generator; plain_calendar.hpp draws any calendar
 #pragma once
 
 #include <array>

@@ -83,8 +83,7 @@ struct schedule {
   std::optional<rota::gap> gap = std::nullopt;                ///< empty is shift_forward
   std::optional<rota::overlap> overlap = std::nullopt;        ///< empty is first
   std::optional<std::chrono::minutes> spread = std::nullopt;  ///< the window over which schedules are spread
-  std::optional<sys_seconds> paused_until =
-      std::nullopt;  ///< nothing starts before then, and earlier slots are skipped
+  std::optional<sys_seconds> paused_until = std::nullopt;     ///< nothing starts before then, nor for an earlier slot
 
   friend bool operator==(const schedule&, const schedule&) = default;
 };
