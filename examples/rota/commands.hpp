@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "notation.hpp"
+#include "output.hpp"
 #include "zones.hpp"
 
 namespace tool {
@@ -26,7 +27,7 @@ struct common_options {
   std::optional<rota::gap> gap;
   std::optional<rota::overlap> overlap;
   bool json = false;
-  bool colour = false;
+  screen out;
 
   /// The current time, or the one that --now gives instead.
   [[nodiscard]] rota::sys_seconds now() const noexcept { return time.at(started); }
