@@ -302,8 +302,12 @@ TEST_CASE("what is not pgBackRest's listing is refused with the place and the re
        "found an object; expected the array of stanzas that `pgbackrest info --output=json` prints; write for example"},
       {"null", " wrong_type", "found null"},
       {"[1]", "/0 wrong_type", "found 1; expected a stanza, an object with the members name, status and backup"},
-      {"[{}]", "/0/name missing", "not given; expected the name of a stanza; write for example \"name\": \"main\""},
+      {"[{}]", "/0/name missing",
+       "not given; expected the name of a stanza, from 1 to 255 bytes long; write for example \"name\": \"main\""},
       {R"([{"name":""}])", "/0/name malformed", "found \"\""},
+      {"[{\"name\":\"" + std::string(256, 'x') + "\"}]", "/0/name out_of_range",
+       "found \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...\"; expected the name of a stanza, from 1 to 255 bytes "
+       "long"},
       {R"([{"name":"main"}])", "/0/status missing, /0/backup missing", "not given"},
       // --detail-level=progress
       {R"([{"name":"main","status":{"code":0,"lock":{"backup":{"held":false}},"message":"ok"}}])", "/0/backup missing",
@@ -345,11 +349,26 @@ TEST_CASE("an id of a pgBackRest backup names its stanza, repository and label",
   REQUIRE(parse_pgbackrest_id("main/" + full) == pgbackrest_set{"main", 1, full});
   REQUIRE(parse_pgbackrest_id("main@repo2/" + incr) == pgbackrest_set{"main", 2, incr});
   REQUIRE(parse_pgbackrest_id("a%2Fb%40repo2@repo256/" + diff) == pgbackrest_set{"a/b@repo2", 256, diff});
-  for (const std::string id :
-       {"", "/", "main", full.c_str(), "main/", "main/latest", "/20261129-193704F", "main@repo1/20261129-193704F",
-        "main@repo02/20261129-193704F", "main@repo/20261129-193704F", "main@2/20261129-193704F",
-        "main@repo99999999999/20261129-193704F", "a%2/20261129-193704F", "a%41/20261129-193704F",
-        "a%2f/20261129-193704F", "a%/20261129-193704F", "a/b/20261129-193704F", "main/20261129-193704F "}) {
+  for (const std::string id : {"",
+                               "/",
+                               "main",
+                               full.c_str(),
+                               "main/",
+                               "main/latest",
+                               "/20261129-193704F",
+                               "main@repo1/20261129-193704F",
+                               "main@repo02/20261129-193704F",
+                               "main@repo/20261129-193704F",
+                               "main@repo0/20261129-193704F",
+                               "main@repo257/20261129-193704F",
+                               "main@2/20261129-193704F",
+                               "main@repo99999999999/20261129-193704F",
+                               "a%2/20261129-193704F",
+                               "a%41/20261129-193704F",
+                               "a%2f/20261129-193704F",
+                               "a%/20261129-193704F",
+                               "a/b/20261129-193704F",
+                               "main/20261129-193704F "}) {
     CAPTURE(id);
     REQUIRE_FALSE(parse_pgbackrest_id(id).has_value());
   }
