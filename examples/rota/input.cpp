@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "input.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -21,6 +23,8 @@ namespace tool {
 namespace {
 
 std::string read_text(const input_file& file) {
+  if (file.is_standard_input() && isatty(STDIN_FILENO) != 0)
+    std::cerr << "rota: reading JSON from standard input; end it with Ctrl-D\n";
   const auto read = [&](std::istream& stream) {
     std::string text{std::istreambuf_iterator<char>{stream}, {}};
     if (stream.bad()) throw wrong_usage{"cannot read " + file.name};
