@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "input.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
 #include <filesystem>
+#include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <rota/json.hpp>
@@ -26,6 +29,7 @@ namespace {
 /// Reads a whole file. Text has no NUL byte, so that the first one ends the reading: a disk image costs one block.
 std::string read_text(const input_file& file) {
   const bool is_piped = file.is_standard_input();
+  if (file.is_typed()) std::cerr << "rota: reading JSON from standard input; end it with Ctrl-D\n";
   const std::string name = is_piped ? "standard input" : "the file " + file.name;
   const auto cannot_read = [&] {
     return wrong_usage{"cannot read " + name + ": " + std::generic_category().message(errno) + "; name a file" +
@@ -37,7 +41,8 @@ std::string read_text(const input_file& file) {
   if (!stream) throw cannot_read();
   std::string text;
   std::array<char, 65'536> block{};
-  while (const std::size_t length = std::fread(block.data(), 1, block.size(), stream.get())) {
+  while (std::feof(stream.get()) == 0 && std::ferror(stream.get()) == 0) {  // a terminal may go on after its end
+    const std::size_t length = std::fread(block.data(), 1, block.size(), stream.get());
     const std::size_t nul = std::string_view{block.data(), length}.find('\0');
     if (nul != std::string_view::npos)
       throw refused{{rota::fault_kind::bad_request, name + " is not text: byte " + std::to_string(text.size() + nul) +
@@ -95,6 +100,8 @@ std::optional<nlohmann::json> with_calendar(const std::string& text, const rota:
 }
 
 }  // namespace
+
+bool input_file::is_typed() const { return is_standard_input() && isatty(STDIN_FILENO) != 0; }
 
 rota::schedule_spec read_create_request(const input_file& file, const std::optional<rota::parsed_calendar>& calendar) {
   const std::string text = read_text(file);

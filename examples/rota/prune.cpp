@@ -106,7 +106,7 @@ void print_plan(const rota::prune_plan& plan, const std::vector<rota::backup>& b
 
 void prune(const prune_options& options, const common_options& common) {
   options.rules.require_different_inputs(options.schedule, options.backups);
-  progress watched{"planning"};
+  progress watched{"planning", options.backups, options.schedule};
   const auto [schedule, backups, of] = read_plan_input(options.schedule, options.backups);
   const auto clock = schedule ? common.clock_of(*schedule) : common.clock();
   const rota::prune_plan plan =
@@ -136,6 +136,7 @@ void add_prune(command_line& line, const common_options& common) {
       "--most-share", options->most_share,
       "Remove nothing from a source if the rules would remove more than this share of its automated backups, from 0 to "
       "1");
+  command.example("rota prune --backups listing.json --fulls 2 --daily 7 --monthly-fulls 12");
 }
 
 }  // namespace tool

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// rota/import/listing.hpp: the backups that another tool lists. The other headers of this folder read one tool's listing each.
+// rota/import/listing.hpp: the backups that another tool lists. The other headers of this folder read one tool's
+// listing each.
 //
 //   struct listing { std::vector<backup> backups; issues notes; };
 //   result<listing> join(std::span<const listing> all);     // of several sources; refuses one source in two of them
@@ -12,9 +13,10 @@
 //   const auto plan = rota::prune(found->backups, policy, now, clock);
 //
 // Laws
-//   A listing is read whole or refused: no backup is left out of it, since rules count what there is.
+//   A listing is read whole or refused: no backup is left out of it, since rules count what there is. A member that
+//   comes twice in one object is refused too.
 //   What the tool says and a backup cannot hold is never taken for less: a state that is not surely complete is not
-//   COMPLETED, and a backup that the tool would not delete by itself is pinned. A note says so.
+//   COMPLETED, and what the tool was told to keep, or may hold the only copy of something, is pinned. A note says so.
 //   Parsing never throws, whatever the bytes, except std::bad_alloc. Time and memory are linear in the document.
 #ifndef ROTA_IMPORT_LISTING_HPP
 #define ROTA_IMPORT_LISTING_HPP
@@ -48,8 +50,8 @@ struct listing {
   issues notes;  ///< what the tool says and the backups cannot hold, and what to know before acting on them
 };
 
-/// The backups of several listings. A source in two of them is an issue at "/1": the rules would count the backups of two
-/// repositories as those of one. O(n log n).
+/// The backups of several listings. A source in two of them is an issue at "/1": the rules would count the backups of
+/// two repositories as those of one. O(n log n).
 [[nodiscard]] inline result<listing> join(std::span<const listing> all) {
   listing joined;
   issue_log log;
@@ -58,11 +60,11 @@ struct listing {
     for (const backup& one : all[k].backups) {
       const auto [seen, is_new] = first_with.try_emplace(one.source.id, k);
       if (!is_new && seen->second != k)
-        log.report("/" + std::to_string(k), issue_code::conflict,
-                   detail::concatenate({"found backups of the source ", detail::in_quotes(one.source.id),
-                                        ", which listing ", std::to_string(seen->second),
-                                        " has too; expected each source in one listing; "
-                                        "plan for one repository at a time"}));
+        log.report(
+            "/" + std::to_string(k), issue_code::conflict,
+            detail::concatenate({"found backups of the source ", detail::in_quotes(one.source.id), ", which listing ",
+                                 std::to_string(seen->second), " has too; expected each source in one listing; ",
+                                 "plan for one repository at a time"}));
       joined.backups.push_back(one);
     }
     joined.notes.insert(joined.notes.end(), all[k].notes.begin(), all[k].notes.end());
@@ -73,8 +75,8 @@ struct listing {
 
 namespace detail {
 
-/// A value of another tool's document: where it stands, and the log that takes its issues. Asking for a member or for a type
-/// that it does not have reports an issue and gives nullopt.
+/// A value of another tool's document: where it stands, and the log that takes its issues. Asking for a member or for a
+/// type that it does not have reports an issue and gives nullopt.
 class import_value {
  public:
   import_value(const nlohmann::json& value, std::string pointer, issue_log& log)
@@ -106,7 +108,9 @@ class import_value {
     return scalar.description();
   }
 
-  /// The member `name`; nullopt if it is absent or null. Precondition: the value is an object.
+  [[nodiscard]] bool is_null() const noexcept { return value_->is_null(); }
+
+  /// The member `name`; nullopt if it is absent or null, or if the value is not an object.
   [[nodiscard]] std::optional<import_value> member(std::string_view name) const {
     const auto found = value_->find(name);
     if (found == value_->end() || found->is_null()) return std::nullopt;
@@ -130,6 +134,18 @@ class import_value {
     all.reserve(value_->size());
     for (std::size_t i = 0; i < value_->size(); ++i)
       all.emplace_back((*value_)[i], element_pointer(pointer_, i), *log_);
+    return all;
+  }
+
+  /// The members of an object, by name, those that are null too.
+  [[nodiscard]] std::optional<std::vector<std::pair<std::string, import_value>>> members(
+      const member_rule& rule) const {
+    if (!is(value_->is_object(), rule)) return std::nullopt;
+    std::vector<std::pair<std::string, import_value>> all;
+    all.reserve(value_->size());
+    for (auto one = value_->begin(); one != value_->end(); ++one)
+      all.emplace_back(one.key(),
+                       import_value{one.value(), concatenate({pointer_, "/", pointer_token(one.key())}), *log_});
     return all;
   }
 
@@ -179,28 +195,119 @@ class import_value {
   issue_log* log_;
 };
 
-/// The value of a JSON text. What lies deeper than any listing is dropped, so that no text takes much memory.
-inline nlohmann::json parse_import(std::string_view text, issue_log& log) {
-  constexpr int deepest = 16;
-  const auto is_near_top = [](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) {
-    return depth <= deepest;
-  };
-  const auto refuse_at = [&](std::size_t byte) {
-    log.report("", issue_code::malformed,
-               concatenate({"not JSON ", place_of_error(text, byte), "; pass what the tool printed, unchanged"}));
-    return nlohmann::json{};
-  };
-  // nlohmann takes a NUL byte for the end of the text.
-  if (const auto nul = text.find('\0'); nul != std::string_view::npos) return refuse_at(nul + 1);
-  try {
-    return nlohmann::json::parse(text.begin(), text.end(), is_near_top);
-  } catch (const nlohmann::json::parse_error& error) {
-    return refuse_at(error.byte);
-  } catch (const nlohmann::json::exception&) {
-    log.report("", issue_code::out_of_range,
-               "found a number that is too large to read; expected numbers of at most 64 bits; write a smaller one");
-    return {};
+/// Bytes as GiB.
+constexpr double gib_of(std::int64_t bytes) noexcept { return static_cast<double>(bytes) / 0x1p30; }
+
+/// The text with `%` and each of the `reserved` characters as %XX, so that texts joined by these come apart again.
+/// Source: RFC 3986, 2.1.
+inline std::string percent_encoded(std::string_view text, std::string_view reserved) {
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char letter : text) {
+    if (letter == '%' || reserved.find(letter) != std::string_view::npos) {
+      const auto code = static_cast<unsigned char>(letter);
+      encoded += {'%', hex[code >> 4U], hex[code & 15U]};
+    } else {
+      encoded += letter;
+    }
   }
+  return encoded;
+}
+
+/// Builds the value of a JSON text from the events of nlohmann's SAX parser. What lies deeper than any listing is
+/// dropped, so that no text takes much memory. nlohmann's parser with a callback drops values in quadratic time.
+class import_builder {
+ public:
+  import_builder(std::string_view text, issue_log& log) noexcept : text_{text}, log_{&log} {}
+
+  bool null() { return add(nullptr); }
+  bool boolean(bool flag) { return add(flag); }
+  bool number_integer(std::int64_t number) { return add(number); }
+  bool number_unsigned(std::uint64_t number) { return add(number); }
+  bool number_float(double number, std::string_view) { return add(number); }
+  bool string(std::string& text) { return add(std::move(text)); }
+  bool binary(nlohmann::json::binary_t&) { return add(nullptr); }  // JSON text has none
+  bool start_object(std::size_t) { return open(nlohmann::json::object()); }
+  bool start_array(std::size_t) { return open(nlohmann::json::array()); }
+  bool end_object() { return close(); }
+  bool end_array() { return close(); }
+
+  bool key(std::string& name) {
+    if (dropped_ == 0 && open_.back()->contains(name)) {
+      log_->report("", issue_code::conflict,
+                   concatenate({"found the member ", in_quotes(name),
+                                " twice in one object; expected each once; pass "
+                                "what the tool printed, unchanged"}));
+      return false;
+    }
+    name_ = std::move(name);
+    return true;
+  }
+
+  bool parse_error(std::size_t byte, const std::string&, const nlohmann::json::exception& error) {
+    constexpr int number_overflow = 406;
+    if (error.id == number_overflow)
+      log_->report(
+          "", issue_code::out_of_range,
+          "found a number that is too large to read; expected numbers of at most 64 bits; write a smaller one");
+    else
+      log_->report("", issue_code::malformed,
+                   concatenate({"not JSON ", place_of_error(text_, byte), "; pass what the tool printed, unchanged"}));
+    return false;
+  }
+
+  [[nodiscard]] nlohmann::json take() && { return std::move(whole_); }
+
+ private:
+  bool add(nlohmann::json value) {
+    if (dropped_ == 0) (void)place(std::move(value));
+    return true;
+  }
+
+  bool open(nlohmann::json value) {
+    constexpr std::size_t deepest = 16;
+    if (dropped_ != 0 || open_.size() == deepest)
+      ++dropped_;
+    else
+      open_.push_back(place(std::move(value)));
+    return true;
+  }
+
+  bool close() {
+    if (dropped_ != 0)
+      --dropped_;
+    else
+      open_.pop_back();
+    return true;
+  }
+
+  /// Where the value now is, which holds until the value that it is in is closed.
+  nlohmann::json* place(nlohmann::json value) {
+    if (open_.empty()) return &(whole_ = std::move(value));
+    nlohmann::json& in = *open_.back();
+    if (in.is_object()) return &(in[name_] = std::move(value));
+    in.push_back(std::move(value));
+    return &in.back();
+  }
+
+  std::string_view text_;
+  issue_log* log_;
+  nlohmann::json whole_;
+  std::vector<nlohmann::json*> open_;
+  std::string name_;         // of the next member
+  std::size_t dropped_ = 0;  // how many open values are dropped
+};
+
+/// The value of a JSON text; reports why it is not one.
+inline nlohmann::json parse_import(std::string_view text, issue_log& log) {
+  import_builder builder{text, log};
+  // nlohmann takes a NUL byte for the end of the text.
+  if (const auto nul = text.find('\0'); nul != std::string_view::npos)
+    log.report("", issue_code::malformed,
+               concatenate({"not JSON ", place_of_error(text, nul + 1), "; pass what the tool printed, unchanged"}));
+  else
+    (void)nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
+  return std::move(builder).take();
 }
 
 /// What `read(import_value)` makes of a JSON text, or the issues that it reports.
