@@ -35,6 +35,7 @@ std::string read_text(const input_file& file) {
     return wrong_usage{"cannot read " + name + ": " + std::generic_category().message(errno) + "; name a file" +
                        (is_piped ? "" : ", or - for standard input")};
   };
+  // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): unique_ptr is the owner
   const auto close = [](std::FILE* stream) { return stream == stdin ? 0 : std::fclose(stream); };
   const std::unique_ptr<std::FILE, decltype(close)> stream{is_piped ? stdin : std::fopen(file.name.c_str(), "rb"),
                                                            close};
