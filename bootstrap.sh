@@ -11,7 +11,7 @@ case $#:${1-} in
   0:) ;;
   1:--benchmark) packages="$packages $benchmark_packages" ;;
   1:--dev) packages="$packages $benchmark_packages clang libclang-rt-dev
-    libc++-dev libc++abi-dev clang-format clang-tidy" ;;
+    libc++-dev libc++abi-dev clang-format clang-tidy tidy" ;;
   *)
     echo "usage: ./bootstrap.sh [--benchmark | --dev]" >&2
     exit 2

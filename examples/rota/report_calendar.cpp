@@ -167,6 +167,14 @@ void add_day_content(html& page, const report_data& of, const day_entry& entry) 
   if (entry.is_skipped) page.element("span", {{"class", "time"}}, "no run");
 }
 
+/// The day since which a run is due, if one is.
+std::optional<date::local_days> day_due(const report_data& of) {
+  const rota::schedule& schedule = *of.read.schedule;
+  const rota::sys_seconds now = of.request.in.now;
+  const bool is_due = schedule.next_run <= now && schedule.paused_until.value_or(now) <= now;
+  return is_due ? std::optional{day_of(schedule.next_run, of.clock)} : std::nullopt;
+}
+
 void add_day(html& page, const report_data& of, const month_calendar& all, date::local_days day) {
   const auto found = all.days.find(day);
   const day_entry* const entry = found != all.days.end() ? &found->second : nullptr;
@@ -175,6 +183,7 @@ void add_day(html& page, const report_data& of, const month_calendar& all, date:
     page.element("span", {{"class", "number"}}, date::format("%e", day));
     if (day == today) page.element("span", {{"class", "aside"}}, "today");
     if (entry != nullptr) add_day_content(page, of, *entry);
+    if (day == day_due(of)) page.element("span", {{"class", "time"}}, "due");
   });
 }
 
@@ -234,7 +243,7 @@ std::string next_in_words(const report_data& of, const month_calendar& all) {
   std::string text;
   if (schedule.paused_until && *schedule.paused_until > now)
     text += "It is paused until " + of.instant(*schedule.paused_until) + ". ";
-  else if (schedule.next_run <= now)
+  else if (day_due(of))
     text += "A run has been due since " + of.instant(schedule.next_run) + ". ";
   if (all.next)
     text += "The next run after now is " + of.instant(all.next->run.at) + ", " +
@@ -252,6 +261,11 @@ void add_calendar(html& page, const report_data& of) {
   page.element("div", {{"class", "months"}}, [&] {
     for (date::local_days first = all.first; first < all.end; first = later(first, date::months{1}))
       add_month(page, of, all, first);
+  });
+  page.element("ul", {{"class", "legend"}}, [&] {
+    for (const rota::level level : levels)
+      if (std::any_of(all.days.begin(), all.days.end(), [&](const auto& day) { return day.second.level == level; }))
+        add_level_key(page, level);
   });
   add_notes(page, of, all);
 }

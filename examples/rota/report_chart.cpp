@@ -19,7 +19,8 @@ namespace tool {
 namespace {
 
 constexpr double width = 960;
-constexpr time_axis::bounds beside_labels{180, 940};
+constexpr time_axis::bounds beside_labels{190, 940};
+constexpr double end_of_numbers = 145;
 constexpr double row_height = 26;
 constexpr std::size_t most_single_backups = 500;  // drawn one by one, each with its title
 constexpr std::size_t most_chains = 60;
@@ -35,11 +36,6 @@ std::string to_text(double coordinate) {
 }
 
 std::string point(double x, double y) { return to_text(x) + ' ' + to_text(y); }
-
-std::string_view word_of(prospect what) {
-  constexpr std::array<std::string_view, 3> words{"stays", "withheld", "goes"};
-  return words[static_cast<std::size_t>(what)];
-}
 
 /// An SVG that grows downwards. What is drawn is kept until its height is known.
 class drawing {
@@ -65,7 +61,7 @@ class drawing {
 
   /// Adds the drawing to a page, in a container of its own that scrolls where the page is narrower.
   void add_to(html& page, const alternative& instead) && {
-    page.element("div", {{"class", "wide"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", instead.title}}, [&] {
+    page.element("section", {{"class", "wide"}, {"tabindex", "0"}, {"aria-label", instead.title}}, [&] {
       page.element("svg",
                    {{"role", "img"},
                     {"aria-label", instead.title},
@@ -90,24 +86,16 @@ void draw_axis(drawing& to, const time_axis& axis, const report_data& of) {
   }
 }
 
+void draw_columns(drawing& to, std::string_view first, std::string_view second) {
+  to.text("label", 0, 14, first);
+  to.text("count", end_of_numbers, 14, second);
+}
+
 void draw_now(drawing& to, const time_axis& axis, const report_data& of) {
   const double x = axis.x(of.request.in.now);
   to.path("now", "M" + point(x, 24) + "V" + to_text(to.height), "now: " + of.instant(of.request.in.now));
   to.text(x > width - 60 ? "tick last" : "tick", x > width - 60 ? std::min(x + 12, width) : x, to.height + 16, "now");
   to.height += 24;
-}
-
-/// The text cut to so many characters.
-std::string shortened(std::string_view text, std::size_t longest) {
-  std::string kept;
-  const std::string valid = rota::detail::valid_utf8(text);
-  for (std::string_view rest = valid; !rest.empty(); --longest) {
-    if (longest == 0) return kept + "\xe2\x80\xa6";
-    const std::size_t length = rota::detail::utf8_length(rest);
-    kept += rest.substr(0, length);
-    rest.remove_prefix(length);
-  }
-  return kept;
 }
 
 /// The backups of one chain, oldest first.
@@ -161,7 +149,12 @@ void draw_backup(drawing& to, const report_data& of, std::size_t i, double x) {
   const double y = to.height + row_height / 2;
   const prospect what = of.prospect_of(i);
   std::string title = description(of, i);
-  title.append(" ").append(word_of(what)).append(": ").append(of.why(i)).append("; ").append(of.backup(i).id);
+  title.append(" ")
+      .append(word_of(what))
+      .append(": ")
+      .append(of.why(i))
+      .append("; ")
+      .append(shortened(of.backup(i).id));
   to.path(look_of(of, i), shape_of(of.past.strength(i), x, y) + strike_of(what, x, y), title);
 }
 
@@ -169,7 +162,7 @@ void draw_chain(drawing& to, const report_data& of, const chain_row& row, const 
   const double y = to.height + row_height / 2;
   const auto x_of = [&](std::size_t i) { return axis.x(of.backup(i).created); };
   to.text("label", 0, y + 4, of.instant(of.backup(row.members.front()).created));
-  to.text("count", 160, y + 4, std::to_string(row.members.size()));
+  to.text("count", end_of_numbers, y + 4, grouped(row.members.size()));
   to.path("link", "M" + point(x_of(row.members.front()), y) + "H" + to_text(x_of(row.members.back())));
   for (const std::size_t i : row.members) draw_backup(to, of, i, x_of(i));
   to.height += row_height;
@@ -195,9 +188,8 @@ std::size_t how_many(const report_data& of, prospect what) {
 
 std::string summary(const report_data& of, std::size_t chains) {
   std::string text = counted(of.shown.size(), "backup") + " in " + counted(chains, "chain") + ". " +
-                     std::to_string(how_many(of, prospect::stays)) + " stay, " +
-                     std::to_string(how_many(of, prospect::goes)) + " go";
-  if (const auto held = how_many(of, prospect::withheld); held != 0) text += ", " + std::to_string(held) + " withheld";
+                     grouped(how_many(of, prospect::stays)) + " stay, " + grouped(how_many(of, prospect::goes)) + " go";
+  if (const auto held = how_many(of, prospect::withheld); held != 0) text += ", " + grouped(held) + " withheld";
   return text + ". The table below the picture lists them.";
 }
 
@@ -214,6 +206,7 @@ void draw_chain_by_chain(drawing& to, const report_data& of, const std::vector<c
     draw_chain(chains, of, row, axis);
   }
   to.height = chains.height;
+  draw_columns(to, "chain since", "backups");
   draw_axis(to, axis, of);
   draw_now(to, axis, of);
   to.inside.verbatim(std::move(chains.inside).finished());
@@ -256,7 +249,7 @@ std::string reasons_of(const report_data& of, const lane& one) {
   constexpr std::size_t shown = 5;
   std::string text;
   for (std::size_t i = 0; i < std::min(sorted.size(), shown); ++i)
-    text += (i == 0 ? "" : "; ") + std::to_string(sorted[i].first) + " " + sorted[i].second;
+    text += (i == 0 ? "" : "; ") + grouped(sorted[i].first) + " " + sorted[i].second;
   return sorted.size() > shown ? text + "; and others" : text;
 }
 
@@ -275,7 +268,7 @@ void draw_lane(drawing& to, const report_data& of, const lane& one, const time_a
     bars += "M" + point(x, bottom) + "v-" + to_text(height) + "h7v" + to_text(height) + "z";
   }
   to.text("label", 0, bottom - 4, one.name);
-  to.text("count", 160, bottom - 4, std::to_string(one.members.size()));
+  to.text("count", end_of_numbers, bottom - 4, grouped(one.members.size()));
   to.path("link", "M" + point(axis.within().left, bottom) + "H" + to_text(axis.within().right));
   to.path(one.look, bars, counted(one.members.size(), "backup") + ": " + reasons_of(of, one));
   to.height += row_height;
@@ -287,13 +280,15 @@ void draw_source_by_source(drawing& to, const report_data& of) {
   for (const std::size_t i : of.shown)
     if (const auto number = of.past.source_number(i); by_source.contains(number) || by_source.size() < most_sources)
       by_source[number].push_back(i);
+  const bool names_sources = number_of_sources(of) > 1;
   drawing lanes;
   lanes.height = 28;
   for (const auto& [number, members] : by_source) {
-    if (number_of_sources(of) > 1) draw_source(lanes, of.backup(members.front()).source);
+    if (names_sources) draw_source(lanes, of.backup(members.front()).source);
     for (const lane& one : lanes_of(of, members)) draw_lane(lanes, of, one, axis);
   }
   to.height = lanes.height;
+  draw_columns(to, "level", "backups");
   draw_axis(to, axis, of);
   draw_now(to, axis, of);
   to.inside.verbatim(std::move(lanes.inside).finished());
@@ -314,13 +309,8 @@ void add_chain_legend(html& page, const report_data& of) {
   const auto any = [&](auto holds) { return std::any_of(of.shown.begin(), of.shown.end(), holds); };
   const auto square = shape_of(rota::level::full, 10, 10);
   page.element("ul", {{"class", "legend"}}, [&] {
-    constexpr auto levels = std::to_array<std::pair<rota::level, std::string_view>>(
-        {{rota::level::full, "full"},
-         {rota::level::differential, "differential: built on the full itself"},
-         {rota::level::incremental, "incremental: built on another incremental"}});
-    for (const auto& [level, meaning] : levels)
-      if (any([&, of_level = level](std::size_t i) { return of.past.strength(i) == of_level; }))
-        add_key(page, std::string{to_string(level)} + " stays", shape_of(level, 10, 10), meaning);
+    for (const rota::level level : levels)
+      if (any([&](std::size_t i) { return of.past.strength(i) == level; })) add_level_key(page, level);
     for (const auto& [what, meaning] : {std::pair{prospect::goes, "goes"}, {prospect::withheld, "withheld"}})
       if (any([&, of_kind = what](std::size_t i) { return of.prospect_of(i) == of_kind; }))
         add_key(page, std::string{"full "}.append(word_of(what)), square + strike_of(what, 10, 10), meaning);
@@ -344,8 +334,8 @@ std::vector<std::pair<rota::sys_seconds, std::ptrdiff_t>> numbers_over_time(cons
   return numbers;
 }
 
-/// Draws the number of backups over time. Of the numbers within one unit of the picture only the last is drawn, so that a
-/// long forecast stays small.
+/// Draws the number of backups over time. Of the numbers within one unit of the picture only the last is drawn, so that
+/// the picture of a long forecast stays small.
 void draw_numbers(html& page, const report_data& of) {
   constexpr double top = 34;
   constexpr double tall = 120;
@@ -372,7 +362,7 @@ void draw_numbers(html& page, const report_data& of) {
   draw_axis(to, axis, of);
   for (const std::ptrdiff_t number : {std::ptrdiff_t{0}, most}) {
     to.path("grid", "M" + point(axis.within().left, y_of(number)) + "H" + to_text(axis.within().right));
-    to.text("count", 160, y_of(number) + 4, std::to_string(number));
+    to.text("count", end_of_numbers, y_of(number) + 4, std::to_string(number));
   }
   const std::string ground = to_text(y_of(0));
   to.path("area", line + "V" + ground + "H" + to_text(axis.within().left) + "z");
@@ -398,10 +388,10 @@ void draw_lifeline(drawing& to, const report_data& of, std::size_t place, const 
   const double end = one.goes ? axis.x(*one.goes) : axis.within().right;
   const std::string style{to_string(level)};
   to.text("label", 0, y + 4, of.instant(one.created));
-  to.path(style + " stays", shape_of(level, 150, y));
+  to.path(style + " stays", shape_of(level, end_of_numbers - 8, y));
   const std::string tip = one.goes ? "m-4-4l8 8m0-8l-8 8" : "m-6-5l6 5l-6 5";
   to.path("life " + style, "M" + point(axis.within().left, y) + "H" + to_text(end) + tip,
-          description(of, i) + " " + fate_in_words(of, one) + "; " + one.id);
+          description(of, i) + " " + fate_in_words(of, one) + "; " + shortened(one.id));
   to.height += 20;
 }
 
@@ -416,6 +406,7 @@ void draw_lifelines(html& page, const report_data& of) {
   for (const std::size_t place : oldest_first) draw_lifeline(lines, of, place, axis);
   drawing to;
   to.height = lines.height;
+  draw_columns(to, "created", "level");
   draw_axis(to, axis, of);
   to.inside.verbatim(std::move(lines.inside).finished());
   to.height += 4;
@@ -436,6 +427,13 @@ std::string shape_of(rota::level level, double x, double y) {
   }
 }
 
+void add_level_key(html& page, rota::level level) {
+  constexpr std::array<std::string_view, 3> meanings{"full", "differential: built on the full itself",
+                                                     "incremental: built on any other backup"};
+  add_key(page, std::string{to_string(level)} + " stays", shape_of(level, 10, 10),
+          meanings[static_cast<std::size_t>(level)]);
+}
+
 void draw_chains(html& page, const report_data& of) {
   const std::vector<chain_row> rows = chains_of(of);
   const bool is_small = of.shown.size() <= most_single_backups && rows.size() <= most_chains;
@@ -453,16 +451,17 @@ void draw_chains(html& page, const report_data& of) {
                  "highest bar of a row is as tall as the row.");
     if (const std::size_t sources = number_of_sources(of); sources > most_sources)
       page.element("p", {{"class", "note"}},
-                   counted(sources - most_sources, "more source") +
-                       " are left out of the picture; give the listing "
-                       "of one of them, or its schedule.");
+                   grouped(sources - most_sources) + " of " + counted(sources, "source") +
+                       " are left out of the picture; give the listing of one of them, or its schedule.");
   }
 }
 
 void draw_forecast(html& page, const report_data& of) {
+  page.element("h3", {}, "How many backups there will be");
   draw_numbers(page, of);
   if (of.future.listed == 0) return;
   if (of.future.listed <= most_lifelines) {
+    page.element("h3", {}, "How long each listed backup stays");
     draw_lifelines(page, of);
     page.element("p", {{"class", "note"}},
                  "A line ends with a cross where the backup goes, and with an arrow where it outlives the forecast.");

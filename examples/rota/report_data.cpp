@@ -2,6 +2,7 @@
 #include "report_data.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "retention_options.hpp"
@@ -56,6 +57,11 @@ report_data::report_data(report_request asked, plan_input input, rota::wall_cloc
   sources = assess_sources(*this);
 }
 
+std::string_view word_of(prospect what) {
+  constexpr std::array<std::string_view, 3> words{"stays", "withheld", "goes"};
+  return words[static_cast<std::size_t>(what)];
+}
+
 prospect report_data::prospect_of(std::size_t i) const {
   const rota::verdict& found = plan.verdicts[i];
   if (!found.keep) return prospect::goes;
@@ -82,10 +88,26 @@ std::string description(const report_data& of, std::size_t i) {
   return status + std::string{to_string(of.past.strength(i))} + " backup of " + of.instant(one.created);
 }
 
-std::string counted(std::size_t count, std::string_view noun) {
-  std::string digits = std::to_string(count);
+std::string shortened(std::string_view text, std::size_t longest) {
+  std::string kept;
+  const std::string valid = rota::detail::valid_utf8(text);
+  for (std::string_view rest = valid; !rest.empty(); --longest) {
+    if (longest == 0) return kept + "\xe2\x80\xa6";
+    const std::size_t length = rota::detail::utf8_length(rest);
+    kept += rest.substr(0, length);
+    rest.remove_prefix(length);
+  }
+  return kept;
+}
+
+std::string grouped(std::size_t number) {
+  std::string digits = std::to_string(number);
   for (std::size_t place = digits.size(); place > 3; place -= 3) digits.insert(place - 3, ",");
-  return digits.append(" ").append(noun).append(count == 1 ? "" : "s");
+  return digits;
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+  return grouped(count).append(" ").append(noun).append(count == 1 ? "" : "s");
 }
 
 std::string in_words(rota::keep_reasons reasons) { return spaced(to_string(reasons)); }

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <rota/rota.hpp>
 #include <string>
@@ -29,7 +30,10 @@ struct report_request {
 };
 
 /// What becomes of a backup by the plan.
-enum class prospect { stays, withheld, goes };
+enum class prospect : std::uint8_t { stays, withheld, goes };
+
+/// "stays", "withheld" or "goes": in the text of a page, and as a class in its style sheet.
+std::string_view word_of(prospect what);
 
 /// The protection of one source.
 struct source_protection {
@@ -68,7 +72,13 @@ struct report_data {
 /// "full backup of 2014-11-23 14:30", "FAILED incremental backup of …"
 std::string description(const report_data& of, std::size_t i);
 
-/// "1 backup", "2 backups"; thousands are apart: "10,000 backups".
+/// A text from a listing, cut so that no id makes the page large.
+std::string shortened(std::string_view text, std::size_t longest = 120);
+
+/// "10,000"
+std::string grouped(std::size_t number);
+
+/// "1 backup", "10,000 backups"
 std::string counted(std::size_t count, std::string_view noun);
 
 /// Reasons in words: "fulls, at least".

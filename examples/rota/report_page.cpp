@@ -27,7 +27,7 @@ struct table_head {
 
 template <class AddRows>
 void add_table(html& page, const table_head& head, AddRows add_rows) {
-  page.element("div", {{"class", "wide"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", head.label}}, [&] {
+  page.element("section", {{"class", "wide"}, {"tabindex", "0"}, {"aria-label", head.label}}, [&] {
     page.element("table", {}, [&] {
       page.element("thead", {}, [&] {
         page.element("tr", {}, [&] {
@@ -40,7 +40,7 @@ void add_table(html& page, const table_head& head, AddRows add_rows) {
 }
 
 /// Text from a listing: its writing direction must not leak into what is around it.
-void add_foreign(html& page, const std::string& text) { page.element("bdi", {{"class", "id"}}, text); }
+void add_foreign(html& page, const std::string& text) { page.element("bdi", {{"class", "id"}}, shortened(text)); }
 
 void add_instant(html& page, const report_data& of, rota::sys_seconds at) {
   page.element("time", {{"datetime", rota::format_instant(at) + "Z"}}, of.instant(at));
@@ -59,13 +59,13 @@ void add_note(html& page, std::string_view text) { page.element("p", {{"class", 
 /// Says how many rows a table lacks, and what lists them.
 void add_rest(html& page, std::size_t all, std::string_view noun, const std::string& command) {
   if (all <= most_rows) return;
-  add_note(page, counted(all - most_rows, "more " + std::string{noun}) + " of " + counted(all, noun) +
-                     " are left out; " + command + " lists them all.");
+  add_note(page,
+           grouped(all - most_rows) + " of " + counted(all, noun) + " are left out; " + command + " lists them all.");
 }
 
 template <class Content>
 void add_section(html& page, const std::string& id, std::string_view title, Content content) {
-  page.element("section", {{"aria-labelledby", id}}, [&] {
+  page.element("section", {{"class", "card"}, {"aria-labelledby", id}}, [&] {
     page.element("h2", {{"id", id}}, title);
     content();
   });
@@ -73,15 +73,15 @@ void add_section(html& page, const std::string& id, std::string_view title, Cont
 
 // ---- What the page is about
 
-std::string title_of(const report_data& of) {
-  if (of.sources.size() != 1) return "Backup report";
-  return "Backup report: " + description(of.sources.front().source);
+std::string subject_of(const report_data& of) {
+  if (of.sources.empty()) return of.shown.empty() ? "an empty listing" : "backups that name no source";
+  return of.sources.size() == 1 ? description(of.sources.front().source) : counted(of.sources.size(), "source");
 }
 
 void add_origin(html& page, const report_data& of) {
   const report_request& asked = of.request;
-  page.element("p", {}, [&] {
-    page.text("Made for ");
+  page.element("p", {{"class", "origin"}}, [&] {
+    page.text("As of ");
     add_instant(page, of, asked.in.now);
     page.text(", from ");
     for (std::size_t i = 0; i < asked.pages.size(); ++i) {
@@ -125,14 +125,16 @@ void add_figures(html& page, const report_data& of) {
   const std::size_t points = count([&](std::size_t i) { return of.past.is_restore_point(i); });
   const std::size_t staying = of.shown.size() - of.plan.removals.size() - of.plan.withheld.size();
   page.element("ul", {{"class", "figures"}}, [&] {
-    add_figure(page, of.request.rpo ? "Sources protected" : "Sources with a restore point", protected_of(of),
+    add_figure(page, of.request.rpo ? "Sources protected" : "Restorable sources", protected_of(of),
                of.request.rpo ? "objective: " + format_length(*of.request.rpo) : "no objective given");
-    add_figure(page, "Backups", std::to_string(of.shown.size()), counted(points, "restore point"));
-    add_figure(page, "Stay", std::to_string(staying),
-               of.plan.withheld.empty() ? "" : std::to_string(of.plan.withheld.size()) + " more withheld");
-    add_figure(page, "Go now", std::to_string(of.plan.removals.size()),
-               of.plan.freed_gib ? "frees " + format_size(*of.plan.freed_gib) : "frees an unknown size");
-    add_figure(page, "Damaged", std::to_string(of.damage.size()), "");
+    add_figure(page, "Backups", grouped(of.shown.size()), counted(points, "restore point"));
+    add_figure(page, "Stay", grouped(staying),
+               of.plan.withheld.empty() ? "" : grouped(of.plan.withheld.size()) + " more withheld");
+    add_figure(page, "Go now", grouped(of.plan.removals.size()),
+               of.plan.removals.empty() ? ""
+               : of.plan.freed_gib      ? "frees " + format_size(*of.plan.freed_gib)
+                                        : "frees an unknown size");
+    add_figure(page, "Damaged", grouped(of.damage.size()), "");
   });
 }
 
@@ -140,7 +142,7 @@ void add_figures(html& page, const report_data& of) {
 
 std::string state_in_words(const report_data& of, const rota::protection& found) {
   if (found.state == rota::protection_state::never) return "\xe2\x9c\x95 never backed up";
-  if (found.state == rota::protection_state::breached) return "\xe2\x9c\x95 breached since " + of.instant(*found.since);
+  if (found.state == rota::protection_state::breached) return "\xe2\x9c\x95 breached";
   return of.request.rpo ? "\xe2\x9c\x93 ok" : "\xe2\x9c\x93 can be restored";
 }
 
@@ -149,20 +151,27 @@ void add_protection_row(html& page, const report_data& of, const source_protecti
   const auto add_newest = [&](const std::optional<std::size_t>& newest,
                               const std::optional<std::chrono::seconds>& age) {
     add_cell(page, "", [&] {
-      if (!newest) page.text("none");
-      if (newest) add_instant(page, of, of.backup(*newest).created);
+      if (!newest) return page.text("none");
+      add_instant(page, of, of.backup(*newest).created);
+      page.element("span", {{"class", "below"}}, format_length(*age) + " old");
     });
-    add_cell(page, "", age ? format_length(*age) : "none");
   };
   page.element("tr", {}, [&] {
     const bool is_ok = found.state == rota::protection_state::ok;
-    add_cell(page, is_ok ? "state ok" : "state bad", state_in_words(of, found));
+    add_cell(page, "why", [&] { add_foreign(page, description(one.source)); });
+    add_cell(page, is_ok ? "ok" : "bad", [&] {
+      page.element("strong", {}, state_in_words(of, found));
+      if (found.since) page.element("span", {{"class", "below"}}, "since " + of.instant(*found.since));
+    });
     add_newest(found.newest, found.age);
     add_newest(found.newest_full, found.full_age);
-    add_cell(page, "", std::to_string(found.chain_length));
-    add_cell(page, "", std::to_string(found.damaged));
-    add_cell(page, "", found.running_since ? "since " + of.instant(*found.running_since) : "no");
-    add_cell(page, "id", [&] { add_foreign(page, description(one.source)); });
+    add_cell(page, "", grouped(found.chain_length));
+    add_cell(page, "", grouped(found.damaged));
+    add_cell(page, "", [&] {
+      if (!found.running_since) return page.text("no");
+      page.text("since ");
+      add_instant(page, of, *found.running_since);
+    });
   });
 }
 
@@ -173,9 +182,12 @@ void add_protection(html& page, const report_data& of) {
                      " old. A restore point is a completed backup that can be restored, with all that it is "
                      "built on.");
   else
-    page.element("p", {},
-                 "No objective is given, so the table only says whether a source can be restored at all; with "
-                 "--rpo 26h the report judges how old the newest restore point may be.");
+    page.element("p", {}, [&] {
+      page.text(
+          "No objective is given, so the table only says whether a source can be restored at all. Give one with ");
+      page.element("code", {}, "--rpo");
+      page.text(" to have the age of its newest restore point judged.");
+    });
   std::vector<source_protection> worst_first = of.sources;
   std::stable_sort(worst_first.begin(), worst_first.end(), [](const auto& a, const auto& b) {
     const auto rank = [](const auto& one) {
@@ -184,23 +196,17 @@ void add_protection(html& page, const report_data& of) {
     };
     return rank(a) < rank(b);
   });
-  add_table(
-      page,
-      {"Protection of each source",
-       {"State", "Newest restore point", "Age", "Newest full", "Age", "Chain length", "Damaged", "Running", "Source"}},
-      [&] {
-        for (std::size_t i = 0; i < std::min(worst_first.size(), most_rows); ++i)
-          add_protection_row(page, of, worst_first[i]);
-      });
+  add_table(page,
+            {"Protection of each source",
+             {"Source", "State", "Newest restore point", "Newest full", "Chain length", "Damaged", "Running"}},
+            [&] {
+              for (std::size_t i = 0; i < std::min(worst_first.size(), most_rows); ++i)
+                add_protection_row(page, of, worst_first[i]);
+            });
   add_rest(page, worst_first.size(), "source", "rota status");
 }
 
 // ---- What stays and what goes
-
-std::string_view word_of(prospect what) {
-  constexpr std::array<std::string_view, 3> words{"stays", "withheld", "goes"};
-  return words[static_cast<std::size_t>(what)];
-}
 
 void add_backup_row(html& page, const report_data& of, std::size_t i) {
   const rota::backup& one = of.backup(i);
@@ -212,7 +218,7 @@ void add_backup_row(html& page, const report_data& of, std::size_t i) {
     add_cell(page, "right", one.size_gib ? format_size(*one.size_gib) : "unknown");
     add_cell(page, what == prospect::stays ? "" : std::string{word_of(what)}, word_of(what));
     add_cell(page, "why", of.why(i));
-    add_cell(page, "id", [&] { add_foreign(page, one.id); });
+    add_cell(page, "ref", [&] { add_foreign(page, one.id); });
   });
 }
 
@@ -232,28 +238,28 @@ void add_backups_table(html& page, const report_data& of) {
 
 /// What the reasons mean that are no rules of a policy, from `at_least` on.
 constexpr auto other_reasons = std::to_array<std::string_view>({
-    "the floor: the newest completed fulls stay, and everything built on them, whatever the rules select",
-    "the oldest backup that a periodic rule counts, since the rule has periods left",
-    "made by a person, not by a schedule",
-    "pinned: it never goes",
-    "held: it does not go before its hold ends",
-    "being made",
-    "dated ahead of now: some clock is wrong",
-    "damaged, so that nobody can say what it is built on",
-    "built on a full that no rule counts",
-    "a backup that stays is built on it",
-    "no rule is set, so nothing says that it may go",
-    "failed, and the policy keeps failed backups",
-    "the plan would remove more of its source than the guard allows",
+    "The floor: the newest N completed fulls stay, and everything built on them, whatever the rules select",
+    "It is the oldest backup that a periodic rule counts, and the rule has periods left",
+    "A person made it, not a schedule",
+    "It is pinned, so it never goes",
+    "It stays until its hold ends",
+    "It is still being made",
+    "It is dated ahead of now: some clock is wrong",
+    "It is damaged, so it cannot be judged",
+    "It is built on a full that no rule counts",
+    "A backup that stays is built on it",
+    "No rule is set, so nothing says that it may go",
+    "It failed, and the policy keeps failed backups",
+    "The plan would remove more of its source than the guard allows",
 });
 static_assert(other_reasons.size() == static_cast<std::size_t>(rota::keep_reason::withheld) + 1 -
                                           static_cast<std::size_t>(rota::keep_reason::at_least));
 
 constexpr auto causes = std::to_array<std::string_view>({
-    "no rule selects it",
-    "it is FAILED",
-    "an earlier attempt to delete it failed",
-    "a backup that it is built on is not in the listing",
+    "No rule selects it",
+    "It failed",
+    "An earlier attempt to delete it failed",
+    "A backup that it is built on is not in the listing",
 });
 
 std::string_view meaning_of(rota::keep_reason reason) {
@@ -262,8 +268,9 @@ std::string_view meaning_of(rota::keep_reason reason) {
   return other_reasons[static_cast<std::size_t>(reason) - static_cast<std::size_t>(rota::keep_reason::at_least)];
 }
 
-/// The value of a rule, if it is set: " 3".
+/// The value of a rule, or of the floor, if it is set: " 3".
 std::string value_of(rota::keep_reason reason, const rota::retention& policy) {
+  if (reason == rota::keep_reason::at_least && policy.at_least != 0) return ' ' + std::to_string(policy.at_least);
   const rota::retention_rule* const rule = rota::rule_of(reason);
   const auto value = rule != nullptr ? rule->value(policy) : std::nullopt;
   if (!value) return "";
@@ -335,7 +342,7 @@ std::vector<std::string> marked(const report_data& of) {
     if (one.pinned) text = "pinned";
     if (is_held(one, of.request.in.now))
       text += (text.empty() ? "" : ", ") + ("held until " + of.instant(*one.held_until));
-    if (!text.empty()) texts.push_back(description(of, i) + ": " + text + "; " + one.id);
+    if (!text.empty()) texts.push_back(description(of, i) + ": " + text + "; " + shortened(one.id));
   }
   return texts;
 }
@@ -353,7 +360,7 @@ void add_held_back(html& page, const report_data& of) {
   }
   add_list(page, "Withheld by the guard", guarded, "rota prune");
   add_list(page, "Pinned or held", pins, "rota prune");
-  add_list(page, "Holds that end too early", holds, "rota prune");
+  add_list(page, "Holds that end too early, in UTC", holds, "rota prune");
   add_list(page, "Damaged", damage, "rota prune");
 }
 
@@ -370,7 +377,7 @@ void add_fate_row(html& page, const report_data& of, std::size_t place) {
     const bool is_listed = place < of.future.listed;
     add_cell(page, "", to_string(is_listed ? of.past.strength(of.shown[place]) : one.what));
     add_cell(page, "why", one.why_removed ? in_words(*one.why_removed) : in_words(one.why_kept));
-    add_cell(page, "id", [&] { add_foreign(page, is_listed ? one.id : "to be made"); });
+    add_cell(page, "ref", [&] { add_foreign(page, is_listed ? one.id : "to be made"); });
   });
 }
 
@@ -397,6 +404,8 @@ void add_forecast(html& page, const report_data& of) {
                                       of.instant(of.request.in.until) + " if no new ones are made.");
   if (of.future.ignores_mark)
     add_note(page, "The schedule is marked as running, but no backup is unfinished; the forecast ignores the mark.");
+  if (!of.plan.withheld.empty())
+    add_note(page, "The forecast knows no guard: in it, what is withheld now goes at once.");
   draw_forecast(page, of);
   const std::vector<std::size_t> order = in_order_of_going(of.future);
   page.element("details", {}, [&] {
@@ -426,15 +435,20 @@ void add_main(html& page, const report_data& of) {
 
 void add_body(html& page, const report_data& of) {
   page.element("header", {}, [&] {
-    page.element("h1", {}, title_of(of));
+    page.element("h1", {}, "Backup report");
+    page.element("p", {{"class", "subject"}}, [&] { page.element("bdi", {}, shortened(subject_of(of))); });
     add_origin(page, of);
-    add_figures(page, of);
+    if (!of.shown.empty()) add_figures(page, of);
   });
   page.element("main", {}, [&] { add_main(page, of); });
   page.element("footer", {}, [&] {
     page.element("p", {}, "Nothing has been removed or started: rota only reads and answers.");
     if (!of.read.schedule)
-      page.element("p", {}, "With --schedule the report also shows the coming runs, and what they change.");
+      page.element("p", {}, [&] {
+        page.text("With ");
+        page.element("code", {}, "--schedule");
+        page.text(" the report also shows the coming runs, and what they change.");
+      });
   });
 }
 
@@ -448,7 +462,7 @@ std::string report_page(const report_data& of) {
       page.lone("meta", {{"charset", "utf-8"}});
       page.lone("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
       page.lone("meta", {{"name", "generator"}, {"content", "rota"}});
-      page.element("title", {}, title_of(of));
+      page.element("title", {}, "Backup report: " + shortened(subject_of(of)));
       page.element("style", {}, [&] { page.verbatim(report_style); });
     });
     page.element("body", {}, [&] { add_body(page, of); });
