@@ -71,7 +71,7 @@ time_axis::time_axis(rota::sys_seconds from, rota::sys_seconds until, bounds wit
 
 double time_axis::x(rota::sys_seconds at) const {
   const auto part = static_cast<double>((at - from_).count()) / static_cast<double>((until_ - from_).count());
-  return within_.left + part * (within_.right - within_.left);
+  return within_.left + std::clamp(part, 0.0, 1.0) * (within_.right - within_.left);
 }
 
 std::vector<time_axis::tick> time_axis::ticks(const rota::wall_clock<any_zone>& clock) const {

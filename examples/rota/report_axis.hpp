@@ -7,7 +7,7 @@
 //   for (const time_axis::tick& one : axis.ticks(clock)) …     // {at, "23 Nov 2014"}
 //
 // Laws
-//   x never falls as the instant grows, and lies within the bounds for an instant of the axis.
+//   x never falls as the instant grows, and lies within the bounds: what is beyond the axis is at its end.
 //   There are at most `most_ticks` ticks, at round times of the clock: hours, days, Mondays, months or years.
 #ifndef ROTA_TOOL_REPORT_AXIS_HPP
 #define ROTA_TOOL_REPORT_AXIS_HPP

@@ -21,6 +21,7 @@ namespace {
 constexpr double width = 960;
 constexpr time_axis::bounds beside_labels{190, 940};
 constexpr double end_of_numbers = 145;
+constexpr double top_of_rows = 28;
 constexpr double row_height = 26;
 constexpr std::size_t most_single_backups = 500;  // drawn one by one, each with its title
 constexpr std::size_t most_chains = 60;
@@ -94,8 +95,25 @@ void draw_columns(drawing& to, std::string_view first, std::string_view second) 
 void draw_now(drawing& to, const time_axis& axis, const report_data& of) {
   const double x = axis.x(of.request.in.now);
   to.path("now", "M" + point(x, 24) + "V" + to_text(to.height), "now: " + of.instant(of.request.in.now));
-  to.text(x > width - 60 ? "tick last" : "tick", x > width - 60 ? std::min(x + 12, width) : x, to.height + 16, "now");
+  to.text("tick", x, to.height + 16, "now");
   to.height += 24;
+}
+
+/// The rows of a picture below the names of their columns and the time. They come last, to cover the lines down.
+struct rows_of_picture {
+  std::string_view first_column;
+  std::string_view second_column;
+  drawing rows;
+};
+
+drawing framed(rows_of_picture what, const time_axis& axis, const report_data& of) {
+  drawing all;
+  all.height = what.rows.height;
+  draw_columns(all, what.first_column, what.second_column);
+  draw_axis(all, axis, of);
+  if (axis.x(of.request.in.now) > axis.within().left) draw_now(all, axis, of);
+  all.inside.verbatim(std::move(what.rows.inside).finished());
+  return all;
 }
 
 /// The backups of one chain, oldest first.
@@ -121,15 +139,12 @@ std::vector<chain_row> chains_of(const report_data& of) {
   return rows;
 }
 
-/// The axis of everything that is listed, and of now.
+/// The axis from the oldest backup to now: what is dated ahead of that is the work of a wrong clock.
 time_axis axis_of_listing(const report_data& of) {
-  rota::sys_seconds from = of.request.in.now;
-  rota::sys_seconds until = from;
-  for (const std::size_t i : of.shown) {
-    from = std::min(from, of.backup(i).created);
-    until = std::max(until, of.backup(i).created);
-  }
-  return {from, until, beside_labels};
+  const rota::sys_seconds now = of.request.in.now;
+  rota::sys_seconds from = now;
+  for (const std::size_t i : of.shown) from = std::min(from, of.backup(i).created);
+  return {from, now, beside_labels};
 }
 
 std::string look_of(const report_data& of, std::size_t i) {
@@ -193,23 +208,18 @@ std::string summary(const report_data& of, std::size_t chains) {
   return text + ". The table below the picture lists them.";
 }
 
-void draw_chain_by_chain(drawing& to, const report_data& of, const std::vector<chain_row>& rows) {
+drawing chain_by_chain(const report_data& of, const std::vector<chain_row>& rows) {
   const time_axis axis = axis_of_listing(of);
   const bool names_sources = number_of_sources(of) > 1;
-  to.height = 28;
   drawing chains;
-  chains.height = to.height;
+  chains.height = top_of_rows;
   std::optional<std::size_t> source;
   for (const chain_row& row : rows) {
     if (names_sources && source != row.source) draw_source(chains, of.backup(row.members.front()).source);
     source = row.source;
     draw_chain(chains, of, row, axis);
   }
-  to.height = chains.height;
-  draw_columns(to, "chain since", "backups");
-  draw_axis(to, axis, of);
-  draw_now(to, axis, of);
-  to.inside.verbatim(std::move(chains.inside).finished());
+  return framed({"chain since", "backups", std::move(chains)}, axis, of);
 }
 
 /// Backups that are drawn alike, as bars that show how many there are in each stretch of time.
@@ -274,7 +284,7 @@ void draw_lane(drawing& to, const report_data& of, const lane& one, const time_a
   to.height += row_height;
 }
 
-void draw_source_by_source(drawing& to, const report_data& of) {
+drawing source_by_source(const report_data& of) {
   const time_axis axis = axis_of_listing(of);
   std::map<std::size_t, std::vector<std::size_t>> by_source;
   for (const std::size_t i : of.shown)
@@ -282,16 +292,12 @@ void draw_source_by_source(drawing& to, const report_data& of) {
       by_source[number].push_back(i);
   const bool names_sources = number_of_sources(of) > 1;
   drawing lanes;
-  lanes.height = 28;
+  lanes.height = top_of_rows;
   for (const auto& [number, members] : by_source) {
     if (names_sources) draw_source(lanes, of.backup(members.front()).source);
     for (const lane& one : lanes_of(of, members)) draw_lane(lanes, of, one, axis);
   }
-  to.height = lanes.height;
-  draw_columns(to, "level", "backups");
-  draw_axis(to, axis, of);
-  draw_now(to, axis, of);
-  to.inside.verbatim(std::move(lanes.inside).finished());
+  return framed({"level", "backups", std::move(lanes)}, axis, of);
 }
 
 /// An entry of a legend: a shape as the picture has it, and what it means.
@@ -402,19 +408,14 @@ void draw_lifelines(html& page, const report_data& of) {
   std::sort(oldest_first.begin(), oldest_first.end(),
             [&](std::size_t a, std::size_t b) { return is_later(of.backup(of.shown[b]), of.backup(of.shown[a])); });
   drawing lines;
-  lines.height = 28;
+  lines.height = top_of_rows;
   for (const std::size_t place : oldest_first) draw_lifeline(lines, of, place, axis);
-  drawing to;
-  to.height = lines.height;
-  draw_columns(to, "created", "level");
-  draw_axis(to, axis, of);
-  to.inside.verbatim(std::move(lines.inside).finished());
-  to.height += 4;
   const auto going = std::count_if(oldest_first.begin(), oldest_first.end(),
                                    [&](std::size_t place) { return of.future.fates[place].goes.has_value(); });
-  std::move(to).add_to(page, {"lifelines", "How long each listed backup stays",
-                              std::to_string(going) + " of " + counted(of.future.listed, "backup") + " go before " +
-                                  of.instant(of.request.in.until) + ". The table below the picture lists them."});
+  framed({"created", "level", std::move(lines)}, axis, of)
+      .add_to(page, {"lifelines", "How long each listed backup stays",
+                     std::to_string(going) + " of " + counted(of.future.listed, "backup") + " go before " +
+                         of.instant(of.request.in.until) + ". The table below the picture lists them."});
 }
 
 }  // namespace
@@ -437,12 +438,8 @@ void add_level_key(html& page, rota::level level) {
 void draw_chains(html& page, const report_data& of) {
   const std::vector<chain_row> rows = chains_of(of);
   const bool is_small = of.shown.size() <= most_single_backups && rows.size() <= most_chains;
-  drawing to;
-  if (is_small)
-    draw_chain_by_chain(to, of, rows);
-  else
-    draw_source_by_source(to, of);
-  std::move(to).add_to(page, {"chains", "The chains over time", summary(of, rows.size())});
+  drawing picture = is_small ? chain_by_chain(of, rows) : source_by_source(of);
+  std::move(picture).add_to(page, {"chains", "The chains over time", summary(of, rows.size())});
   if (is_small) {
     add_chain_legend(page, of);
   } else {
