@@ -25,7 +25,7 @@ constexpr double top_of_rows = 28;
 constexpr double row_height = 26;
 constexpr std::size_t most_single_backups = 500;  // drawn one by one, each with its title
 constexpr std::size_t most_chains = 60;
-constexpr std::size_t most_sources = 40;
+constexpr std::size_t most_sources_drawn = 40;
 constexpr std::size_t most_lifelines = 60;
 
 /// A coordinate with at most one decimal, as the pages of large listings must stay small.
@@ -288,7 +288,8 @@ drawing source_by_source(const report_data& of) {
   const time_axis axis = axis_of_listing(of);
   std::map<std::size_t, std::vector<std::size_t>> by_source;
   for (const std::size_t i : of.shown)
-    if (const auto number = of.past.source_number(i); by_source.contains(number) || by_source.size() < most_sources)
+    if (const auto number = of.past.source_number(i);
+        by_source.contains(number) || by_source.size() < most_sources_drawn)
       by_source[number].push_back(i);
   const bool names_sources = number_of_sources(of) > 1;
   drawing lanes;
@@ -444,11 +445,11 @@ void draw_chains(html& page, const report_data& of) {
     add_chain_legend(page, of);
   } else {
     page.element("p", {{"class", "note"}},
-                 "Each row is a level, and each bar shows how many of its backups were created around that time; the "
-                 "highest bar of a row is as tall as the row.");
-    if (const std::size_t sources = number_of_sources(of); sources > most_sources)
+                 "Each bar shows how many backups of its row were created around that time. What goes, or is withheld, "
+                 "has a row of its own; its reasons are in its title.");
+    if (const std::size_t sources = number_of_sources(of); sources > most_sources_drawn)
       page.element("p", {{"class", "note"}},
-                   grouped(sources - most_sources) + " of " + counted(sources, "source") +
+                   grouped(sources - most_sources_drawn) + " of " + counted(sources, "source") +
                        " are left out of the picture; give the listing of one of them, or its schedule.");
   }
 }

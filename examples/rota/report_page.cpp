@@ -57,10 +57,10 @@ void add_cell(html& page, std::string style, Content&& content) {
 void add_note(html& page, std::string_view text) { page.element("p", {{"class", "note"}}, text); }
 
 /// Says how many rows a table lacks, and what lists them.
-void add_rest(html& page, std::size_t all, std::string_view noun, const std::string& command) {
-  if (all <= most_rows) return;
-  add_note(page,
-           grouped(all - most_rows) + " of " + counted(all, noun) + " are left out; " + command + " lists them all.");
+void add_rest(html& page, std::size_t all, std::string_view noun, const std::string& command,
+              std::size_t shown = most_rows) {
+  if (all <= shown) return;
+  add_note(page, grouped(all - shown) + " of " + counted(all, noun) + " are left out; " + command + " lists them all.");
 }
 
 template <class Content>
@@ -200,10 +200,10 @@ void add_protection(html& page, const report_data& of) {
             {"Protection of each source",
              {"Source", "State", "Newest restore point", "Newest full", "Chain length", "Damaged", "Running"}},
             [&] {
-              for (std::size_t i = 0; i < std::min(worst_first.size(), most_rows); ++i)
+              for (std::size_t i = 0; i < std::min(worst_first.size(), most_sources); ++i)
                 add_protection_row(page, of, worst_first[i]);
             });
-  add_rest(page, worst_first.size(), "source", "rota status");
+  add_rest(page, worst_first.size(), "source", "rota status", most_sources);
 }
 
 // ---- What stays and what goes
