@@ -254,6 +254,7 @@ std::string reasons_of(const report_data& of, const lane& one) {
     ++count[found.why_removed ? in_words(*found.why_removed) : in_words(found.why_kept)];
   }
   std::vector<std::pair<std::size_t, std::string>> sorted;
+  sorted.reserve(count.size());
   for (const auto& [reason, times] : count) sorted.emplace_back(times, reason);
   std::sort(sorted.begin(), sorted.end(), std::greater<>{});
   constexpr std::size_t shown = 5;
@@ -336,6 +337,7 @@ std::vector<std::pair<rota::sys_seconds, std::ptrdiff_t>> numbers_over_time(cons
     if (one.goes) --change[*one.goes];
   }
   std::vector<std::pair<rota::sys_seconds, std::ptrdiff_t>> numbers;
+  numbers.reserve(change.size());
   std::ptrdiff_t number = 0;
   for (const auto& [at, by] : change) numbers.emplace_back(at, number += by);
   return numbers;
