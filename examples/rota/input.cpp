@@ -2,10 +2,12 @@
 #include "input.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <iterator>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <rota/json.hpp>
 #include <span>
@@ -14,32 +16,53 @@
 #include <system_error>
 #include <utility>
 
+#include "document_kind.hpp"
 #include "errors.hpp"
 
 namespace tool {
 
 namespace {
 
+/// Reads a whole file. Text has no NUL byte, so that the first one ends the reading: a disk image costs one block.
 std::string read_text(const input_file& file) {
-  const auto read = [&](std::istream& stream) {
-    std::string text{std::istreambuf_iterator<char>{stream}, {}};
-    if (stream.bad()) throw wrong_usage{"cannot read " + file.name};
-    return text;
+  const bool is_piped = file.is_standard_input();
+  const std::string name = is_piped ? "standard input" : "the file " + file.name;
+  const auto cannot_read = [&] {
+    return wrong_usage{"cannot read " + name + ": " + std::generic_category().message(errno) + "; name a file" +
+                       (is_piped ? "" : ", or - for standard input")};
   };
-  if (file.is_standard_input()) return read(std::cin);
-  std::ifstream stream{file.name, std::ios::binary};
-  if (!stream || stream.peek() == std::ifstream::traits_type::eof()) {
-    // Some systems open a folder like a file and then fail to read it.
-    if (!stream.eof())
-      throw wrong_usage{"cannot read the file " + file.name + "; name one that exists, or - for standard input"};
-    return {};
+  const auto close = [](std::FILE* stream) { return stream == stdin ? 0 : std::fclose(stream); };
+  const std::unique_ptr<std::FILE, decltype(close)> stream{is_piped ? stdin : std::fopen(file.name.c_str(), "rb"),
+                                                           close};
+  if (!stream) throw cannot_read();
+  std::string text;
+  std::array<char, 65'536> block{};
+  while (const std::size_t length = std::fread(block.data(), 1, block.size(), stream.get())) {
+    const std::size_t nul = std::string_view{block.data(), length}.find('\0');
+    if (nul != std::string_view::npos)
+      throw refused{{rota::fault_kind::bad_request, name + " is not text: byte " + std::to_string(text.size() + nul) +
+                                                        " of it is NUL; give JSON in UTF-8"}};
+    text.append(block.data(), length);
   }
-  return read(stream);
+  if (std::ferror(stream.get()) != 0) throw cannot_read();
+  if (text.find_first_not_of(" \t\r\n") == std::string::npos)
+    throw refused{{rota::fault_kind::bad_request, name + " is empty; give the JSON that the command asks for"}};
+  return text;
 }
 
 template <class T>
 T value_or_refuse(rota::result<T>&& result) {
   if (!result) throw refused{rota::bad_request(std::move(result.error()))};
+  return std::move(*result);
+}
+
+/// The same for what a file holds, which should be the document `wanted`.
+template <class T>
+T value_or_refuse(rota::result<T>&& result, const input_file& file, const std::string& text, document_kind wanted) {
+  if (!result) {
+    require_kind(file, text, wanted);
+    throw refused{rota::bad_request(std::move(result.error())), file.name};
+  }
   return std::move(*result);
 }
 
@@ -76,23 +99,31 @@ std::optional<nlohmann::json> with_calendar(const std::string& text, const rota:
 rota::schedule_spec read_create_request(const input_file& file, const std::optional<rota::parsed_calendar>& calendar) {
   const std::string text = read_text(file);
   const auto document = calendar ? with_calendar(text, *calendar) : std::nullopt;
-  return value_or_refuse(document ? rota::parse_create_request(*document) : rota::parse_create_request(text));
+  return value_or_refuse(document ? rota::parse_create_request(*document) : rota::parse_create_request(text), file,
+                         text, document_kind::create_request);
 }
 
 rota::schedule_change read_update_request(const input_file& file,
                                           const std::optional<rota::parsed_calendar>& calendar) {
   const std::string text = read_text(file);
   const auto document = calendar ? with_calendar(text, *calendar) : std::nullopt;
-  return value_or_refuse(document ? rota::parse_update_request(*document) : rota::parse_update_request(text));
+  return value_or_refuse(document ? rota::parse_update_request(*document) : rota::parse_update_request(text), file,
+                         text, document_kind::update_request);
 }
 
 rota::schedule_change update_request_of(const rota::parsed_calendar& calendar) {
   return value_or_refuse(rota::parse_update_request(*with_calendar(R"({"schedule": {}})", calendar)));
 }
 
-rota::schedule read_schedule(const input_file& file) { return value_or_refuse(rota::parse_schedule(read_text(file))); }
+rota::schedule read_schedule(const input_file& file) {
+  const std::string text = read_text(file);
+  return value_or_refuse(rota::parse_schedule(text), file, text, document_kind::schedule);
+}
 
-rota::retention read_policy(const input_file& file) { return value_or_refuse(rota::parse_retention(read_text(file))); }
+rota::retention read_policy(const input_file& file) {
+  const std::string text = read_text(file);
+  return value_or_refuse(rota::parse_retention(text), file, text, document_kind::policy);
+}
 
 std::vector<rota::backup> read_backups(const std::vector<input_file>& pages) {
   require_named_once(pages);
@@ -100,22 +131,20 @@ std::vector<rota::backup> read_backups(const std::vector<input_file>& pages) {
   texts.reserve(pages.size());
   for (const input_file& page : pages) texts.push_back(read_text(page));
   const std::vector<std::string_view> views{texts.begin(), texts.end()};
-  return value_or_refuse(rota::parse_backups(std::span{views}));
+  auto backups = rota::parse_backups(std::span{views});
+  for (std::size_t i = 0; i < pages.size() && !backups; ++i) require_kind(pages[i], texts[i], document_kind::backups);
+  // With several pages, the issues say which.
+  if (!backups && pages.size() == 1) throw refused{rota::bad_request(std::move(backups.error())), pages.front().name};
+  return value_or_refuse(std::move(backups));
 }
 
 std::variant<std::vector<rota::schedule>, rota::schedule, rota::schedule_spec> read_schedules_or_request(
     const input_file& file) {
   const std::string text = read_text(file);
-  // Only the names near the top are of interest: what lies deeper would take much memory.
-  const auto is_near_top = [](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) { return depth <= 2; };
-  const auto document = nlohmann::json::parse(text, is_near_top, false);
-  const auto has = [](const nlohmann::json& value, const char* name) {
-    return value.is_object() && value.contains(name);
-  };
-  if (has(document, "schedules") && !has(document, "schedule")) return value_or_refuse(rota::parse_schedules(text));
-  if (has(document, "schedule") && has(document["schedule"], "next_run"))
-    return value_or_refuse(rota::parse_schedule(text));
-  return value_or_refuse(rota::parse_create_request(text));
+  const document_kind kind = kind_of(text);
+  if (kind == document_kind::schedules) return value_or_refuse(rota::parse_schedules(text), file, text, kind);
+  if (kind == document_kind::schedule) return value_or_refuse(rota::parse_schedule(text), file, text, kind);
+  return value_or_refuse(rota::parse_create_request(text), file, text, document_kind::timing);
 }
 
 void require_different(const named_input& one, const named_input& other) {

@@ -4,13 +4,17 @@
 // failures into messages and exit statuses.
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <exception>
+#include <ios>
 #include <iostream>
 #include <rota/json.hpp>
 #include <rota/rota.hpp>
+#include <string>
 #include <string_view>
+#include <system_error>
 
 #include "command_line.hpp"
 #include "commands.hpp"
@@ -52,10 +56,13 @@ void add_common_options(tool::command_line& line, tool::common_options& common) 
       "says, or else first)");
 }
 
-void report(const rota::fault& why, bool json) {
+/// `where` is the file that the issues point into, if any.
+void report(const rota::fault& why, bool json, const std::string& where = "") {
+  std::cout.exceptions(std::ios::goodbit);
   if (json) tool::print_json(why);
-  if (why.details.empty()) std::cerr << "rota: " << why.message << '\n';
-  for (const rota::issue& one : why.details) std::cerr << "rota: " << to_string(one) << '\n';
+  const std::string prefix = "rota: " + (where.empty() ? where : where == "-" ? "standard input: " : where + ": ");
+  if (why.details.empty()) std::cerr << prefix << why.message << '\n';
+  for (const rota::issue& one : why.details) std::cerr << prefix << to_string(one) << '\n';
 }
 
 /// Runs the command and returns the exit status.
@@ -68,13 +75,19 @@ int run(int argc, const char* const* argv, tool::common_options& common) {
   add_common_options(line, common);
   for (tool::command_adder* const add : tool::commands) add(line, common);
   int status = EXIT_SUCCESS;
+  std::cout.exceptions(std::ios::badbit);  // nothing more is to be done once it cannot be written
   try {
-    line.run(argc, argv);
-  } catch (const tool::objective_missed&) {
-    status = objective_missed_status;
+    try {
+      line.run(argc, argv);
+    } catch (const tool::objective_missed&) {
+      status = objective_missed_status;
+    }
+    std::cout.flush();
+  } catch (const std::ios_base::failure&) {
+    const int why = errno;
+    if (why != EPIPE)  // else the reader has seen enough
+      throw tool::wrong_usage{"cannot write to standard output: " + std::generic_category().message(why)};
   }
-  std::cout.flush();
-  if (!std::cout) throw tool::wrong_usage{"cannot write to standard output"};
   return status;
 }
 
@@ -88,7 +101,7 @@ int main(int argc, char** argv) {
   try {
     return run(argc, argv, common);
   } catch (const tool::refused& error) {
-    report(error.why(), common.json);
+    report(error.why(), common.json, error.where());
     return refused_status;
   } catch (const rota::invalid_json& error) {
     report(rota::bad_request(error.details()), common.json);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// rota/import/listing.hpp: the backups that another tool lists. The other headers of this folder read one tool's listing each.
+// rota/import/listing.hpp: the backups that another tool lists. The other headers of this folder read one tool's
+// listing each.
 //
 //   struct listing { std::vector<backup> backups; issues notes; };
 //   result<listing> join(std::span<const listing> all);     // of several sources; refuses one source in two of them
@@ -48,8 +49,8 @@ struct listing {
   issues notes;  ///< what the tool says and the backups cannot hold, and what to know before acting on them
 };
 
-/// The backups of several listings. A source in two of them is an issue at "/1": the rules would count the backups of two
-/// repositories as those of one. O(n log n).
+/// The backups of several listings. A source in two of them is an issue at "/1": the rules would count the backups of
+/// two repositories as those of one. O(n log n).
 [[nodiscard]] inline result<listing> join(std::span<const listing> all) {
   listing joined;
   issue_log log;
@@ -73,8 +74,8 @@ struct listing {
 
 namespace detail {
 
-/// A value of another tool's document: where it stands, and the log that takes its issues. Asking for a member or for a type
-/// that it does not have reports an issue and gives nullopt.
+/// A value of another tool's document: where it stands, and the log that takes its issues. Asking for a member or for a
+/// type that it does not have reports an issue and gives nullopt.
 class import_value {
  public:
   import_value(const nlohmann::json& value, std::string pointer, issue_log& log)
@@ -106,7 +107,9 @@ class import_value {
     return scalar.description();
   }
 
-  /// The member `name`; nullopt if it is absent or null. Precondition: the value is an object.
+  [[nodiscard]] bool is_null() const noexcept { return value_->is_null(); }
+
+  /// The member `name`; nullopt if it is absent or null, or if the value is not an object.
   [[nodiscard]] std::optional<import_value> member(std::string_view name) const {
     const auto found = value_->find(name);
     if (found == value_->end() || found->is_null()) return std::nullopt;
@@ -178,6 +181,25 @@ class import_value {
   std::string pointer_;
   issue_log* log_;
 };
+
+/// Bytes as GiB.
+constexpr double gib_of(std::int64_t bytes) noexcept { return static_cast<double>(bytes) / 0x1p30; }
+
+/// The text with `%` and each of the `reserved` characters as %XX, so that texts joined by these come apart again.
+/// Source: RFC 3986, 2.1.
+inline std::string percent_encoded(std::string_view text, std::string_view reserved) {
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char letter : text) {
+    if (letter == '%' || reserved.find(letter) != std::string_view::npos) {
+      const auto code = static_cast<unsigned char>(letter);
+      encoded += {'%', hex[code >> 4U], hex[code & 15U]};
+    } else {
+      encoded += letter;
+    }
+  }
+  return encoded;
+}
 
 /// The value of a JSON text. What lies deeper than any listing is dropped, so that no text takes much memory.
 inline nlohmann::json parse_import(std::string_view text, issue_log& log) {
