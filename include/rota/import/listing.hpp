@@ -136,6 +136,18 @@ class import_value {
     return all;
   }
 
+  /// The members of an object, by name, those that are null too.
+  [[nodiscard]] std::optional<std::vector<std::pair<std::string, import_value>>> members(
+      const member_rule& rule) const {
+    if (!is(value_->is_object(), rule)) return std::nullopt;
+    std::vector<std::pair<std::string, import_value>> all;
+    all.reserve(value_->size());
+    for (auto one = value_->begin(); one != value_->end(); ++one)
+      all.emplace_back(one.key(),
+                       import_value{one.value(), concatenate({pointer_, "/", pointer_token(one.key())}), *log_});
+    return all;
+  }
+
   [[nodiscard]] std::optional<std::string> text(const member_rule& rule) const {
     if (!is(value_->is_string(), rule)) return std::nullopt;
     return value_->get<std::string>();
