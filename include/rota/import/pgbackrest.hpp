@@ -20,9 +20,9 @@
 //
 // Every repository of a stanza is a source of its own, since pgBackRest retains backups in each independently. All
 // backups are automated. A backup of an earlier database of the stanza (after an upgrade) is one like the others. A
-// backup with `error` has invalid page checksums: pgBackRest counts it, but neither it nor what is built on it is surely a
-// restore point.
-// pgBackRest expires by itself after each backup, by repo-retention-full: set that high where rota plans.
+// backup with `error` has invalid page checksums: pgBackRest counts it, but neither it nor what is built on it is surely
+// a restore point. pgBackRest expires by itself after each backup, by repo-retention-full: set that high where rota
+// plans.
 //
 // Worked example
 //   const auto found = rota::parse_pgbackrest(text);
@@ -223,7 +223,8 @@ inline void judge_pgbackrest_status(const pgbackrest_status& one, listing& into)
   constexpr std::int64_t database_mismatch = 5;
   switch (one.code) {
     case ok: return;
-    case missing_stanza_path: return note("no backups are there; check the name of the stanza");
+    case missing_stanza_path:
+      return note("no backups are there; check the name of the stanza and the path of the repository");
     case no_valid_backups: return note("no backups are there");
     case database_mismatch: return note("all backups are read; run pgbackrest stanza-upgrade for every repository");
     default:
@@ -376,6 +377,7 @@ inline void read_pgbackrest_backup(const import_value& from, const std::string& 
   const pgbackrest_label says = *parse_pgbackrest_label(*label);
   if (!check_pgbackrest_type(from, *label, says.what)) return;
   const auto prior = read_pgbackrest_prior(from, *label, says);
+  if (!prior && says.what != level::full) return;
   const unsigned repo = read_pgbackrest_repo(from);
   const auto id_of = [&](const std::string& one) { return to_string(pgbackrest_set{stanza, repo, one}); };
 
@@ -400,8 +402,8 @@ inline void read_pgbackrest_backup(const import_value& from, const std::string& 
     into.notes.push_back(
         {given_error->pointer(), issue_code::unsupported,
          concatenate({in_quotes(*label),
-                      " has invalid page checksums; it counts as FAILED, and is pinned; expire it by hand "
-                      "if nothing in it is needed"})});
+                      " has files with errors, such as invalid page checksums; it counts as FAILED, and is pinned; "
+                      "expire it by hand if nothing in it is needed"})});
   const std::string id = id_of(*label);
   into.backups.push_back({.id = id,
                           .parent_id = need.parent_id,

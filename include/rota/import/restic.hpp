@@ -102,8 +102,8 @@ inline std::vector<std::string> restic_texts(const import_value& from, const mem
 
 inline std::string restic_source(std::string_view host, std::vector<std::string> paths) {
   std::sort(paths.begin(), paths.end());
-  std::string id = percent_encoded(host, ":");
-  for (std::size_t i = 0; i < paths.size(); ++i) id.append(i == 0 ? ":" : ",").append(percent_encoded(paths[i], ","));
+  std::string id = percent_encoded(host, ":") + ":";
+  for (std::size_t i = 0; i < paths.size(); ++i) id.append(i == 0 ? "" : ",").append(percent_encoded(paths[i], ","));
   return id;
 }
 
