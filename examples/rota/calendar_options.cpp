@@ -50,7 +50,9 @@ calendar_form form_of(std::string_view text) {
 void calendar_options::add_to(option_list& command) {
   command.value("--cron", cron, "The calendar as a crontab schedule, such as '30 2 * * 1-5'");
   command.value("--on", on, "The calendar as a systemd OnCalendar expression, such as 'Sun *-*-1..7 23:05'");
-  command.value("--rrule", rrule, "The calendar as the lines DTSTART:... and RRULE:... of iCalendar");
+  command.value("--rrule", rrule,
+                "The calendar as the lines DTSTART:... and RRULE:... of iCalendar, such as "
+                "$'DTSTART:20260104T023000\\nRRULE:FREQ=WEEKLY;BYDAY=SU'");
   command.value("--dialect", dialect, "The dialect of cron (default: vixie, as in a crontab)");
   command.value("--level", what, "The level of the backups of the calendar (default: full)");
 }

@@ -121,6 +121,7 @@ void add_explain(command_line& line, const common_options& common) {
                                          [options, &common] { explain(*options, common); });
   add_text(command, *options);
   options->calendar.add_to(command);
+  command.example("rota explain 'Sun *-*-1..7 23:05'");
 }
 
 void add_convert(command_line& line, const common_options& common) {
@@ -130,6 +131,7 @@ void add_convert(command_line& line, const common_options& common) {
   add_text(command, *options);
   command.value("--to", options->to, "The notation to write; refused if anything would be lost").required();
   options->calendar.add_to(command);
+  command.example("rota convert --to systemd '30 2 * * 1-5'");
 }
 
 }  // namespace tool

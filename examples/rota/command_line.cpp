@@ -4,10 +4,11 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <iostream>
 #include <string_view>
 
 #include "errors.hpp"
-#include "help.hpp"
+#include "terminal.hpp"
 
 namespace tool {
 
@@ -15,32 +16,32 @@ namespace {
 
 bool is_option(std::string_view text) { return text.substr(0, 2) == "--"; }
 
-[[noreturn]] void refuse(const std::string& message) {
-  throw wrong_usage{message, "Run with --help for more information.\n"};
+/// `command` is the one whose help says more; "" for that of the tool.
+[[noreturn]] void refuse(const std::string& message, const std::string& command) {
+  throw wrong_usage{message, "Run rota " + (command.empty() ? "" : command + ' ') + "--help for more information.\n"};
 }
 
 constexpr const char* empty_value = "the value is empty; perhaps a shell variable is not set";
 
 /// Refuses `--count=`, for which CLI11 would take the next argument as the value.
-void refuse_empty_values(int argc, const char* const* argv) {
+void refuse_empty_values(int argc, const char* const* argv, const std::string& command) {
   for (int i = 1; i < argc && argv[i] != std::string_view{"--"}; ++i) {
     const std::string_view argument = argv[i];
     const std::size_t sign = argument.find('=');
     if (is_option(argument) && sign + 1 == argument.size())
-      refuse(std::string{argument.substr(0, sign)} + ": " + empty_value);
+      refuse(std::string{argument.substr(0, sign)} + ": " + empty_value, command);
   }
 }
 
-std::vector<std::string> option_names(const CLI::App& app) {
+std::vector<std::string> names_of(const std::vector<manual_option>& options) {
   std::vector<std::string> names;
-  for (const CLI::Option* one : app.get_options())
-    for (const std::string& name : one->get_lnames()) names.push_back("--" + name);
+  for (const manual_option& one : options) names.push_back(one.name);
   return names;
 }
 
-std::vector<std::string> command_names(const CLI::App& app) {
+std::vector<std::string> names_of(const std::deque<manual_command>& commands) {
   std::vector<std::string> names;
-  for (const CLI::App* one : app.get_subcommands({})) names.push_back(one->get_name());
+  for (const manual_command& one : commands) names.push_back(one.name);
   return names;
 }
 
@@ -49,6 +50,16 @@ std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : &word == &words.back() ? " or " : ", ") + word;
   return text;
+}
+
+bool contains(const std::vector<std::string>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+const manual_command* find_command(const manual& all, const std::string& name) {
+  const auto found = std::find_if(all.commands.begin(), all.commands.end(),
+                                  [&](const manual_command& one) { return one.name == name; });
+  return found == all.commands.end() ? nullptr : &*found;
 }
 
 /// The name of the command: the first argument that is no common option and no value of one; "" if there is none.
@@ -62,56 +73,80 @@ std::string name_of_command(const CLI::App& app, int argc, const char* const* ar
   return "";
 }
 
-/// What `text` was probably meant to be, as the end of a message; "" if it is like none of the words.
-std::string did_you_mean(const std::string& text, const std::vector<std::string>& words) {
-  const std::string_view meant = rota::detail::nearest(text, std::vector<std::string_view>{words.begin(), words.end()});
-  return meant.empty() ? "" : "; did you mean " + std::string{meant} + "?";
+/// What to write instead of `text`: the word that was probably meant, or else `otherwise`.
+std::string instead_of(const std::string& text, const std::vector<std::string>& words, const std::string& otherwise) {
+  const std::string_view meant = meant_word(text, std::vector<std::string_view>{words.begin(), words.end()});
+  return meant.empty() ? otherwise : std::string{meant};
+}
+
+std::string unknown_command(const manual& all, const std::string& name) {
+  const auto names = names_of(all.commands);
+  return "found the unknown command " + rota::detail::in_quotes(name) + "; write " +
+         instead_of(name, names, joined(names));
+}
+
+/// Explains an option that has no place. `called` is nullptr if there is no command before it.
+std::string unexpected_option(const std::string& argument, const manual& all, const manual_command* called) {
+  const std::string found = rota::detail::in_quotes(argument);
+  const std::string name = argument.substr(0, argument.find('='));
+  auto names = names_of(all.tool.options);
+  if (called == nullptr) {
+    const auto has_it = [&](const manual_command& one) { return contains(names_of(one.options), name); };
+    if (std::any_of(all.commands.begin(), all.commands.end(), has_it))
+      return "found " + found + " before any command; write the command first, and its options after it";
+    return "found the unknown option " + found + "; write " +
+           instead_of(name, names, "a command first, then its options");
+  }
+  for (std::string& own : names_of(called->options)) names.push_back(std::move(own));
+  if (contains(names, name))
+    return "found " + found + " out of place; options of " + called->name + " follow it, and come before any --";
+  return called->name + ": found the unknown option " + found + "; write " +
+         instead_of(name, names, "one that rota help " + called->name + " lists");
 }
 
 /// Explains an argument that has no place.
-std::string unexpected(const std::string& argument, const CLI::App& app) {
-  const std::string found = rota::detail::in_quotes(argument);
-  const auto called = app.get_subcommands();
-  if (!argument.empty() && argument.front() == '-') {
-    const std::string name = argument.substr(0, argument.find('='));
-    auto names = option_names(app);
-    for (const CLI::App* one : called)
-      for (std::string& own : option_names(*one)) names.push_back(std::move(own));
-    if (!called.empty() && std::find(names.begin(), names.end(), name) != names.end())
-      return "found " + found + " out of place; options of " + called.front()->get_name() +
-             " follow it, and come before any --";
-    return (called.empty() ? "there is no option " + found + " before a command"
-                           : called.front()->get_name() + " has no option " + found) +
-           did_you_mean(name, names);
-  }
-  if (!called.empty())
-    return "found " + found + ", an argument that " + called.front()->get_name() + " has no place for";
-  const auto names = command_names(app);
-  const std::string meant = did_you_mean(argument, names);
-  return "there is no command " + found + (meant.empty() ? "; write " + joined(names) : meant);
+std::string unexpected(const std::string& argument, const manual& all, const manual_command* called) {
+  if (!argument.empty() && argument.front() == '-') return unexpected_option(argument, all, called);
+  if (called == nullptr) return unknown_command(all, argument);
+  return called->name + ": found " + rota::detail::in_quotes(argument) +
+         ", one argument too many; leave it out, or put what belongs together in quotes";
+}
+
+/// Says which option or argument a command lacks.
+std::string lack(const manual_command& called, const CLI::App& app) {
+  for (const auto* entries : {&called.options, &called.arguments})
+    for (const manual_option& one : *entries)
+      if (one.is_required && app.get_option(one.name)->count() == 0)
+        return called.name + ": found no " + (is_option(one.name) ? one.name : "argument") + "; write " + term(one);
+  return "";
 }
 
 /// Explains in our own words what CLI11 refuses.
-std::string explanation(const CLI::ParseError& error, const CLI::App& app) {
+std::string explanation(const CLI::ParseError& error, const CLI::App& app, const manual& all) {
   std::string what = error.what();
+  if (dynamic_cast<const CLI::ValidationError*>(&error) != nullptr) return what;  // thrown by option_list
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {  // of two kinds, which only the text tells apart
     const std::string name = what.substr(0, what.find_first_of(": "));
     return is_option(name) ? name + ": the value is missing" : "--" + name + " takes no value";
   }
-  const auto* const required = dynamic_cast<const CLI::RequiredError*>(&error);
-  if (required == nullptr && dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr) return what;
+  const auto parsed = app.get_subcommands();
+  const manual_command* const called = parsed.empty() ? nullptr : find_command(all, parsed.front()->get_name());
   for (const std::string& argument : app.remaining(true))
-    if (argument != "--") return unexpected(argument, app);
-  if (app.get_subcommands().empty()) return "no command is given; write " + joined(command_names(app));
-  return what;
+    if (argument != "--") return unexpected(argument, all, called);
+  if (called == nullptr) return "found no command; write " + joined(names_of(all.commands));
+  return lack(*called, *parsed.front());
 }
 
 }  // namespace
 
-void option::required() { added_->required(); }
+void option::required() {
+  added_->required();
+  entry_->is_required = true;
+}
 
 void option_list::flag(const std::string& name, bool& target, const std::string& help) {
-  app_->add_flag(name, target, help)->disable_flag_override()->group(group_);
+  app_->add_flag(name, target)->disable_flag_override();
+  entries_->push_back({.name = name, .letter = "", .value = "", .help = help});
 }
 
 option option_list::add(const appearance& looks, reader read) {
@@ -127,72 +162,95 @@ option option_list::add(const appearance& looks, reader read) {
     }
     return true;
   };
-  CLI::Option* added = app_->add_option(looks.name, read_all, looks.help);
-  added->type_name(looks.placeholder)->group(group_);
+  CLI::Option* added = app_->add_option(looks.name, read_all);
   added->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  return option{*added};
+  auto& entries = is_option(looks.name) ? *entries_ : entry_->arguments;
+  entries.push_back({.name = looks.name,
+                     .letter = "",
+                     .value = is_option(looks.name) ? looks.placeholder : looks.name,
+                     .help = looks.help,
+                     .is_repeatable = looks.is_repeatable});
+  return option{*added, entries.back()};
 }
 
-command_line::command_line(const std::string& description, const std::string& footer)
-    : app_{std::make_unique<CLI::App>(description, "rota")} {
+command_line::command_line(const std::string& description) : app_{std::make_unique<CLI::App>(description, "rota")} {
   // Commands inherit all of this, so it is set before any is added.
-  app_->option_defaults()->group(own_group);
-  app_->set_help_flag("-h,--help", "Show this help")->disable_flag_override()->group(common_group);
-  app_->set_version_flag("--version", "rota " + std::string{rota::version}, "Show the version")
-      ->disable_flag_override();
-  help_ = std::make_shared<help_formatter>();
-  app_->formatter(help_);
-  app_->footer(footer);
+  app_->set_help_flag("-h,--help")->disable_flag_override();
+  app_->set_version_flag("--version", "rota " + std::string{rota::version})->disable_flag_override();
   app_->require_subcommand(1);
   app_->fallthrough();  // common options may follow the command
+  all_.tool.name = "rota";
+  all_.tool.help = description;
+  all_.tool.options = {{.name = "--help", .letter = "-h", .value = "", .help = "Show this help"},
+                       {.name = "--version", .letter = "", .value = "", .help = "Show the version"}};
 }
 
 command_line::~command_line() = default;
 
-option_list command_line::common_options() { return {*app_, common_group}; }
+option_list command_line::common_options() { return {*app_, all_.tool, all_.tool.options}; }
 
 option_list command_line::add_command(const std::string& name, const std::string& help, std::function<void()> action) {
-  CLI::App* command = app_->add_subcommand(name, help);
+  CLI::App* command = app_->add_subcommand(name);
   command->callback(std::move(action));
-  return {*command, own_group};
+  manual_command& entry = all_.commands.emplace_back();
+  entry.name = name;
+  entry.help = help;
+  return {*command, entry, entry.options};
 }
 
 option_list command_line::add_second_options(const std::string& command) {
   second_ = std::make_unique<CLI::App>("", "rota");
   second_->set_help_flag();
-  help_->show_second_options_of(command);
-  return {*second_->add_subcommand(command), own_group};
+  const auto entry = std::find_if(all_.commands.begin(), all_.commands.end(),
+                                  [&](const manual_command& one) { return one.name == command; });
+  return {*second_->add_subcommand(command), *entry, entry->second_options};
+}
+
+void command_line::print_help(const std::string& command) const {
+  const manual_command* const found = command.empty() ? &all_.tool : find_command(all_, command);
+  if (found == nullptr) throw wrong_usage{unknown_command(all_, command)};
+  std::cout << help_of(all_, *found, width_of_output());
 }
 
 void command_line::run(int argc, const char* const* argv) {
-  refuse_empty_values(argc, argv);
-  if (const std::string name = name_of_command(*app_, argc, argv); second_ && name == command_names(*second_).front()) {
-    const char* const* const dashes = std::find(argv + 1, argv + argc, std::string_view{"--"});
-    const auto before = static_cast<int>(dashes - argv);
-    if (before + 1 < argc) read_second_options(name, {dashes + 1, argv + argc});
-    argc = before;
+  if (argc < 2) {
+    print_help("");
+    return;
   }
+  const std::string name = name_of_command(*app_, argc, argv);
+  const manual_command* const named = find_command(all_, name);
+  const std::string known = named != nullptr ? name : "";
   try {
+    refuse_empty_values(argc, argv, known);
+    if (named != nullptr && !named->second_options.empty()) {
+      const char* const* const dashes = std::find(argv + 1, argv + argc, std::string_view{"--"});
+      const auto before = static_cast<int>(dashes - argv);
+      if (before + 1 < argc) read_second_options(name, {dashes + 1, argv + argc});
+      argc = before;
+    }
     app_->parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    print_help(known);
+  } catch (const CLI::CallForVersion& version) {
+    std::cout << version.what() << '\n';
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() != 0) refuse(explanation(error, *app_));
-    app_->exit(error);  // prints the help or the version
+    refuse(explanation(error, *app_, all_), known);
   }
 }
 
 void command_line::read_second_options(const std::string& command, std::vector<std::string> arguments) {
   std::vector<const char*> all{"rota"};
   for (const std::string& one : arguments) all.push_back(one.c_str());
-  refuse_empty_values(static_cast<int>(all.size()), all.data());
+  refuse_empty_values(static_cast<int>(all.size()), all.data(), command);
   for (const std::string& one : arguments)
     if (is_option(one) && app_->get_option_no_throw(one.substr(0, one.find('='))) != nullptr)
-      refuse("found " + one + " after --; write it before --");
+      refuse("found " + one + " after --; write it before --", command);
   arguments.insert(arguments.begin(), command);
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
   try {
     second_->parse(std::move(arguments));
   } catch (const CLI::ParseError& error) {
-    refuse(explanation(error, *second_));
+    refuse(explanation(error, *second_, all_), command);
   }
   has_second_options_ = true;
 }

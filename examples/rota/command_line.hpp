@@ -8,8 +8,10 @@
 //   command.value("ID", options->id, "The backup to restore").required();
 //   command.values("--backups", options->backups, "A page of the listing").required();  // may be repeated
 //   command.flag("--calendar", options->calendar, "Draw a calendar");
+//   command.example("rota runs --on daily");                             // the last lines of its help
 //
-// Only command_line.cpp and help.cpp include CLI11, which takes a compiler longer than a command does.
+// What is added also goes into a manual. Only command_line.cpp includes CLI11, which takes a compiler longer than a command
+// does.
 #ifndef ROTA_TOOL_COMMAND_LINE_HPP
 #define ROTA_TOOL_COMMAND_LINE_HPP
 
@@ -20,6 +22,8 @@
 #include <utility>
 #include <vector>
 
+#include "exit_status.hpp"
+#include "manual.hpp"
 #include "notation.hpp"
 
 namespace CLI {
@@ -29,26 +33,29 @@ class Option;
 
 namespace tool {
 
-class help_formatter;
-
-/// The headings under which the help lists the options of one command, and those of every command.
-inline constexpr const char* own_group = "Options";
-inline constexpr const char* common_group = "Common options";
-
-/// An option that has been added.
+/// An option that has just been added.
 class option {
  public:
-  explicit option(CLI::Option& added) noexcept : added_{&added} {}
+  option(CLI::Option& added, manual_option& entry) noexcept : added_{&added}, entry_{&entry} {}
   void required();
 
  private:
   CLI::Option* added_;
+  manual_option* entry_;
 };
 
 /// The options of one command, or those of every command.
 class option_list {
  public:
-  option_list(CLI::App& app, std::string group) : app_{&app}, group_{std::move(group)} {}
+  /// Its options go into `entries`, which are those of `entry` or its second ones.
+  option_list(CLI::App& app, manual_command& entry, std::vector<manual_option>& entries)
+      : app_{&app}, entry_{&entry}, entries_{&entries} {}
+
+  /// Sets the example of the help: lines for a shell, which work as they stand.
+  void example(std::string lines) { entry_->example = std::move(lines); }
+
+  /// Says in the help that the command can end with a status that others do not have.
+  void can_exit_with(const exit_status& one) { entry_->statuses.push_back(one); }
 
   /// Adds an option that sets `target`.
   void flag(const std::string& name, bool& target, const std::string& help);
@@ -96,14 +103,14 @@ class option_list {
   option add(const appearance& looks, reader read);
 
   CLI::App* app_;
-  std::string group_;
+  manual_command* entry_;
+  std::vector<manual_option>* entries_;
 };
 
 /// The commands of the tool.
 class command_line {
  public:
-  /// `footer` ends the help of every command.
-  command_line(const std::string& description, const std::string& footer);
+  explicit command_line(const std::string& description);
   ~command_line();
   command_line(const command_line&) = delete;
   command_line(command_line&&) = delete;
@@ -123,15 +130,22 @@ class command_line {
   /// Whether any were given. For the action of the command.
   [[nodiscard]] bool has_second_options() const noexcept { return has_second_options_; }
 
-  /// Runs the command that the arguments name, or prints the help or the version if they ask for it. Throws
-  /// `wrong_usage` if they make no sense, and whatever the command throws.
+  /// Runs the command that the arguments name, or prints the help or the version if they ask for it, or if there are none.
+  /// Throws `wrong_usage` if they make no sense, and whatever the command throws.
   void run(int argc, const char* const* argv);
+
+  /// What has been added.
+  [[nodiscard]] const manual& all() const noexcept { return all_; }
+
+  /// Prints the help of the command, or of the tool itself if the name is empty. Throws `wrong_usage` if there is no such
+  /// command.
+  void print_help(const std::string& command) const;
 
  private:
   void read_second_options(const std::string& command, std::vector<std::string> arguments);
 
   std::unique_ptr<CLI::App> app_;
-  std::shared_ptr<help_formatter> help_;
+  manual all_;
   std::unique_ptr<CLI::App> second_;  // has the command alone, with its options after `--`
   bool has_second_options_ = false;
 };

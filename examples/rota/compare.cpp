@@ -100,6 +100,7 @@ void add_compare(command_line& line, const common_options& common) {
   options->before.add_to(command);
   option_list second = line.add_second_options("compare");
   options->after.add_to(second);
+  command.example("rota compare --backups listing.json --fulls 14 -- --fulls 4");
 }
 
 }  // namespace tool

@@ -81,6 +81,7 @@ void add_decide(command_line& line, const common_options& common) {
                 "No longer wait for a backup that has been running for more than D (default: wait for ever)");
   command.value("--max-chain", options->how.max_chain,
                 "Start a full backup if an incremental would make its chain longer than N backups (default: no limit)");
+  command.example("rota decide --schedule schedule.json --backups listing.json --grace 6h");
 }
 
 }  // namespace tool

@@ -113,6 +113,9 @@ void add_forecast(command_line& line, const common_options& common) {
       "and as many fulls are kept as it says unless --fulls is given (default: no new backups are made)");
   command.value("--until", options->until, "Look ahead until T (default: for 365 days)");
   options->rules.add_to(command);
+  command.example(
+      "rota forecast --schedule schedule.json --backups listing.json \\\n"
+      "  --now 2014-11-23T14:40 --until 2014-12-24");
 }
 
 }  // namespace tool

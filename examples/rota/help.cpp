@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "help.hpp"
-
+//
+// help.cpp: the help of a command: its options, those of every command, and all else that one needs to run it.
 #include <algorithm>
+#include <cctype>
 #include <cstddef>
-#include <string_view>
-#include <vector>
 
-#include "command_line.hpp"
+#include "manual.hpp"
 
 namespace tool {
 
@@ -14,10 +13,101 @@ namespace {
 
 constexpr std::size_t indent = 2;
 constexpr std::size_t text_column = 22;
-constexpr std::size_t width = 80;
 
-/// Breaks a text into lines that begin at column `left`. The first line is there already, up to that column.
-std::string wrapped(std::string_view text, std::size_t left) {
+std::string paragraph(std::string_view text, std::size_t width) { return wrapped(text, 0, width); }
+
+/// A term in the left column and its description in the right one.
+std::string row(std::string_view term, std::string_view description, std::size_t width) {
+  std::string text = std::string(indent, ' ').append(term);
+  if (text.size() + 2 > text_column)
+    text.append("\n").append(text_column, ' ');
+  else
+    text.append(text_column - text.size(), ' ');
+  return text + wrapped(description, text_column, width);
+}
+
+std::string group(const std::string& heading, const std::vector<manual_option>& members, std::size_t width) {
+  if (members.empty()) return "";
+  std::string text = '\n' + heading + ":\n";
+  for (const manual_option& one : members) text += row(term(one), one.help, width);
+  return text;
+}
+
+std::string commands(const manual& all, std::size_t width) {
+  std::string text = "\nCommands:\n";
+  for (const manual_command& one : all.commands) text += row(one.name, one.help, width);
+  return text;
+}
+
+std::string forms(std::size_t width) {
+  std::string text = "\nForms:\n";
+  for (const value_form& one : value_forms) text += row(one.placeholder, one.forms, width);
+  return text;
+}
+
+std::string statuses(const manual_command& of, std::size_t width) {
+  std::string text = "\nExit status:\n";
+  for (const exit_status& one : of.statuses) text += row(std::to_string(one.value), one.meaning, width);
+  return text;
+}
+
+/// The lines as they stand, indented.
+std::string example(std::string_view lines) {
+  std::string text = "\nExample:\n";
+  while (!lines.empty()) {
+    const std::string_view line = lines.substr(0, lines.find('\n'));
+    lines.remove_prefix(std::min(line.size() + 1, lines.size()));
+    text.append(indent, ' ').append(line).append("\n");
+  }
+  return text;
+}
+
+bool is_in_capitals(std::string_view word) {
+  return std::all_of(word.begin(), word.end(),
+                     [](char letter) { return std::isupper(static_cast<unsigned char>(letter)) != 0; });
+}
+
+/// The parts of a value between its bars.
+std::vector<std::string> parts_of(std::string_view value) {
+  std::vector<std::string> parts;
+  while (!value.empty()) {
+    const std::string_view part = value.substr(0, value.find('|'));
+    value.remove_prefix(std::min(part.size() + 1, value.size()));
+    parts.emplace_back(part);
+  }
+  return parts;
+}
+
+}  // namespace
+
+std::string term(const manual_option& one) {
+  if (one.name.front() != '-') return one.value;
+  std::string text = one.letter.empty() ? one.name : one.letter + ", " + one.name;
+  return one.value.empty() ? text : text + ' ' + one.value;
+}
+
+std::string usage(const manual& all, const manual_command& of) {
+  std::string text = all.tool.name;
+  text += &of == &all.tool ? " COMMAND" : ' ' + of.name;
+  for (const manual_option& one : of.options)
+    if (one.is_required) text += ' ' + term(one);
+  text += " [OPTION...]";
+  for (const manual_option& one : of.arguments) text += one.is_required ? ' ' + term(one) : " [" + term(one) + "]";
+  return of.second_options.empty() ? text : text + " -- OPTION...";
+}
+
+std::vector<std::string> words_of(std::string_view value) {
+  auto words = parts_of(value);
+  std::erase_if(words, is_in_capitals);
+  return words;
+}
+
+bool can_be_file(std::string_view value) {
+  const auto parts = parts_of(value);
+  return std::find(parts.begin(), parts.end(), "FILE") != parts.end();
+}
+
+std::string wrapped(std::string_view text, std::size_t left, std::size_t width) {
   std::string lines;
   std::size_t column = left;
   while (!text.empty()) {
@@ -34,77 +124,17 @@ std::string wrapped(std::string_view text, std::size_t left) {
   return lines + '\n';
 }
 
-std::string paragraph(std::string_view text) { return wrapped(text, 0); }
-
-/// A term in the left column and its description in the right one.
-std::string row(const std::string& term, const std::string& description) {
-  std::string text = std::string(indent, ' ') + term;
-  if (text.size() + 2 > text_column)
-    text.append("\n").append(text_column, ' ');
+std::string help_of(const manual& all, const manual_command& one, std::size_t width) {
+  const bool is_tool = &one == &all.tool;
+  std::string text = paragraph(one.help + '.', width) + "\nUsage: " + usage(all, one) + '\n';
+  if (is_tool)
+    text += commands(all, width) + '\n' +
+            paragraph("For the options of a command, run " + one.name + " help COMMAND, or the command with --help.",
+                      width);
   else
-    text.append(text_column - text.size(), ' ');
-  return text + wrapped(description, text_column);
-}
-
-/// The option as one writes it: "--count N", "-h, --help", "FILE".
-std::string term(const CLI::Option& option) {
-  if (option.get_positional()) return option.get_name(true);
-  std::string names;
-  for (const std::string& name : option.get_snames()) names += (names.empty() ? "-" : ", -") + name;
-  for (const std::string& name : option.get_lnames()) names += (names.empty() ? "--" : ", --") + name;
-  const bool takes_value = option.get_type_size() != 0;
-  return takes_value ? names + ' ' + option.get_type_name() : names;
-}
-
-using options = std::vector<const CLI::Option*>;
-
-std::string group(const std::string& heading, const options& members) {
-  if (members.empty()) return "";
-  std::string text = '\n' + heading + ":\n";
-  for (const CLI::Option* one : members) text += row(term(*one), one->get_description());
-  return text;
-}
-
-options in_group(const CLI::App& app, const std::string& name) {
-  return app.get_options([&](const CLI::Option* one) { return one->nonpositional() && one->get_group() == name; });
-}
-
-/// The options of the command itself: every command has a --help of its own, which is listed as common.
-options own_options(const CLI::App& app) {
-  options own = in_group(app, own_group);
-  std::erase(own, app.get_help_ptr());
-  return own;
-}
-
-options positionals(const CLI::App& app) {
-  return app.get_options([](const CLI::Option* one) { return one->get_positional(); });
-}
-
-std::string usage(const CLI::App& app, const std::string& name) {
-  std::string text = name;
-  if (app.get_parent() == nullptr) text += " COMMAND";
-  for (const CLI::Option* one : own_options(app))
-    if (one->get_required()) text += ' ' + term(*one);
-  text += " [OPTION...]";
-  for (const CLI::Option* one : positionals(app))
-    text += one->get_required() ? ' ' + term(*one) : " [" + term(*one) + "]";
-  return text;
-}
-
-std::string commands(const CLI::App& app) {
-  std::string text;
-  for (const CLI::App* one : app.get_subcommands({})) text += row(one->get_name(), one->get_description());
-  return text.empty() ? "" : "\nCommands:\n" + text;
-}
-
-}  // namespace
-
-std::string help_formatter::make_help(const CLI::App* app, std::string name, CLI::AppFormatMode) const {
-  const CLI::App& shares = app->get_parent() == nullptr ? *app : *app->get_parent();
-  return paragraph(app->get_description() + '.') + "\nUsage: " + usage(*app, name) +
-         (!has_second_options_.empty() && app->get_name() == has_second_options_ ? " -- OPTION...\n" : "\n") +
-         commands(*app) + group("Arguments", positionals(*app)) + group(own_group, own_options(*app)) +
-         group(common_group, in_group(shares, common_group)) + '\n' + paragraph(app->get_footer());
+    text += group("Arguments", one.arguments, width) + group("Options", one.options, width);
+  return text + group("Common options", all.tool.options, width) + forms(width) + statuses(one, width) +
+         example(one.example);
 }
 
 }  // namespace tool

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "input.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
 #include <filesystem>
+#include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <rota/json.hpp>
@@ -26,6 +29,8 @@ namespace {
 /// Reads a whole file. Text has no NUL byte, so that the first one ends the reading: a disk image costs one block.
 std::string read_text(const input_file& file) {
   const bool is_piped = file.is_standard_input();
+  if (is_piped && isatty(STDIN_FILENO) != 0)
+    std::cerr << "rota: reading JSON from standard input; end it with Ctrl-D\n";
   const std::string name = is_piped ? "standard input" : "the file " + file.name;
   const auto cannot_read = [&] {
     return wrong_usage{"cannot read " + name + ": " + std::generic_category().message(errno) + "; name a file" +

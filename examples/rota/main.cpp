@@ -19,13 +19,10 @@
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "errors.hpp"
+#include "exit_status.hpp"
 #include "json_output.hpp"
 
 namespace {
-
-constexpr int refused_status = 1;
-constexpr int wrong_usage_status = 2;
-constexpr int objective_missed_status = 3;
 
 bool wants_colour() {
   const char* no_colour = std::getenv("NO_COLOR");
@@ -54,6 +51,7 @@ void add_common_options(tool::command_line& line, tool::common_options& common) 
       "--overlap", common.overlap,
       "If the clock shows the time of a run twice: run the first time or the last (default: what the schedule "
       "says, or else first)");
+  options.example("rota runs --cron '30 2 * * 1-5' --zone Europe/Vilnius --count 5");
 }
 
 /// `where` is the file that the issues point into, if any.
@@ -67,20 +65,16 @@ void report(const rota::fault& why, bool json, const std::string& where = "") {
 
 /// Runs the command and returns the exit status.
 int run(int argc, const char* const* argv, tool::common_options& common) {
-  tool::command_line line{
-      "Plan backups: when they run, what to start now, and what to delete",
-      "T is an instant: 2014-10-30T12:30:00, 2014-10-30T12:30, 2014-10-30 for midnight, @1414672200 for the seconds "
-      "since 1970, or now. It is in UTC unless it ends in an offset such as +01:00. D is a length of time: "
-      "whole numbers with y, mo, w, d, h, min or s, such as 1y6mo, 14d or 36h. FILE may be - for standard input."};
+  tool::command_line line{"Plan backups: when they run, what to start now, and what to delete"};
   add_common_options(line, common);
   for (tool::command_adder* const add : tool::commands) add(line, common);
-  int status = EXIT_SUCCESS;
+  int status = tool::done.value;
   std::cout.exceptions(std::ios::badbit);  // nothing more is to be done once it cannot be written
   try {
     try {
       line.run(argc, argv);
     } catch (const tool::objective_missed&) {
-      status = objective_missed_status;
+      status = tool::missed_objective.value;
     }
     std::cout.flush();
   } catch (const std::ios_base::failure&) {
@@ -102,16 +96,16 @@ int main(int argc, char** argv) {
     return run(argc, argv, common);
   } catch (const tool::refused& error) {
     report(error.why(), common.json, error.where());
-    return refused_status;
+    return tool::refused_input.value;
   } catch (const rota::invalid_json& error) {
     report(rota::bad_request(error.details()), common.json);
-    return refused_status;
+    return tool::refused_input.value;
   } catch (const tool::wrong_usage& error) {
     report({rota::fault_kind::bad_request, error.what()}, common.json);
     std::cerr << error.hint();
-    return wrong_usage_status;
+    return tool::bad_usage.value;
   } catch (const std::exception& error) {
     report({rota::fault_kind::bad_request, error.what()}, common.json);
-    return wrong_usage_status;
+    return tool::bad_usage.value;
   }
 }

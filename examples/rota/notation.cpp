@@ -47,6 +47,15 @@ constexpr std::string_view why_no_leading_zeros = ", without leading zeros, whic
 
 }  // namespace
 
+std::string_view meant_word(std::string_view text, std::span<const std::string_view> words) {
+  constexpr std::size_t shortest = 3;  // letters of an abbreviation
+  const auto is_abbreviated = [&](std::string_view word) { return word.starts_with(text); };
+  const auto word = std::find_if(words.begin(), words.end(), is_abbreviated);
+  const bool is_clear = text.size() - std::min(text.find_first_not_of('-'), text.size()) >= shortest &&
+                        std::count_if(words.begin(), words.end(), is_abbreviated) == 1;
+  return is_clear ? *word : rota::detail::nearest(text, words);
+}
+
 std::string instead_of_number(std::string_view text, std::uint64_t largest) {
   const std::string_view digits = without_leading_zeros(text);
   const auto number = notation<std::uint64_t>::parse(digits);

@@ -11,6 +11,7 @@
 #ifndef ROTA_TOOL_NOTATION_HPP
 #define ROTA_TOOL_NOTATION_HPP
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -21,6 +22,7 @@
 #include <optional>
 #include <rota/rota.hpp>
 #include <rota/text/cron.hpp>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -86,6 +88,10 @@ template <>
 inline constexpr auto choices<rota::first_run> = std::to_array<choice<rota::first_run>>(
     {{"promote", rota::first_run::promote}, {"wait", rota::first_run::wait_for_full}});
 
+/// The word that `text` was probably meant to be: the only one that it abbreviates, or else the nearest in spelling; "" if
+/// there is none.
+std::string_view meant_word(std::string_view text, std::span<const std::string_view> words);
+
 template <class T>
 struct notation;
 
@@ -93,7 +99,13 @@ template <class Enum>
 requires std::is_enum_v<Enum>
 struct notation<Enum> {
   static std::string placeholder() { return joined("|", "|"); }
-  static std::string instead_of(std::string_view) { return joined(", ", " or "); }
+  static std::string instead_of(std::string_view text) {
+    std::array<std::string_view, choices<Enum>.size()> words{};
+    std::transform(choices<Enum>.begin(), choices<Enum>.end(), words.begin(),
+                   [](const choice<Enum>& one) { return one.word; });
+    const std::string_view meant = meant_word(text, words);
+    return meant.empty() ? joined(", ", " or ") : std::string{meant} + " (one of " + joined(", ", " and ") + ")";
+  }
   static std::optional<Enum> parse(std::string_view text) {
     for (const choice<Enum>& one : choices<Enum>)
       if (one.word == text) return one.value;

@@ -111,6 +111,7 @@ void add_prune(command_line& line, const common_options& common) {
       "--most-share", options->most_share,
       "Remove nothing from a source if the rules would remove more than this share of its automated backups, from 0 to "
       "1");
+  command.example("rota prune --backups listing.json --fulls 2 --daily 7 --monthly-fulls 12");
 }
 
 }  // namespace tool

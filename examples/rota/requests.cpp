@@ -157,6 +157,10 @@ void add_create(command_line& line, const common_options& common) {
       "--first-run", options->first,
       "Start at the next run and make it a full backup (promote, the default), or wait for the next full run (wait)");
   options->calendar.add_to(command);
+  command.example(
+      "echo '{\"schedule\": {\"action\": \"backup\", \"day_of_week\": 0, \"hour\": 14,\n"
+      "  \"minute\": 30, \"source_id\": \"44b277eb-39be-4921-be31-3d61b43651d7\"}}' |\n"
+      "  rota create");
 }
 
 void add_update(command_line& line, const common_options& common) {
@@ -170,6 +174,7 @@ void add_update(command_line& line, const common_options& common) {
       "--first-run", options->first,
       "If it has not run yet: start at the next run (promote, the default), or wait for the next full run (wait)");
   options->calendar.add_to(command);
+  command.example("echo '{\"schedule\": {\"hour\": 4}}' | rota update --schedule schedule.json");
 }
 
 }  // namespace tool

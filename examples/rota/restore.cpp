@@ -29,18 +29,28 @@ namespace {
 struct restore_options {
   std::vector<input_file> backups;
   std::string what;
-  std::optional<moment> instant;
+  std::optional<std::string> when;
+  std::optional<moment> instant = std::nullopt;  // that `when` says
   std::optional<std::string> source;
 };
 
 constexpr std::string_view latest = "latest";
 constexpr std::string_view at = "at";
 
+/// The instant after `at`. Throws `wrong_usage` if there is none, or if anything else has one.
+std::optional<moment> instant_of(const restore_options& options) {
+  if (options.what == at && !options.when)
+    throw wrong_usage{"at needs an instant; write for example: at 2014-11-20T12:00"};
+  if (!options.when) return std::nullopt;
+  const std::string found = "found " + rota::detail::in_quotes(*options.when) + " after " + options.what;
+  if (options.what != at) throw wrong_usage{found + "; leave it out: only at takes an instant, as in: at T"};
+  const auto instant = notation<moment>::parse(*options.when);
+  if (!instant) throw wrong_usage{found + "; write " + notation<moment>::instead_of(*options.when)};
+  return instant;
+}
+
 /// Throws `wrong_usage` if the arguments contradict each other.
 void require_sense(const restore_options& options) {
-  if (options.what == at && !options.instant)
-    throw wrong_usage{"at needs an instant; write for example: at 2014-11-20T12:00"};
-  if (options.what != at && options.instant) throw wrong_usage{"only at takes an instant; write: at T"};
   if (options.what != at && options.what != latest && options.source)
     throw wrong_usage{"--source applies only to latest and at; an id names one backup"};
 }
@@ -101,18 +111,22 @@ void restore(const restore_options& options, const common_options& common) {
 
 void add_restore(command_line& line, const common_options& common) {
   const auto options = std::make_shared<restore_options>();
-  option_list command = line.add_command("restore", "List the backups needed to restore one of them, in order",
-                                         [options, &common] { restore(*options, common); });
+  option_list command =
+      line.add_command("restore", "List the backups needed to restore one of them, in order", [options, &common] {
+        options->instant = instant_of(*options);
+        restore(*options, common);
+      });
   command
       .value("ID|latest|at", options->what,
              "The id of the backup to restore, or any unique prefix of it; or latest, for the newest that "
              "can be restored; or at T, for the newest that was complete at T")
       .required();
-  command.value("T", options->instant, "The instant to restore to, after at");
+  command.value("T", options->when, "The instant to restore to, after at");
   command.values("--backups", options->backups, "The existing backups; repeat it for each page of the listing")
       .required();
   command.value("--source", options->source,
                 "The source to restore, by its id or a unique prefix of it (default: the only one in the listing)");
+  command.example("rota restore --backups listing.json at 2014-11-20T12:00");
 }
 
 }  // namespace tool

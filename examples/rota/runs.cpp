@@ -278,6 +278,7 @@ void add_runs(command_line& line, const common_options& common) {
   command.flag("--calendar", options->calendar,
                "Draw a calendar of one schedule (default: of the month of its first run and the next month)");
   options->written.add_to(command);
+  command.example("rota runs --cron '30 2 * * 1-5' --zone Europe/Vilnius --count 5");
 }
 
 }  // namespace tool

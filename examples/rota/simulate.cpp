@@ -139,6 +139,9 @@ void add_simulate(command_line& line, const common_options& common) {
   command.value("--fail", options->fail, "The probability that a backup fails, from 0 to 1 (default: 0)");
   command.value("--seed", options->seed, "The seed that decides which backups fail (default: 1)");
   options->rules.add_to(command);
+  command.example(
+      "rota simulate --schedule schedule.json --from 2014-11-23 --until 2015-02-01 \\\n"
+      "  --fail 0.1 --fulls 2");
 }
 
 }  // namespace tool

@@ -138,13 +138,15 @@ void status(const status_options& options, const common_options& common) {
 
 void add_status(command_line& line, const common_options& common) {
   const auto options = std::make_shared<status_options>();
-  option_list command = line.add_command("status", "Show whether each source is protected; exit with 3 if one is not",
+  option_list command = line.add_command("status", "Show whether each source is protected",
                                          [options, &common] { status(*options, common); });
   command.values("--backups", options->backups, "The existing backups; repeat it for each page of the listing")
       .required();
   command.value("--rpo", options->rpo, "How old the newest backup that can be restored may be, such as 26h").required();
   command.value("--schedule", options->schedule,
                 "Show only the source of this schedule, even if it has no backups, and when it runs next");
+  command.can_exit_with(missed_objective);
+  command.example("rota status --backups listing.json --rpo 26h");
 }
 
 }  // namespace tool

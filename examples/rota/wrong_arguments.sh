@@ -17,16 +17,26 @@ refuses() {
 }
 
 printf '# Commands and options\n'
-refuses
+refuses --json
 refuses prun
 refuses ''
+refuses rusn
+refuses list
 refuses --count 3
+refuses --cuont 3
 refuses prune --dayly 3
 refuses prune --backup listing.json
+refuses prune --sched schedule.json
+refuses prune --keep 3
 refuses prune --daily 3
 refuses runs seed_request.json other.json
 refuses runs --json=false seed_request.json
 refuses runs --from
+refuses runs -x
+refuses help rusn
+refuses help runs create
+refuses generate pdf
+refuses generate
 
 printf '\n# Empty values, as of a shell variable that is not set\n'
 refuses runs ''
@@ -80,6 +90,8 @@ refuses runs --calendar schedules.json
 
 printf '\n# Words\n'
 refuses runs --gap Shift seed_request.json
+refuses runs --gap trans seed_request.json
+refuses runs --gap 0 seed_request.json
 refuses runs --overlap 0 seed_request.json
 refuses create --first-run wait_for_full seed_request.json
 
@@ -117,6 +129,7 @@ refuses restore --backups listing.json
 refuses restore --backups listing.json at
 refuses restore --backups listing.json at noon
 refuses restore --backups listing.json latest 2014-11-23
+refuses restore --backups listing.json latest extra
 refuses restore --backups listing.json 00000001 2014-11-23
 refuses restore --backups listing.json --source 44 00000001
 refuses restore --backups listing.json --source 45 latest
