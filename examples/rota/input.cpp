@@ -12,6 +12,7 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <rota/import/listing.hpp>
 #include <rota/json.hpp>
 #include <span>
 #include <string>
@@ -21,6 +22,7 @@
 
 #include "document_kind.hpp"
 #include "errors.hpp"
+#include "formats.hpp"
 
 namespace tool {
 
@@ -88,6 +90,50 @@ void require_named_once(const std::vector<input_file>& pages) {
   }
 }
 
+/// Throws `refused` for a text that is no listing, whose top is `found`.
+[[noreturn]] void refuse_listing(const input_file& file, const std::string& text, const std::string& found) {
+  require_kind(file, text, document_kind::backups);
+  throw refused{
+      {rota::fault_kind::bad_request, "found " + found + "; expected a listing of backups, " + instead_of_listing() +
+                                          "; if it is one of these, say which, as in --format restic"},
+      file.name};
+}
+
+/// The format that all of the texts have. Throws `refused` if one has none or another.
+listing_format format_of(const std::vector<input_file>& files, const std::vector<std::string>& texts) {
+  std::optional<listing_format> common;
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const format_guess guess = guess_format(texts[i]);
+    if (!guess.is_json) continue;  // the parser says where it goes wrong
+    if (!guess.format) refuse_listing(files[i], texts[i], guess.found);
+    if (!common) first = i;
+    if (common.value_or(*guess.format) != *guess.format)
+      throw refused{{rota::fault_kind::bad_request, files[first].name + " seems to be " + description(*common) +
+                                                        ", and " + files[i].name + " " + description(*guess.format) +
+                                                        "; give the listings of one tool at a time"}};
+    common = guess.format;
+  }
+  return common.value_or(listing_format::api);
+}
+
+/// Throws `refused` if the text of a file, which is not valid in the format `used`, seems to be something else.
+void require_format(const input_file& file, const std::string& text, listing_format used) {
+  const format_guess guess = guess_format(text);
+  if (!guess.format) return require_kind(file, text, document_kind::backups);
+  if (*guess.format != used)
+    throw refused{{rota::fault_kind::bad_request, "it seems to be " + description(*guess.format) + ", not " +
+                                                      description(used) + "; leave --format out"},
+                  file.name};
+}
+
+/// The issue with the name of the file that its pointer begins with the number of.
+std::string in_file(const rota::issue& one, const std::vector<input_file>& files) {
+  const std::size_t end = std::min(one.pointer.find('/', 1), one.pointer.size());
+  return files[std::stoul(one.pointer.substr(1, end - 1))].name + ": " +
+         to_string(rota::issue{one.pointer.substr(end), one.code, one.message});
+}
+
 /// The request in `text` with another calendar; nullopt if it has no place for one.
 std::optional<nlohmann::json> with_calendar(const std::string& text, const rota::parsed_calendar& calendar) {
   auto document = nlohmann::json::parse(text, nullptr, false);
@@ -130,17 +176,25 @@ rota::retention read_policy(const input_file& file) {
   return value_or_refuse(rota::parse_retention(text), file, text, document_kind::policy);
 }
 
-std::vector<rota::backup> read_backups(const std::vector<input_file>& pages) {
-  require_named_once(pages);
+backup_listing read_listing(const std::vector<input_file>& files, std::optional<listing_format> format) {
+  require_named_once(files);
   std::vector<std::string> texts;
-  texts.reserve(pages.size());
-  for (const input_file& page : pages) texts.push_back(read_text(page));
-  const std::vector<std::string_view> views{texts.begin(), texts.end()};
-  auto backups = rota::parse_backups(std::span{views});
-  for (std::size_t i = 0; i < pages.size() && !backups; ++i) require_kind(pages[i], texts[i], document_kind::backups);
-  // With several pages, the issues say which.
-  if (!backups && pages.size() == 1) throw refused{rota::bad_request(std::move(backups.error())), pages.front().name};
-  return value_or_refuse(std::move(backups));
+  texts.reserve(files.size());
+  for (const input_file& file : files) texts.push_back(read_text(file));
+  const listing_format used = format ? *format : format_of(files, texts);
+  auto found = parse_listing(used, std::vector<std::string_view>{texts.begin(), texts.end()});
+  if (!found) {
+    for (std::size_t i = 0; i < files.size(); ++i) require_format(files[i], texts[i], used);
+    // With several files, the issues say which.
+    throw refused{rota::bad_request(std::move(found.error())), files.size() == 1 ? files.front().name : ""};
+  }
+  for (const rota::issue& note : found->notes)
+    std::cerr << "rota: note: " << (files.size() == 1 ? to_string(note) : in_file(note, files)) << '\n';
+  return {std::move(found->backups), used};
+}
+
+std::vector<rota::backup> read_backups(const std::vector<input_file>& files, std::optional<listing_format> format) {
+  return read_listing(files, format).backups;
 }
 
 std::variant<std::vector<rota::schedule>, rota::schedule, rota::schedule_spec> read_schedules_or_request(

@@ -75,6 +75,12 @@ void print_json_text(const std::string& text, const std::optional<std::string>& 
   print(document);
 }
 
+void print_json(std::span<const shell_command> commands) {
+  json listed = json::array();
+  for (const shell_command& one : commands) listed.push_back(one);
+  print({{"commands", std::move(listed)}});
+}
+
 std::string to_json_line(const rota::run& run, const std::optional<std::string>& schedule_id) {
   json line = run;
   if (schedule_id) line["schedule"] = *schedule_id;
