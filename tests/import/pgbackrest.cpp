@@ -345,11 +345,26 @@ TEST_CASE("an id of a pgBackRest backup names its stanza, repository and label",
   REQUIRE(parse_pgbackrest_id("main/" + full) == pgbackrest_set{"main", 1, full});
   REQUIRE(parse_pgbackrest_id("main@repo2/" + incr) == pgbackrest_set{"main", 2, incr});
   REQUIRE(parse_pgbackrest_id("a%2Fb%40repo2@repo256/" + diff) == pgbackrest_set{"a/b@repo2", 256, diff});
-  for (const std::string id :
-       {"", "/", "main", full.c_str(), "main/", "main/latest", "/20261129-193704F", "main@repo1/20261129-193704F",
-        "main@repo02/20261129-193704F", "main@repo/20261129-193704F", "main@2/20261129-193704F",
-        "main@repo99999999999/20261129-193704F", "a%2/20261129-193704F", "a%41/20261129-193704F",
-        "a%2f/20261129-193704F", "a%/20261129-193704F", "a/b/20261129-193704F", "main/20261129-193704F "}) {
+  for (const std::string id : {"",
+                               "/",
+                               "main",
+                               full.c_str(),
+                               "main/",
+                               "main/latest",
+                               "/20261129-193704F",
+                               "main@repo1/20261129-193704F",
+                               "main@repo02/20261129-193704F",
+                               "main@repo/20261129-193704F",
+                               "main@repo0/20261129-193704F",
+                               "main@repo257/20261129-193704F",
+                               "main@2/20261129-193704F",
+                               "main@repo99999999999/20261129-193704F",
+                               "a%2/20261129-193704F",
+                               "a%41/20261129-193704F",
+                               "a%2f/20261129-193704F",
+                               "a%/20261129-193704F",
+                               "a/b/20261129-193704F",
+                               "main/20261129-193704F "}) {
     CAPTURE(id);
     REQUIRE_FALSE(parse_pgbackrest_id(id).has_value());
   }

@@ -33,6 +33,8 @@
 #define min(a, b) "the macro min"
 #define max(a, b) "the macro max"
 
+#include <rota/import/pgbackrest.hpp>
+#include <rota/import/restic.hpp>
 #include <rota/json.hpp>
 #include <rota/print.hpp>
 #include <rota/rota.hpp>

@@ -2,10 +2,8 @@
 // What systemd itself makes of our text: for random calendars, `systemd-analyze calendar` leaves each line of
 // format_on_calendar as it is, and its next elapses are the next runs in UTC. Exits with 77 where the program is missing.
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstddef>
-#include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <optional>
@@ -18,25 +16,15 @@
 #include <string_view>
 #include <vector>
 
+#include "programs/shell.hpp"
 #include "text/random_entries.hpp"
 
 namespace {
 
-constexpr int skipped = 77;  // as tests/CMakeLists.txt tells ctest
 constexpr std::size_t runs_checked = 4;
 constexpr std::string_view command =
     "TZ=UTC LC_ALL=C systemd-analyze calendar --iterations=4 --base-time='2026-01-01 00:00:00 UTC'";
 constexpr rota::sys_seconds begin = date::sys_days{date::year{2026} / 1 / 1};
-
-/// What a command writes, or nullopt if it fails.
-std::optional<std::string> output_of(const std::string& shell_command) {
-  std::FILE* const pipe = popen(shell_command.c_str(), "r");  // NOLINT(cert-env33-c): the command is ours
-  if (pipe == nullptr) return std::nullopt;
-  std::string output;
-  std::array<char, 4'096> piece{};
-  while (const std::size_t size = std::fread(piece.data(), 1, piece.size(), pipe)) output.append(piece.data(), size);
-  return pclose(pipe) == 0 ? std::optional{output} : std::nullopt;
-}
 
 /// What systemd says of one expression.
 struct answer {

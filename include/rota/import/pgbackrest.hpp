@@ -173,7 +173,7 @@ inline std::optional<pgbackrest_label> parse_pgbackrest_label(std::string_view t
   pgbackrest_set found{.stanza = "", .repo = 1, .label = std::string{id.substr(slash + 1)}};
   const std::size_t stanza_size = (std::min)(of.find('@'), of.size());
   for (std::size_t i = 0; i < stanza_size; ++i) {
-    unsigned char letter = static_cast<unsigned char>(of[i]);
+    auto letter = static_cast<unsigned>(static_cast<unsigned char>(of[i]));
     if (of[i] == '%') {
       const std::string_view digits = of.substr(i + 1, 2);
       std::from_chars(digits.data(), digits.data() + digits.size(), letter, 16);
@@ -183,6 +183,7 @@ inline std::optional<pgbackrest_label> parse_pgbackrest_label(std::string_view t
   }
   if (constexpr std::size_t prefix = 5; stanza_size + prefix < of.size())
     std::from_chars(of.data() + stanza_size + prefix, of.data() + of.size(), found.repo);
+  if (found.repo < 1 || found.repo > detail::most_pgbackrest_repo) return std::nullopt;
   // Only an id that was written so names a backup.
   if (found.stanza.empty() || !detail::parse_pgbackrest_label(found.label) || to_string(found) != id)
     return std::nullopt;
@@ -293,7 +294,7 @@ inline bool check_pgbackrest_type(const import_value& from, const std::string& l
   given->report(
       issue_code::conflict,
       concatenate({"found ", in_quotes(*type), " for the label ", in_quotes(label),
-                   "; expected the type that the label's last letter stands for, F for full, D for diff, I for "
+                   "; expected the type that the label's last letter stands for, F for full, D for diff, I for ",
                    "incr; pass what pgBackRest printed, unchanged"}));
   return false;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Every header, as in b.cpp but in another order: a function that is not inline would be defined twice, and not link.
 #include <cstdlib>
+#include <rota/import/pgbackrest.hpp>
+#include <rota/import/restic.hpp>
 #include <rota/json.hpp>
 #include <rota/print.hpp>
 #include <rota/rota.hpp>

@@ -5,6 +5,8 @@
 #include <rota/text/explain.hpp>
 #include <rota/text/icalendar.hpp>
 
+#include <rota/import/pgbackrest.hpp>
+#include <rota/import/restic.hpp>
 #include <rota/json.hpp>
 #include <sstream>
 
