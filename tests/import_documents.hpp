@@ -78,7 +78,6 @@ inline std::string broken_laws_of(const rota::result<rota::listing>& found) {
   for (const rota::backup& one : found->backups) {
     if (one.id.empty() || one.source.id.empty()) text += "no id; ";
     if (one.updated < one.created) text += one.id + " is updated before it is created; ";
-    if (one.status == rota::backup_status::failed && !one.pinned) text += one.id + " may go by itself; ";
   }
   const rota::prune_plan plan = rota::prune(found->backups, {.fulls = 0, .at_least = 0}, rota::sys_seconds{});
   return plan.verdicts.size() == found->backups.size() ? text : text + "no plan; ";

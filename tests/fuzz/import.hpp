@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <initializer_list>
 #include <rota/backups/backup.hpp>
 #include <rota/backups/history.hpp>
 #include <rota/backups/prune.hpp>
@@ -17,7 +18,10 @@
 namespace fuzz {
 
 /// A listing is sound, and no plan for it removes what the tool would not delete by itself, whatever the document says.
-inline void require_lawful_listing(const rota::result<rota::listing>& found) {
+/// `may_go` has the statuses of what it would.
+inline void require_lawful_listing(const rota::result<rota::listing>& found,
+                                   std::initializer_list<rota::backup_status> may_go = {
+                                       rota::backup_status::completed}) {
   require_sound(found);
   if (!found) return;
   for (const rota::issue& note : found->notes)
@@ -30,7 +34,7 @@ inline void require_lawful_listing(const rota::result<rota::listing>& found) {
   const rota::history past{found->backups};
   const rota::prune_plan plan = rota::prune(past, {.fulls = 0, .at_least = 0}, latest);
   for (const std::size_t i : plan.removals) {
-    require(past[i].status == rota::backup_status::completed && !past[i].pinned);
+    require(std::find(may_go.begin(), may_go.end(), past[i].status) != may_go.end() && !past[i].pinned);
     for (const std::size_t dependent : rota::dependents(past, i)) require(!plan.verdicts[dependent].keep);
   }
 }

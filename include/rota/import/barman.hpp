@@ -43,7 +43,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <rota/backups/backup.hpp>
 #include <rota/core/issue.hpp>
@@ -73,8 +72,7 @@ inline constexpr member_rule barman_end{"end_time_timestamp", "seconds since 197
 inline constexpr member_rule barman_status{"status", "a string", "\"DONE\""};
 inline constexpr member_rule barman_retention{"retention_status", "a string", "\"-\""};
 inline constexpr member_rule barman_type{"backup_type", "\"full\", \"rsync\" or \"snapshot\"", "\"full\""};
-inline constexpr member_rule barman_size{"size_bytes", "a number of bytes", "23204180", 0,
-                                         std::numeric_limits<std::int64_t>::max()};
+inline constexpr member_rule barman_size{"size_bytes", "a number of bytes", "23204180", 0, INT64_MAX};
 }  // namespace rules
 
 /// A text of Barman's, and what it is of ours.
@@ -106,25 +104,23 @@ inline std::optional<sys_seconds> latest_of_backup_id(std::string_view id) {
 /// Reads a list of Barman's.
 class barman_reader {
  public:
-  explicit barman_reader(std::size_t issue_limit) : notes_{issue_limit} {}
-
   [[nodiscard]] listing read(const import_value& document) {
-    listing found;
     const auto servers = document.members(rules::barman_document);
-    if (!servers) return found;
+    if (!servers) return {};
     for (const auto& [name, value] : *servers) {
+      if (name.empty())
+        value.report(issue_code::malformed, "found \"\"; expected the name of a server; list what Barman printed");
       const auto elements = value.elements(rules::barman_list);
       if (!elements) continue;
       for (const import_value& one : *elements) {
-        if (one.log().is_full()) return found;
+        if (one.log().is_full()) return {};
         if (name.starts_with('_'))
           read_message(name, one);
         else
-          read_backup(name, one, found);
+          read_backup(name, one);
       }
     }
-    found.notes = std::move(notes_).take();
-    return found;
+    return std::move(found_);
   }
 
  private:
@@ -139,10 +135,10 @@ class barman_reader {
                                "; expected a list without errors, since something may be missing in it; resolve "
                                "it, then list again"}));
     else
-      notes_.report(from.pointer(), issue_code::conflict, said);
+      found_.notes.push_back({from.pointer(), issue_code::conflict, said});
   }
 
-  void read_backup(const std::string& server, const import_value& from, listing& into) {
+  void read_backup(const std::string& server, const import_value& from) {
     if (!from.is_object(rules::barman_backup)) return;
     const auto id = from.required(rules::barman_id);
     const auto id_text = id ? id->text(rules::barman_id) : std::nullopt;
@@ -153,25 +149,28 @@ class barman_reader {
     const auto status_text = status ? status->text(rules::barman_status) : std::nullopt;
     if (!latest || !status_text) return;
 
-    if (into.backups.empty())
-      notes_.report("", issue_code::unsupported,
-                    "Barman itself deletes what the retention_policy of a server makes obsolete, even what a plan "
-                    "keeps; the list does not say whether a server has one, and without one it does not show which "
-                    "backups have `barman keep`");
+    if (found_.backups.empty())
+      found_.notes.push_back(
+          {"", issue_code::unsupported,
+           "Barman itself deletes what the retention_policy of a server makes obsolete, even what a plan "
+           "keeps; the list does not say whether a server has one, and without one it does not show which "
+           "backups have `barman keep`"});
     backup one{.id = concatenate({server, "/", *id_text}), .source = {.id = server}};
     judge(*status, *status_text, one);
     const auto ended = end_of(from, one.status);
-    if (!ended)
-      notes_.report(id->pointer(), issue_code::unsupported,
-                    "has no end_time, and backup_id is a local time of the server in a zone that is not listed; "
-                    "created is the latest instant that it can be, up to 26 hours late");
+    if (!ended && !has_undated_) {
+      found_.notes.push_back({id->pointer(), issue_code::unsupported,
+                              "there is no end_time, here and in other backups that are not done; backup_id is a local "
+                              "time of the server in a zone that is not listed, so their created is the latest instant "
+                              "that it can be, up to 26 hours late"});
+      has_undated_ = true;
+    }
     one.created = ended.value_or(*latest);
     one.updated = one.created;
     const auto size = from.member(rules::barman_size.name);
-    if (const auto bytes = size ? size->integer(rules::barman_size) : std::nullopt)
-      one.size_gib = static_cast<double>(*bytes) / bytes_per_gib;
+    if (const auto bytes = size ? size->integer(rules::barman_size) : std::nullopt) one.size_gib = gib_of(*bytes);
     read_retention(from, one);
-    into.backups.push_back(std::move(one));
+    found_.backups.push_back(std::move(one));
   }
 
   /// Refuses what is not surely a full.
@@ -193,10 +192,11 @@ class barman_reader {
     one.status = known != barman_states.end() ? known->status : backup_status::failed;
     one.pinned = known == barman_states.end();
     if (one.pinned)
-      notes_.report(from.pointer(), issue_code::unknown_value,
-                    concatenate({"found the status ", in_quotes(text),
-                                 ", which this version does not know; the backup does not count as a restore point, "
-                                 "and stays; delete it by hand once it is not needed"}));
+      found_.notes.push_back(
+          {from.pointer(), issue_code::unknown_value,
+           concatenate({"found the status ", in_quotes(text),
+                        ", which this version does not know; the backup does not count as a restore point, "
+                        "and stays; delete it by hand once it is not needed"})});
   }
 
   /// When a backup ended; reports that it is missing in one that is DONE.
@@ -219,22 +219,22 @@ class barman_reader {
     const auto text = retention ? retention->text(rules::barman_retention) : std::nullopt;
     if (!text || *text == "-" || *text == "VALID") return;
     if (*text == "OBSOLETE" || *text == "OBSOLETE*") {
-      notes_.report(retention->pointer(), issue_code::conflict,
-                    concatenate({"found ", *text,
-                                 ": the retention_policy of the server lets Barman delete this backup, even if a plan "
-                                 "keeps it; to keep it, run `barman keep`"}));
+      found_.notes.push_back(
+          {retention->pointer(), issue_code::conflict,
+           concatenate({"found ", *text,
+                        ": the retention_policy of the server lets Barman delete this backup, even if a plan "
+                        "keeps it; to keep it, run `barman keep`"})});
       return;
     }
     one.pinned = true;
     if (*text != "KEEP:FULL" && *text != "KEEP:STANDALONE")
-      notes_.report(retention->pointer(), issue_code::unknown_value,
-                    concatenate({"found the retention_status ", in_quotes(*text),
-                                 ", which this version does not know; the backup stays"}));
+      found_.notes.push_back({retention->pointer(), issue_code::unknown_value,
+                              concatenate({"found the retention_status ", in_quotes(*text),
+                                           ", which this version does not know; the backup stays"})});
   }
 
-  static constexpr double bytes_per_gib = 0x1p30;
-
-  issue_log notes_;
+  listing found_;
+  bool has_undated_ = false;
 };
 
 }  // namespace detail
@@ -242,9 +242,8 @@ class barman_reader {
 /// The backups of a list of Barman's.
 [[nodiscard]] inline result<listing> parse_barman(std::string_view text,
                                                   std::size_t issue_limit = default_issue_limit) {
-  return detail::read_listing(text, issue_limit, [&](const detail::import_value& document) {
-    return detail::barman_reader{issue_limit}.read(document);
-  });
+  return detail::read_listing(
+      text, issue_limit, [](const detail::import_value& document) { return detail::barman_reader{}.read(document); });
 }
 
 }  // namespace rota::inline v0

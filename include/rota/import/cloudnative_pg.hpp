@@ -108,7 +108,7 @@ inline std::optional<std::string> cluster_of(const import_value& whole) {
   bool has_stored = false;
   bool has_snapshots = false;
   return detail::read_kubernetes(
-      text, issue_limit, detail::cnpg_form, [&](const detail::kubernetes_object& from, backup& one, issue_log& notes) {
+      text, issue_limit, detail::cnpg_form, [&](const detail::kubernetes_object& from, backup& one, issues& notes) {
         if (const auto cluster = detail::cluster_of(from.whole))
           one.source.id = detail::concatenate({from.space, "/", *cluster});
         one.automated = detail::is_scheduled(from);
@@ -116,14 +116,14 @@ inline std::optional<std::string> cluster_of(const import_value& whole) {
         bool& is_noted = is_snapshot ? has_snapshots : has_stored;
         if (is_noted) return;
         is_noted = true;
-        notes.report(
-            from.whole.pointer(), issue_code::unsupported,
-            is_snapshot
-                ? "deleting a Backup resource deletes its volume snapshots only where snapshotOwnerReference of the "
-                  "cluster is \"backup\"; otherwise delete the VolumeSnapshots too"
-                : "deleting a Backup resource leaves the base backup in the object store, where the retentionPolicy "
-                  "of the cluster or of its object store deletes, even what a plan keeps; set that policy to what "
-                  "the plan keeps");
+        notes.push_back(
+            {from.whole.pointer(), issue_code::unsupported,
+             is_snapshot
+                 ? "deleting a Backup resource deletes its volume snapshots only where snapshotOwnerReference of the "
+                   "cluster is \"backup\"; otherwise delete the VolumeSnapshots too"
+                 : "deleting a Backup resource leaves the base backup in the object store, where the retentionPolicy "
+                   "of the cluster or of its object store deletes, even what a plan keeps; set that policy to what "
+                   "the plan keeps"});
       });
 }
 

@@ -4,7 +4,7 @@
 // differ in the names of instants and phases, and in what a backup is of.
 //
 //   constexpr kubernetes_form form{.version = "velero.io/v1", .command = "kubectl get …", .phases = phases, …};
-//   read_kubernetes(text, issue_limit, form, [](const kubernetes_object& from, backup& one, issue_log& notes) { … });
+//   read_kubernetes(text, issue_limit, form, [](const kubernetes_object& from, backup& one, issues& notes) { … });
 //
 // theirs                                            ours
 // metadata.namespace, metadata.name                 id = "NAMESPACE/NAME", as no name has a slash
@@ -141,12 +141,11 @@ struct kubernetes_object {
 /// Reads the lists of one form.
 class kubernetes_reader {
  public:
-  kubernetes_reader(const kubernetes_form& form, std::size_t issue_limit) : form_{&form}, notes_{issue_limit} {}
+  explicit kubernetes_reader(const kubernetes_form& form) : form_{&form} {}
 
   /// The backups of the list. `describe(from, one, notes)` sets of each what it is of and who made it.
   template <class Describe>
   [[nodiscard]] listing read(const import_value& document, Describe describe) {
-    listing found;
     const auto fallback = type_of_items(document);
     const auto items = fallback ? items_of(document) : std::vector<import_value>{};
     for (const import_value& item : items) {
@@ -154,12 +153,11 @@ class kubernetes_reader {
       const auto from = object(item, *fallback);
       if (!from) continue;
       backup one{.id = concatenate({from->space, "/", from->name})};
-      describe(*from, one, notes_);
+      describe(*from, one, found_.notes);
       date_and_judge(*from, one);
-      found.backups.push_back(std::move(one));
+      found_.backups.push_back(std::move(one));
     }
-    found.notes = std::move(notes_).take();
-    return found;
+    return std::move(found_);
   }
 
  private:
@@ -231,7 +229,7 @@ class kubernetes_reader {
     const auto ended = instant_in(from.status, form_->ended);
     const auto created = started ? started : required_instant(from.metadata, rules::kubernetes_created);
     one.created = created.value_or(sys_seconds{});
-    one.updated = std::max(one.created, ended.value_or(one.created));
+    one.updated = (std::max)(one.created, ended.value_or(one.created));
 
     const auto written = from.status ? from.status->member(rules::kubernetes_phase.name) : std::nullopt;
     const auto phase = written ? written->text(rules::kubernetes_phase) : std::string{};
@@ -257,23 +255,23 @@ class kubernetes_reader {
   void set_aside(backup& one, const import_value& here, issue_code code, std::string_view what) {
     one.status = backup_status::failed;
     one.pinned = true;
-    notes_.report(here.pointer(), code,
-                  concatenate({what,
-                               "; it does not count as a restore point, and stays; delete it by hand once it is "
-                               "not needed"}));
+    found_.notes.push_back(
+        {here.pointer(), code,
+         concatenate({what,
+                      "; it does not count as a restore point, and stays; delete it by hand once it is "
+                      "not needed"})});
   }
 
   const kubernetes_form* form_;
-  issue_log notes_;
+  listing found_;
 };
 
 /// The listing of a document of `form`.
 template <class Describe>
 result<listing> read_kubernetes(std::string_view text, std::size_t issue_limit, const kubernetes_form& form,
                                 Describe describe) {
-  return read_listing(text, issue_limit, [&](const import_value& document) {
-    return kubernetes_reader{form, issue_limit}.read(document, describe);
-  });
+  return read_listing(text, issue_limit,
+                      [&](const import_value& document) { return kubernetes_reader{form}.read(document, describe); });
 }
 
 }  // namespace rota::inline v0::detail

@@ -86,22 +86,21 @@ inline constexpr kubernetes_form velero_form{
   bool is_first = true;
   bool has_expiration = false;
   return detail::read_kubernetes(
-      text, issue_limit, detail::velero_form,
-      [&](const detail::kubernetes_object& from, backup& one, issue_log& notes) {
+      text, issue_limit, detail::velero_form, [&](const detail::kubernetes_object& from, backup& one, issues& notes) {
         const auto schedule = detail::text_in(from.labels, detail::rules::velero_schedule);
         one.source.id = schedule ? detail::concatenate({from.space, "/", *schedule}) : from.space;
         one.automated = schedule && detail::is_made_by(*schedule, from.name);
         if (is_first)
-          notes.report(
-              "/items", issue_code::unsupported,
-              "deleting a Backup resource leaves its data in the object store, from where Velero lists it again; "
-              "delete with: velero backup delete NAME -n NAMESPACE");
+          notes.push_back(
+              {"/items", issue_code::unsupported,
+               "deleting a Backup resource leaves its data in the object store, from where Velero lists it again; "
+               "delete with: velero backup delete NAME -n NAMESPACE"});
         if (const auto expiration = detail::instant_in(from.status, detail::rules::velero_expiration);
             expiration && !has_expiration) {
-          notes.report(
-              from.status->member("expiration")->pointer(), issue_code::unsupported,
-              "Velero itself deletes each backup at its expiration, even one that a plan keeps; where the plan is "
-              "to decide, give the schedule a ttl longer than any rule keeps backups");
+          notes.push_back(
+              {from.status->member("expiration")->pointer(), issue_code::unsupported,
+               "Velero itself deletes each backup at its expiration, even one that a plan keeps; where the plan is "
+               "to decide, give the schedule a ttl longer than any rule keeps backups"});
           has_expiration = true;
         }
         is_first = false;
