@@ -11,7 +11,8 @@ case $#:${1-} in
   0:) ;;
   1:--benchmark) packages="$packages $benchmark_packages" ;;
   1:--dev) packages="$packages $benchmark_packages clang libclang-rt-dev
-    libc++-dev libc++abi-dev clang-format clang-tidy" ;;
+    libc++-dev libc++abi-dev clang-format clang-tidy
+    dpkg-dev mandoc zsh fish" ;;
   *)
     echo "usage: ./bootstrap.sh [--benchmark | --dev]" >&2
     exit 2
@@ -27,7 +28,7 @@ bootstrap.sh installs packages on Debian and Ubuntu only. Elsewhere, install
   for the benchmarks
     Homebrew: brew install google-benchmark libical cctz
     vcpkg:    vcpkg install benchmark libical cctz
-  and for development clang, clang-format and clang-tidy (Homebrew: llvm).
+  and for development clang, clang-format and clang-tidy (Homebrew: llvm), mandoc, zsh and fish.
 TEXT
   exit 1
 fi

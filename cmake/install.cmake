@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Headers only, so everything is architecture-independent.
+# The component `development`: headers only, so everything is architecture-independent. The component `tool` is in
+# install_tool.cmake.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -7,11 +8,11 @@ set(package_dir ${CMAKE_INSTALL_DATADIR}/cmake/rota)
 set(pkgconfig_dir ${CMAKE_INSTALL_DATADIR}/pkgconfig)
 
 # One export set per component, so that a user of the core never needs nlohmann.
-install(TARGETS rota EXPORT rota-targets FILE_SET HEADERS)
-install(EXPORT rota-targets NAMESPACE rota:: DESTINATION ${package_dir})
+install(TARGETS rota EXPORT rota-targets FILE_SET HEADERS COMPONENT development)
+install(EXPORT rota-targets NAMESPACE rota:: DESTINATION ${package_dir} COMPONENT development)
 if(ROTA_BUILD_JSON)
-  install(TARGETS rota_json EXPORT rota-json-targets FILE_SET HEADERS)
-  install(EXPORT rota-json-targets NAMESPACE rota:: DESTINATION ${package_dir})
+  install(TARGETS rota_json EXPORT rota-json-targets FILE_SET HEADERS COMPONENT development)
+  install(EXPORT rota-json-targets NAMESPACE rota:: DESTINATION ${package_dir} COMPONENT development)
 endif()
 
 list(JOIN rota_date_package " " date_requirement)
@@ -32,6 +33,14 @@ write_basic_package_version_file(
 install(
   FILES ${PROJECT_BINARY_DIR}/rota-config.cmake ${PROJECT_BINARY_DIR}/rota-config-version.cmake
   DESTINATION ${package_dir}
+  COMPONENT development
+)
+
+install(
+  FILES LICENSE
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/librota-dev
+  RENAME copyright
+  COMPONENT development
 )
 
 # The macros that configure date. It has no pkg-config file of its own to carry them, and a program
@@ -50,8 +59,8 @@ cmake_path(
   OUTPUT_VARIABLE include_from_pkgconfig
 )
 configure_file(cmake/rota.pc.in rota.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/rota.pc DESTINATION ${pkgconfig_dir})
+install(FILES ${PROJECT_BINARY_DIR}/rota.pc DESTINATION ${pkgconfig_dir} COMPONENT development)
 if(ROTA_BUILD_JSON)
   configure_file(cmake/rota-json.pc.in rota-json.pc @ONLY)
-  install(FILES ${PROJECT_BINARY_DIR}/rota-json.pc DESTINATION ${pkgconfig_dir})
+  install(FILES ${PROJECT_BINARY_DIR}/rota-json.pc DESTINATION ${pkgconfig_dir} COMPONENT development)
 endif()

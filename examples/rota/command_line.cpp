@@ -134,7 +134,8 @@ std::string explanation(const CLI::ParseError& error, const CLI::App& app, const
   for (const std::string& argument : app.remaining(true))
     if (argument != "--") return unexpected(argument, all, called);
   if (called == nullptr) return "found no command; write " + joined(names_of(all.commands));
-  return lack(*called, *parsed.front());
+  const std::string lacking = lack(*called, *parsed.front());
+  return lacking.empty() ? what : lacking;
 }
 
 }  // namespace

@@ -10,8 +10,8 @@
 //   command.flag("--calendar", options->calendar, "Draw a calendar");
 //   command.example("rota runs --on daily");                             // the last lines of its help
 //
-// What is added also goes into a manual. Only command_line.cpp includes CLI11, which takes a compiler longer than a command
-// does.
+// What is added also goes into a manual. Only command_line.cpp includes CLI11, which takes a compiler longer than a
+// command does.
 #ifndef ROTA_TOOL_COMMAND_LINE_HPP
 #define ROTA_TOOL_COMMAND_LINE_HPP
 
@@ -130,15 +130,15 @@ class command_line {
   /// Whether any were given. For the action of the command.
   [[nodiscard]] bool has_second_options() const noexcept { return has_second_options_; }
 
-  /// Runs the command that the arguments name, or prints the help or the version if they ask for it, or if there are none.
-  /// Throws `wrong_usage` if they make no sense, and whatever the command throws.
+  /// Runs the command that the arguments name, or prints the help or the version if they ask for it, or if there are
+  /// none. Throws `wrong_usage` if they make no sense, and whatever the command throws.
   void run(int argc, const char* const* argv);
 
   /// What has been added.
   [[nodiscard]] const manual& all() const noexcept { return all_; }
 
-  /// Prints the help of the command, or of the tool itself if the name is empty. Throws `wrong_usage` if there is no such
-  /// command.
+  /// Prints the help of the command, or of the tool itself if the name is empty. Throws `wrong_usage` if there is no
+  /// such command.
   void print_help(const std::string& command) const;
 
  private:

@@ -74,8 +74,8 @@ std::string bash_arguments(const manual& all, const manual_command& of) {
 
 constexpr std::string_view bash_head = R"(# Completes the arguments of rota in bash. Written by: rota generate bash
 
-# Sets what a command has: `options`, each with what stands for its value, and what stands for its `arguments`. In these,
-# words in capitals stand for something else, FILE for a file, and all others for themselves.
+# Sets what a command has: `options`, each with what stands for its value, and what stands for its `arguments`. In
+# these, words in capitals stand for something else, FILE for a file, and all others for themselves.
 _rota_command() {
   arguments=
   case $1 in

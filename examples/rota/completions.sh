@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# completions.sh ROTA: shows what the script for bash, which the tool ROTA writes, completes: each command line up to the
-# cursor, and the words that it offers.
+# completions.sh ROTA: shows what the script for bash, which the tool ROTA writes, completes: each command line up to
+# the cursor, and the words that it offers.
 cd "$(dirname "$0")" || exit
 rota=$1
 script=$(mktemp) || exit

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# completions_parse.sh ROTA: checks that each shell reads the script that the tool ROTA writes for it, and that fish completes
-# with it. Ends with 77 if no shell fails, but one is not installed.
+# completions_parse.sh ROTA: checks that each shell reads the script that the tool ROTA writes for it, and that fish
+# completes with it. Ends with 77 if no shell fails, but one is not installed.
 cd "$(dirname "$0")" || exit
 rota=$1
 folder=$(mktemp -d) || exit

@@ -126,7 +126,7 @@ std::string man_page_of(const manual& all, std::string_view day) {
   text += tagged(
       value_forms, [](const value_form& one) { return "Ar " + std::string{one.placeholder}; },
       [](const value_form& one) { return std::string{one.forms}; });
-  text += ".Sh COMMANDS\n";
+  text += ".Sh COMMANDS\nThe files of the examples are installed in\n.Pa share/doc/" + name + "/examples .\n";
   for (const manual_command& one : all.commands) text += section_of(all, one);
   text += ".Sh EXIT STATUS\n";
   text += tagged(

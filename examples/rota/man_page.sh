@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# man_page.sh ROTA: checks that the man page of the tool ROTA has every command and option, and that mandoc finds no fault
-# in it. Ends with 77 if mandoc is not installed.
+# man_page.sh ROTA: checks that the man page of the tool ROTA has every command and option, and that mandoc finds no
+# fault in it. Ends with 77 if mandoc is not installed.
 rota=$1
 folder=$(mktemp -d) || exit
 trap 'rm -r "$folder"' EXIT

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// manual.hpp: what the tool offers, as data. command_line fills it in while commands and options are added; the help, the
-// man page and the completions are written from it.
+// manual.hpp: what the tool offers, as data. command_line fills it in while commands and options are added; the help,
+// the man page and the completions are written from it.
 #ifndef ROTA_TOOL_MANUAL_HPP
 #define ROTA_TOOL_MANUAL_HPP
 
@@ -67,8 +67,8 @@ std::vector<std::string> words_of(std::string_view value);
 /// Whether a value can be a file.
 bool can_be_file(std::string_view value);
 
-/// The text in lines of up to `width` columns, of which the first `left` are blank. The first line is there already, up to
-/// that column. A longer word has a line of its own.
+/// The text in lines of up to `width` columns, of which the first `left` are blank. The first line is there already,
+/// up to that column. A longer word has a line of its own.
 std::string wrapped(std::string_view text, std::size_t left, std::size_t width);
 
 /// The help of a command, or of the tool itself.

@@ -88,8 +88,8 @@ template <>
 inline constexpr auto choices<rota::first_run> = std::to_array<choice<rota::first_run>>(
     {{"promote", rota::first_run::promote}, {"wait", rota::first_run::wait_for_full}});
 
-/// The word that `text` was probably meant to be: the only one that it abbreviates, or else the nearest in spelling; "" if
-/// there is none.
+/// The word that `text` was probably meant to be: the only one that it abbreviates, or else the nearest in spelling;
+/// "" if there is none.
 std::string_view meant_word(std::string_view text, std::span<const std::string_view> words);
 
 template <class T>

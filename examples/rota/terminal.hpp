@@ -8,7 +8,8 @@
 
 namespace tool {
 
-/// The columns of the terminal that standard output is, or nearly so if it has none or very many; 80 for files and pipes.
+/// The columns of the terminal that standard output is, or nearly so if it has none or very many; 80 for files and
+/// pipes.
 std::size_t width_of_output();
 
 }  // namespace tool
