@@ -3,6 +3,7 @@
 # formats.sh ROTA: shows how the tool ROTA reads the listings of other tools, and writes the commands that remove backups.
 cd "$(dirname "$0")" || exit
 rota=$1
+now='--now 2026-12-01T12:00'
 data=../../tests/data/import
 restic=$data/restic/snapshots.json
 pgbackrest=$data/pgbackrest/chain.json
@@ -22,13 +23,17 @@ shows() {
     esac
   done
   printf '\n'
-  "$rota" "$@" --now 2026-12-01T12:00 2>&1 | sed "s:$scratch/::g"
+  command=$1
+  shift
+  "$rota" "$command" $now "$@" 2>&1 | sed "s:$scratch/::g"
 }
 # Only the errors, and the status.
 refuses() {
   printf '$ rota'
   for argument; do printf ' %s' "${argument#"$scratch"/}"; done
-  "$rota" "$@" --now 2026-12-01T12:00 >/dev/null 2>"$scratch/errors"
+  command=$1
+  shift
+  "$rota" "$command" $now "$@" >/dev/null 2>"$scratch/errors"
   printf '\n%s ' $?
   sed "s:$scratch/::g" "$scratch/errors"
 }
@@ -44,6 +49,8 @@ for listing in $restic $velero $cloudnative_pg $barman; do
   shows prune --backups "$listing" --fulls 1 --print-commands
 done
 shows prune --backups $pgbackrest --last-fulls 1 --at-least 0 --print-commands
+sed 's/"main"/"my app"/' $pgbackrest >"$scratch/stanza.json"
+shows prune --backups "$scratch/stanza.json" --last-fulls 1 --at-least 0 --print-commands
 shows prune --backups $pgbackrest --last-fulls 1 --at-least 0 --print-commands --json
 shows prune --backups $restic --last-fulls 1 --most 1 --print-commands
 shows prune --backups $restic --last 9 --print-commands
@@ -58,13 +65,13 @@ awk 'BEGIN {
       i == 0 ? "" : ", ", i / 60, i % 60, i, i
   print "]"
 }' >"$scratch/many.json"
-"$rota" prune --backups "$scratch/many.json" --last 1 --fulls 1 --print-commands | awk '{ print $1, $2, NF - 2 " words, from", $3 }'
+"$rota" prune $now --backups "$scratch/many.json" --last 1 --fulls 1 --print-commands | awk '{ print $1, $2, NF - 2 " words, from", $3 }'
 
 printf '\n# Names that mean something to a shell\n'
 barman_listing() {
   printf '{"%s": [{"backup_id": "20261129T193534", "status": "FAILED"}]}' "$1" >"$scratch/odd.json"
   shows prune --backups "$scratch/odd.json" --print-commands
-  commands=$("$rota" prune --backups "$scratch/odd.json" --print-commands 2>/dev/null)
+  commands=$("$rota" prune $now --backups "$scratch/odd.json" --print-commands 2>/dev/null)
   (
     barman() { printf 'the shell passes <%s> <%s> <%s>\n' "$@"; }
     eval "$commands"

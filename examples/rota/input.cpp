@@ -93,10 +93,9 @@ void require_named_once(const std::vector<input_file>& pages) {
 /// Throws `refused` for a text that is no listing, whose top is `found`.
 [[noreturn]] void refuse_listing(const input_file& file, const std::string& text, const std::string& found) {
   require_kind(file, text, document_kind::backups);
-  throw refused{
-      {rota::fault_kind::bad_request, "found " + found + "; expected a listing of backups, " + instead_of_listing() +
-                                          "; if it is one of these, say which, as in --format restic"},
-      file.name};
+  throw refused{{rota::fault_kind::bad_request, "found " + found + "; expected " + instead_of_listing() +
+                                                    "; if it is one of these, say which, as in --format restic"},
+                file.name};
 }
 
 /// The format that all of the texts have. Throws `refused` if one has none or another.
@@ -105,7 +104,7 @@ listing_format format_of(const std::vector<input_file>& files, const std::vector
   std::size_t first = 0;
   for (std::size_t i = 0; i < files.size(); ++i) {
     const format_guess guess = guess_format(texts[i]);
-    if (!guess.is_json) continue;  // the parser says where it goes wrong
+    if (!guess.format && !guess.is_json) continue;  // the parser says where it goes wrong
     if (!guess.format) refuse_listing(files[i], texts[i], guess.found);
     if (!common) first = i;
     if (common.value_or(*guess.format) != *guess.format)
@@ -120,6 +119,7 @@ listing_format format_of(const std::vector<input_file>& files, const std::vector
 /// Throws `refused` if the text of a file, which is not valid in the format `used`, seems to be something else.
 void require_format(const input_file& file, const std::string& text, listing_format used) {
   const format_guess guess = guess_format(text);
+  if (!guess.is_json) return;
   if (!guess.format) return require_kind(file, text, document_kind::backups);
   if (*guess.format != used)
     throw refused{{rota::fault_kind::bad_request, "it seems to be " + description(*guess.format) + ", not " +
@@ -127,11 +127,30 @@ void require_format(const input_file& file, const std::string& text, listing_for
                   file.name};
 }
 
-/// The issue with the name of the file that its pointer begins with the number of.
-std::string in_file(const rota::issue& one, const std::vector<input_file>& files) {
-  const std::size_t end = std::min(one.pointer.find('/', 1), one.pointer.size());
-  return files[std::stoul(one.pointer.substr(1, end - 1))].name + ": " +
-         to_string(rota::issue{one.pointer.substr(end), one.code, one.message});
+/// The file whose number is at the beginning of a pointer, if the pointers of a listing have one.
+const input_file& file_of(const std::string& pointer, const std::vector<input_file>& files) {
+  return files.size() == 1 ? files.front() : files[std::stoul(pointer.substr(1))];
+}
+
+/// The text without line breaks and other characters that a terminal would act on.
+std::string in_one_line(const std::string& text) {
+  std::string line;
+  for (const char letter : text) {
+    const bool is_control = static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f;
+    line += is_control ? rota::detail::printable({&letter, 1}, 1) : std::string{letter};
+  }
+  return line;
+}
+
+/// Prints on standard error what a listing says and its backups cannot hold.
+void print_notes(const rota::issues& notes, const std::vector<input_file>& files) {
+  for (const rota::issue& note : notes) {
+    const input_file& file = file_of(note.pointer, files);
+    const std::size_t number = files.size() == 1 ? 0 : std::min(note.pointer.find('/', 1), note.pointer.size());
+    const rota::issue inside{note.pointer.substr(number), note.code, note.message};
+    std::cerr << "rota: note: " << (files.size() == 1 ? "" : file.name + ": ") << in_one_line(to_string(inside))
+              << '\n';
+  }
 }
 
 /// The request in `text` with another calendar; nullopt if it has no place for one.
@@ -185,11 +204,13 @@ backup_listing read_listing(const std::vector<input_file>& files, std::optional<
   auto found = parse_listing(used, std::vector<std::string_view>{texts.begin(), texts.end()});
   if (!found) {
     for (std::size_t i = 0; i < files.size(); ++i) require_format(files[i], texts[i], used);
-    // With several files, the issues say which.
-    throw refused{rota::bad_request(std::move(found.error())), files.size() == 1 ? files.front().name : ""};
+    if (files.size() == 1) throw refused{rota::bad_request(std::move(found.error())), files.front().name};
+    if (used != listing_format::api)  // whose pages are one listing
+      for (rota::issue& one : found.error())
+        if (!one.pointer.empty()) one.message.insert(0, file_of(one.pointer, files).name + ": ");
+    throw refused{rota::bad_request(std::move(found.error()))};
   }
-  for (const rota::issue& note : found->notes)
-    std::cerr << "rota: note: " << (files.size() == 1 ? to_string(note) : in_file(note, files)) << '\n';
+  print_notes(found->notes, files);
   return {std::move(found->backups), used};
 }
 
