@@ -35,12 +35,14 @@ void refuse_empty_values(int argc, const char* const* argv, const std::string& c
 
 std::vector<std::string> names_of(const std::vector<manual_option>& options) {
   std::vector<std::string> names;
+  names.reserve(options.size());
   for (const manual_option& one : options) names.push_back(one.name);
   return names;
 }
 
 std::vector<std::string> names_of(const std::deque<manual_command>& commands) {
   std::vector<std::string> names;
+  names.reserve(commands.size());
   for (const manual_command& one : commands) names.push_back(one.name);
   return names;
 }

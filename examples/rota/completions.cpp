@@ -139,15 +139,18 @@ std::string zsh_value(const manual& all, const std::string& value) {
   return ":" + escaped(value, ":") + ":" + action;
 }
 
+constexpr const char* next_line = " \\\n      ";
+
 /// The arguments of `_arguments`, one a line.
 std::string zsh_options(const manual& all, const std::vector<manual_option>& options) {
   std::string text;
   for (const manual_option& one : options) {
     const std::string rest =
         "[" + escaped(one.help, "[]:\\") + "]" + (one.value.empty() ? "" : zsh_value(all, one.value));
-    const std::string end = one.value.empty() ? "" : "=";
-    text += " \\\n      " + quoted((one.is_repeatable ? "*" : "") + one.name + end + rest);
-    if (!one.letter.empty()) text += " \\\n      " + quoted(one.letter + rest);
+    std::string whole = one.is_repeatable ? "*" : "";
+    whole.append(one.name).append(one.value.empty() ? "" : "=").append(rest);
+    text.append(next_line).append(quoted(whole));
+    if (!one.letter.empty()) text.append(next_line).append(quoted(one.letter + rest));
   }
   return text;
 }
@@ -156,7 +159,7 @@ std::string zsh_arguments(const manual& all, const manual_command& of) {
   std::string text;
   for (std::size_t i = 0; i < of.arguments.size(); ++i) {
     const manual_option& one = of.arguments[i];
-    text += " \\\n      " + quoted(std::to_string(i + 1) + (one.is_required ? "" : ":") + zsh_value(all, one.value));
+    text += next_line + quoted(std::to_string(i + 1) + (one.is_required ? "" : ":") + zsh_value(all, one.value));
   }
   return text;
 }

@@ -84,14 +84,12 @@ std::string section_of(const manual& all, const manual_command& one) {
   return text + ".Pp\nFor example:\n" + example(one);
 }
 
-/// Every status that some command has.
-std::vector<exit_status> statuses_of(const manual& all) {
-  std::map<int, exit_status> found;
+/// Every status that some command has, and its meaning.
+std::map<int, std::string_view> statuses_of(const manual& all) {
+  std::map<int, std::string_view> found;
   for (const manual_command& command : all.commands)
-    for (const exit_status& one : command.statuses) found.emplace(one.value, one);
-  std::vector<exit_status> sorted;
-  for (const auto& [value, one] : found) sorted.push_back(one);
-  return sorted;
+    for (const exit_status& one : command.statuses) found.emplace(one.value, one.meaning);
+  return found;
 }
 
 /// A list whose tags are no options: commands, forms, statuses.
@@ -126,12 +124,12 @@ std::string man_page_of(const manual& all, std::string_view day) {
   text += tagged(
       value_forms, [](const value_form& one) { return "Ar " + std::string{one.placeholder}; },
       [](const value_form& one) { return std::string{one.forms}; });
-  text += ".Sh COMMANDS\nThe files of the examples are installed in\n.Pa share/doc/" + name + "/examples .\n";
+  text += ".Sh COMMANDS\n";
   for (const manual_command& one : all.commands) text += section_of(all, one);
   text += ".Sh EXIT STATUS\n";
   text += tagged(
-      statuses_of(all), [](const exit_status& one) { return std::to_string(one.value); },
-      [](const exit_status& one) { return std::string{one.meaning}; });
+      statuses_of(all), [](const auto& one) { return std::to_string(one.first); },
+      [](const auto& one) { return std::string{one.second}; });
   return text;
 }
 

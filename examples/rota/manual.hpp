@@ -52,7 +52,9 @@ inline constexpr std::array<value_form, 3> value_forms{{
     {"D",
      "A length of time: whole numbers with y, mo, w, d, h, min or s, largest first, such as 1y6mo, 14d or 36h. Only "
      "the rules of a retention take y and mo."},
-    {"FILE", "The name of a file, or - for standard input."},
+    {"FILE",
+     "The name of a file that holds JSON, or - for standard input. The example of rota help create is a request, rota "
+     "create --json prints a schedule, and share/doc/rota/examples has a schedule.json and a listing.json of backups."},
 }};
 
 /// The option or argument as one writes it: "--count N", "-h, --help", "FILE".

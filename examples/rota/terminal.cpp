@@ -22,6 +22,7 @@ std::size_t width_of_output() {
     std::from_chars(digits.data(), digits.data() + digits.size(), columns);
   }
   winsize size{};
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): POSIX has no other way.
   if (columns == 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) columns = size.ws_col;
   return columns == 0 ? usual : std::clamp(columns, narrowest, widest);
 }

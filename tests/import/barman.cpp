@@ -2,10 +2,10 @@
 //
 // result<listing> parse_barman(std::string_view text, std::size_t issue_limit = 100);
 //
-// tests/data/import/barman was recorded with Barman 3.4 of two servers of PostgreSQL 15. all_states.json has a backup of
-// every status that can be waited for: while one was copied, one waited for its WAL and one had been killed.
-// retention.json is of a server whose retention_policy allows one backup, with a `barman keep`. unknown_server.json is the
-// answer to a name that no server has.
+// tests/data/import/barman was recorded with Barman 3.4 of two servers of PostgreSQL 15. all_states.json has a backup
+// of every status that can be waited for: while one was copied, one waited for its WAL and one had been killed.
+// retention.json is of a server whose retention_policy allows one backup, with a `barman keep`. unknown_server.json is
+// the answer to a name that no server has.
 
 #include <array>
 #include <nlohmann/json.hpp>

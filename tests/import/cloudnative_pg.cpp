@@ -3,8 +3,9 @@
 // result<listing> parse_cloudnative_pg(std::string_view text, std::size_t issue_limit = 100);
 //
 // tests/data/import/cloudnative_pg has a document of the form that kubectl prints, written after CloudNativePG's API
-// types: two clusters of one name in two namespaces, with backups of every method, by schedules and by hand; one of them
-// is a volume snapshot of an old version, without instants, and one a copy of a scheduled Backup under another name.
+// types: two clusters of one name in two namespaces, with backups of every method, by schedules and by hand; one of
+// them is a volume snapshot of an old version, without instants, and one a copy of a scheduled Backup under another
+// name.
 
 #include <cstddef>
 #include <nlohmann/json.hpp>

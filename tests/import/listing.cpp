@@ -160,6 +160,22 @@ TEST_CASE("what is nested deeper than any listing takes no memory and no stack",
   REQUIRE(problems(read_nothing(std::string(1'000'000, '['))) == " malformed");
 }
 
+TEST_CASE("a long list takes linear time", "[listing]") {
+  std::string text{"[{}"};
+  constexpr std::size_t elements = 500'000;  // minutes, if each element looked at those before it
+  for (std::size_t i = 1; i < elements; ++i) text += ",{}";
+  const auto read =
+      read_listing(text + "]", 100, [](const import_value& document) { return document.elements(rule)->size(); });
+  REQUIRE(read == elements);
+}
+
+TEST_CASE("a member that comes twice in one object is refused, since the parser would take the last", "[listing]") {
+  const auto twice = read_nothing(R"([{"main": [1], "b": {"main": 1}, "main": []}])");
+  REQUIRE(problems(twice) == " conflict");
+  REQUIRE(message_at(twice, "") ==
+          "found the member \"main\" twice in one object; expected each once; pass what the tool printed, unchanged");
+}
+
 TEST_CASE("a reader's value counts only if it reports nothing, and it reports up to the limit", "[listing]") {
   const auto read = [](const import_value& document) {
     for (const import_value& one : document.elements(rule).value_or(std::vector<import_value>{})) (void)one.text(rule);

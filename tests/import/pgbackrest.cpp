@@ -302,8 +302,12 @@ TEST_CASE("what is not pgBackRest's listing is refused with the place and the re
        "found an object; expected the array of stanzas that `pgbackrest info --output=json` prints; write for example"},
       {"null", " wrong_type", "found null"},
       {"[1]", "/0 wrong_type", "found 1; expected a stanza, an object with the members name, status and backup"},
-      {"[{}]", "/0/name missing", "not given; expected the name of a stanza; write for example \"name\": \"main\""},
+      {"[{}]", "/0/name missing",
+       "not given; expected the name of a stanza, from 1 to 255 bytes long; write for example \"name\": \"main\""},
       {R"([{"name":""}])", "/0/name malformed", "found \"\""},
+      {"[{\"name\":\"" + std::string(256, 'x') + "\"}]", "/0/name out_of_range",
+       "found \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...\"; expected the name of a stanza, from 1 to 255 bytes "
+       "long"},
       {R"([{"name":"main"}])", "/0/status missing, /0/backup missing", "not given"},
       // --detail-level=progress
       {R"([{"name":"main","status":{"code":0,"lock":{"backup":{"held":false}},"message":"ok"}}])", "/0/backup missing",

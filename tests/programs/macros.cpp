@@ -33,8 +33,11 @@
 #define min(a, b) "the macro min"
 #define max(a, b) "the macro max"
 
+#include <rota/import/barman.hpp>
+#include <rota/import/cloudnative_pg.hpp>
 #include <rota/import/pgbackrest.hpp>
 #include <rota/import/restic.hpp>
+#include <rota/import/velero.hpp>
 #include <rota/json.hpp>
 #include <rota/print.hpp>
 #include <rota/rota.hpp>

@@ -13,9 +13,10 @@
 //   const auto plan = rota::prune(found->backups, policy, now, clock);
 //
 // Laws
-//   A listing is read whole or refused: no backup is left out of it, since rules count what there is.
+//   A listing is read whole or refused: no backup is left out of it, since rules count what there is. A member that
+//   comes twice in one object is refused too.
 //   What the tool says and a backup cannot hold is never taken for less: a state that is not surely complete is not
-//   COMPLETED, and a backup that the tool would not delete by itself is pinned. A note says so.
+//   COMPLETED, and what the tool was told to keep, or may hold the only copy of something, is pinned. A note says so.
 //   Parsing never throws, whatever the bytes, except std::bad_alloc. Time and memory are linear in the document.
 #ifndef ROTA_IMPORT_LISTING_HPP
 #define ROTA_IMPORT_LISTING_HPP
@@ -213,28 +214,100 @@ inline std::string percent_encoded(std::string_view text, std::string_view reser
   return encoded;
 }
 
-/// The value of a JSON text. What lies deeper than any listing is dropped, so that no text takes much memory.
-inline nlohmann::json parse_import(std::string_view text, issue_log& log) {
-  constexpr int deepest = 16;
-  const auto is_near_top = [](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) {
-    return depth <= deepest;
-  };
-  const auto refuse_at = [&](std::size_t byte) {
-    log.report("", issue_code::malformed,
-               concatenate({"not JSON ", place_of_error(text, byte), "; pass what the tool printed, unchanged"}));
-    return nlohmann::json{};
-  };
-  // nlohmann takes a NUL byte for the end of the text.
-  if (const auto nul = text.find('\0'); nul != std::string_view::npos) return refuse_at(nul + 1);
-  try {
-    return nlohmann::json::parse(text.begin(), text.end(), is_near_top);
-  } catch (const nlohmann::json::parse_error& error) {
-    return refuse_at(error.byte);
-  } catch (const nlohmann::json::exception&) {
-    log.report("", issue_code::out_of_range,
-               "found a number that is too large to read; expected numbers of at most 64 bits; write a smaller one");
-    return {};
+/// Builds the value of a JSON text from the events of nlohmann's SAX parser. What lies deeper than any listing is
+/// dropped, so that no text takes much memory. nlohmann's parser with a callback drops values in quadratic time.
+class import_builder {
+ public:
+  import_builder(std::string_view text, issue_log& log) noexcept : text_{text}, log_{&log} {}
+
+  bool null() { return add(nullptr); }
+  bool boolean(bool flag) { return add(flag); }
+  bool number_integer(std::int64_t number) { return add(number); }
+  bool number_unsigned(std::uint64_t number) { return add(number); }
+  bool number_float(double number, std::string_view) { return add(number); }
+  bool string(std::string& text) { return add(std::move(text)); }
+  bool binary(nlohmann::json::binary_t&) { return add(nullptr); }  // JSON text has none
+  bool start_object(std::size_t) { return open(nlohmann::json::object()); }
+  bool start_array(std::size_t) { return open(nlohmann::json::array()); }
+  bool end_object() { return close(); }
+  bool end_array() { return close(); }
+
+  bool key(std::string& name) {
+    if (dropped_ == 0 && open_.back()->contains(name)) {
+      log_->report("", issue_code::conflict,
+                   concatenate({"found the member ", in_quotes(name),
+                                " twice in one object; expected each once; pass "
+                                "what the tool printed, unchanged"}));
+      return false;
+    }
+    name_ = std::move(name);
+    return true;
   }
+
+  bool parse_error(std::size_t byte, const std::string&, const nlohmann::json::exception& error) {
+    constexpr int number_overflow = 406;
+    if (error.id == number_overflow)
+      log_->report(
+          "", issue_code::out_of_range,
+          "found a number that is too large to read; expected numbers of at most 64 bits; write a smaller one");
+    else
+      log_->report("", issue_code::malformed,
+                   concatenate({"not JSON ", place_of_error(text_, byte), "; pass what the tool printed, unchanged"}));
+    return false;
+  }
+
+  [[nodiscard]] nlohmann::json take() && { return std::move(whole_); }
+
+ private:
+  bool add(nlohmann::json value) {
+    if (dropped_ == 0) (void)place(std::move(value));
+    return true;
+  }
+
+  bool open(nlohmann::json value) {
+    constexpr std::size_t deepest = 16;
+    if (dropped_ != 0 || open_.size() == deepest)
+      ++dropped_;
+    else
+      open_.push_back(place(std::move(value)));
+    return true;
+  }
+
+  bool close() {
+    if (dropped_ != 0)
+      --dropped_;
+    else
+      open_.pop_back();
+    return true;
+  }
+
+  /// Where the value now is, which holds until the value that it is in is closed.
+  nlohmann::json* place(nlohmann::json value) {
+    if (open_.empty()) return &(whole_ = std::move(value));
+    nlohmann::json& in = *open_.back();
+    if (in.is_object()) return &(in[name_] = std::move(value));
+    in.push_back(std::move(value));
+    return &in.back();
+  }
+
+  std::string_view text_;
+  issue_log* log_;
+  nlohmann::json whole_;
+  std::vector<nlohmann::json*> open_;
+  std::string name_;         // of the next member
+  std::size_t dropped_ = 0;  // how many open values are dropped
+};
+
+/// The value of a JSON text; reports why it is not one.
+inline nlohmann::json parse_import(std::string_view text, issue_log& log) {
+  import_builder builder{text, log};
+  // nlohmann takes a NUL byte for the end of the text.
+  if (const auto nul = text.find('\0'); nul != std::string_view::npos)
+    log.report("", issue_code::malformed,
+               concatenate({"not JSON ", place_of_error(text, nul + 1), "; pass what the tool printed, unchanged"}));
+  else
+    (void)nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
+  return std::move(builder).take();
 }
 
 /// What `read(import_value)` makes of a JSON text, or the issues that it reports.

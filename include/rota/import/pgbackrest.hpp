@@ -20,9 +20,9 @@
 //
 // Every repository of a stanza is a source of its own, since pgBackRest retains backups in each independently. All
 // backups are automated. A backup of an earlier database of the stanza (after an upgrade) is one like the others. A
-// backup with `error` has invalid page checksums: pgBackRest counts it, but neither it nor what is built on it is surely
-// a restore point. pgBackRest expires by itself after each backup, by repo-retention-full: set that high where rota
-// plans.
+// backup with `error` has invalid page checksums: pgBackRest counts it, but neither it nor what is built on it is
+// surely a restore point. pgBackRest expires by itself after each backup, by repo-retention-full: set that high where
+// rota plans.
 //
 // Worked example
 //   const auto found = rota::parse_pgbackrest(text);
@@ -92,7 +92,7 @@ inline constexpr member_rule document{"stanzas", "the array of stanzas that `pgb
                                       R"([{"name": "main", "status": {...}, "backup": [...]}])"};
 inline constexpr member_rule stanza{"stanzas", "a stanza, an object with the members name, status and backup",
                                     R"({"name": "main", "status": {...}, "backup": [...]})"};
-inline constexpr member_rule name{"name", "the name of a stanza", "\"main\""};
+inline constexpr member_rule name{"name", "the name of a stanza, from 1 to 255 bytes long", "\"main\""};
 inline constexpr member_rule status{"status", "an object with the member code", R"({"code": 0, "message": "ok"})"};
 inline constexpr member_rule code{"code", "a status code of pgBackRest, 0 to 6 or 99", "0", 0, INT64_MAX};
 inline constexpr member_rule message{"message", "a text", "\"ok\""};
@@ -270,13 +270,14 @@ inline void judge_pgbackrest_stanza(const import_value& stanza, const std::strin
                                        " is running; a running backup is not listed; list again when it has ended"})});
 }
 
-/// The backups of a stanza and what they need, in ids.
+/// What a backup is built on and refers to, as labels.
 struct pgbackrest_needs {
   std::string pointer;
-  std::optional<std::string> parent_id;
+  std::optional<std::string> prior;
   std::set<std::string> references;
 };
-using pgbackrest_needs_of = std::map<std::string, pgbackrest_needs>;
+/// Of the backups of a stanza, by repository and label.
+using pgbackrest_needs_of = std::map<std::pair<unsigned, std::string>, pgbackrest_needs>;
 
 /// The level that `type` names, which must be that of the label.
 inline bool check_pgbackrest_type(const import_value& from, const std::string& label, level what) {
@@ -380,7 +381,6 @@ inline void read_pgbackrest_backup(const import_value& from, const std::string& 
   const auto prior = read_pgbackrest_prior(from, *label, says);
   if (!prior && says.what != level::full) return;
   const unsigned repo = read_pgbackrest_repo(from);
-  const auto id_of = [&](const std::string& one) { return to_string(pgbackrest_set{stanza, repo, one}); };
 
   const auto timestamp = from.required(pgbackrest_rules::timestamp);
   const bool has_instants = timestamp && timestamp->is_object(pgbackrest_rules::timestamp);
@@ -390,13 +390,13 @@ inline void read_pgbackrest_backup(const import_value& from, const std::string& 
   const auto given_error = from.member(pgbackrest_rules::error.name);  // since pgBackRest 2.36
   const bool has_error = given_error && given_error->flag(pgbackrest_rules::error).value_or(false);
 
-  pgbackrest_needs need{
-      .pointer = from.pointer(), .parent_id = prior ? std::optional{id_of(*prior)} : std::nullopt, .references = {}};
-  if (const auto references = from.member(pgbackrest_rules::references.name))
-    for (const import_value& one :
-         references->elements(pgbackrest_rules::references).value_or(std::vector<import_value>{}))
-      if (const auto reference = pgbackrest_label_of(one, pgbackrest_rules::reference))
-        need.references.insert(id_of(*reference));
+  std::set<std::string> references;
+  if (const auto given_references = from.member(pgbackrest_rules::references.name)) {
+    const auto all = given_references->elements(pgbackrest_rules::references);
+    for (const import_value& one : all.value_or(std::vector<import_value>{}))
+      if (auto reference = pgbackrest_label_of(one, pgbackrest_rules::reference))
+        references.insert(std::move(*reference));
+  }
   if (!start || !stop) return;
 
   if (has_error)
@@ -405,9 +405,9 @@ inline void read_pgbackrest_backup(const import_value& from, const std::string& 
          concatenate({in_quotes(*label),
                       " has files with errors, such as invalid page checksums; it counts as FAILED, and is pinned; "
                       "expire it by hand if nothing in it is needed"})});
-  const std::string id = id_of(*label);
-  into.backups.push_back({.id = id,
-                          .parent_id = need.parent_id,
+  const auto id_of = [&](const std::string& one) { return to_string(pgbackrest_set{stanza, repo, one}); };
+  into.backups.push_back({.id = id_of(*label),
+                          .parent_id = prior ? std::optional{id_of(*prior)} : std::nullopt,
                           .source = {pgbackrest_source(stanza, repo), source_type::instance},
                           .status = has_error ? backup_status::failed : backup_status::completed,
                           .automated = true,
@@ -415,24 +415,33 @@ inline void read_pgbackrest_backup(const import_value& from, const std::string& 
                           .updated = (std::max)(*start, *stop),
                           .size_gib = size,
                           .pinned = has_error});
-  needs.try_emplace(id, std::move(need));
+  needs.try_emplace({repo, *label}, pgbackrest_needs{from.pointer(), prior, std::move(references)});
 }
 
 /// A backup refers to files of its prior, and to files of others that its prior refers to. So what it needs is what it
 /// is built on, and a plan that keeps its ancestors keeps it whole.
 inline void check_pgbackrest_references(const pgbackrest_needs_of& needs, issue_log& log) {
-  for (const auto& [id, need] : needs) {
-    const auto prior = need.parent_id ? needs.find(*need.parent_id) : needs.end();
-    if (need.parent_id && prior == needs.end()) continue;  // damaged, as the history reports, and never deleted
+  for (const auto& [key, need] : needs) {
+    const auto prior = need.prior ? needs.find({key.first, *need.prior}) : needs.end();
+    if (need.prior && prior == needs.end()) continue;  // damaged, as the history reports, and never deleted
     for (const std::string& reference : need.references) {
-      if (reference == need.parent_id || (prior != needs.end() && prior->second.references.contains(reference)))
-        continue;
+      if (reference == need.prior || (prior != needs.end() && prior->second.references.contains(reference))) continue;
       log.report(need.pointer + "/reference", issue_code::conflict,
-                 concatenate({"found ", in_quotes(std::string_view{reference}.substr(reference.rfind('/') + 1)),
+                 concatenate({"found ", in_quotes(reference),
                               "; expected only the prior, and what the prior refers to; pass what pgBackRest printed, "
                               "unchanged"}));
     }
   }
+}
+
+/// The name of a stanza, which is one of a folder. It is part of every id, so a longer one would take memory that is
+/// not linear in the document.
+inline std::optional<std::string> pgbackrest_stanza_name(const import_value& from) {
+  constexpr std::size_t longest = 255;
+  auto name = from.identifier(pgbackrest_rules::name);
+  if (!name || name->size() <= longest) return name;
+  from.report(issue_code::out_of_range, message_found(in_quotes(*name), pgbackrest_rules::name));
+  return std::nullopt;
 }
 
 inline listing read_pgbackrest(const import_value& document) {
@@ -441,7 +450,7 @@ inline listing read_pgbackrest(const import_value& document) {
        document.elements(pgbackrest_rules::document).value_or(std::vector<import_value>{})) {
     if (!stanza.is_object(pgbackrest_rules::stanza)) continue;
     const auto given_name = stanza.required(pgbackrest_rules::name);
-    const auto name = given_name ? given_name->identifier(pgbackrest_rules::name) : std::nullopt;
+    const auto name = given_name ? pgbackrest_stanza_name(*given_name) : std::nullopt;
     if (!name) continue;
     judge_pgbackrest_stanza(stanza, *name, found);
     const auto backups = stanza.required(pgbackrest_rules::backups);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Every header, as in b.cpp but in another order: a function that is not inline would be defined twice, and not link.
 #include <cstdlib>
+#include <rota/import/barman.hpp>
+#include <rota/import/cloudnative_pg.hpp>
 #include <rota/import/pgbackrest.hpp>
 #include <rota/import/restic.hpp>
+#include <rota/import/velero.hpp>
 #include <rota/json.hpp>
 #include <rota/print.hpp>
 #include <rota/rota.hpp>

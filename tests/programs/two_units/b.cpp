@@ -5,8 +5,11 @@
 #include <rota/text/explain.hpp>
 #include <rota/text/icalendar.hpp>
 
+#include <rota/import/barman.hpp>
+#include <rota/import/cloudnative_pg.hpp>
 #include <rota/import/pgbackrest.hpp>
 #include <rota/import/restic.hpp>
+#include <rota/import/velero.hpp>
 #include <rota/json.hpp>
 #include <sstream>
 
