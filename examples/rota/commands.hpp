@@ -15,6 +15,7 @@
 
 #include "formats.hpp"
 #include "notation.hpp"
+#include "output.hpp"
 #include "zones.hpp"
 
 namespace tool {
@@ -28,7 +29,7 @@ struct common_options {
   std::optional<rota::overlap> overlap;
   std::optional<listing_format> format;
   bool json = false;
-  bool colour = false;
+  screen out;
 
   /// The current time, or the one that --now gives instead.
   [[nodiscard]] rota::sys_seconds now() const noexcept { return time.at(started); }

@@ -44,7 +44,9 @@ std::string read_text(const input_file& file) {
   if (!stream) throw cannot_read();
   std::string text;
   std::array<char, 65'536> block{};
-  while (const std::size_t length = std::fread(block.data(), 1, block.size(), stream.get())) {
+  // After the end of what is typed at a terminal, reading again would wait for more.
+  while (std::feof(stream.get()) == 0 && std::ferror(stream.get()) == 0) {
+    const std::size_t length = std::fread(block.data(), 1, block.size(), stream.get());
     const std::size_t nul = std::string_view{block.data(), length}.find('\0');
     if (nul != std::string_view::npos)
       throw refused{{rota::fault_kind::bad_request, name + " is not text: byte " + std::to_string(text.size() + nul) +

@@ -2,8 +2,6 @@
 //
 // rota: the library as a command-line tool. main.cpp runs the command of commands.hpp that the arguments name, and turns
 // failures into messages and exit statuses.
-#include <unistd.h>
-
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -21,13 +19,9 @@
 #include "errors.hpp"
 #include "exit_status.hpp"
 #include "json_output.hpp"
+#include "output.hpp"
 
 namespace {
-
-bool wants_colour() {
-  const char* no_colour = std::getenv("NO_COLOR");
-  return isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
-}
 
 /// Whether the arguments ask for JSON. Faults are JSON too, so this must be known before anything can fail.
 bool wants_json(int argc, const char* const* argv) {
@@ -94,7 +88,7 @@ int main(int argc, char** argv) {
   tool::common_options common;
   common.started = rota::whole_seconds(std::chrono::system_clock::now());
   common.json = wants_json(argc, argv);
-  common.colour = wants_colour();
+  common.out = tool::standard_output();
   try {
     return run(argc, argv, common);
   } catch (const tool::refused& error) {
