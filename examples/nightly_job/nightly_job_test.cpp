@@ -27,7 +27,7 @@ struct rehearsal {
   nightly_job job{{rota::weekly(date::Sunday, {23h, 0min}), {"orders"}},
                   [this] { return now; },
                   [this](rota::level what, const std::optional<std::string>& parent) {
-                    const std::string id = std::to_string(started.size() + 1);
+                    std::string id = std::to_string(started.size() + 1);
                     started.push_back(std::string{to_string(what)} + ' ' + id + (parent ? " on " + *parent : ""));
                     return id;
                   }};

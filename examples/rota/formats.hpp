@@ -48,7 +48,8 @@ std::string instead_of_listing();
 std::string description(listing_format format);
 
 /// Parses the files of a listing. The pages of the API's are joined; those of another format are listings of their own,
-/// which may have no source in common. If there are several, issues and notes point into them: "/0/2/time" is in the first.
+/// which may have no source in common. If there are several, issues and notes point into them: "/0/2/time" is in the
+/// first.
 rota::result<rota::listing> parse_listing(listing_format format, std::span<const std::string_view> files);
 
 /// How backups that the format lists are removed; nullptr if no command does.

@@ -41,8 +41,8 @@ struct backup_listing {
   listing_format format;
 };
 
-/// Reads a listing, which may be in several files, and prints on standard error what it cannot say of its backups. Without a
-/// format, guesses it. Throws `wrong_usage` if a file is named twice.
+/// Reads a listing, which may be in several files, and prints its notes on standard error. Guesses the format if none is
+/// given. Throws `wrong_usage` if a file is named twice, and `refused` if the files are of different formats.
 backup_listing read_listing(const std::vector<input_file>& files, std::optional<listing_format> format);
 std::vector<rota::backup> read_backups(const std::vector<input_file>& files, std::optional<listing_format> format);
 

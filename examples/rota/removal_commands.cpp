@@ -54,8 +54,8 @@ shell_command forget(std::span<const rota::backup> going) {
   return command;
 }
 
-/// Expires one set and nothing else. Whatever it is asked to expire, pgBackRest also expires WAL by the retention that it is
-/// configured with, so that is raised to the largest value.
+/// Expires one set and nothing else. Whatever it is asked to expire, pgBackRest also expires WAL by the retention that
+/// it is configured with, so that is raised to the largest value.
 shell_command expire(std::span<const rota::backup> going) {
   const auto set = rota::parse_pgbackrest_id(going.front().id).value_or(rota::pgbackrest_set{});
   const std::string repo = std::to_string(set.repo);

@@ -162,7 +162,8 @@ inline constexpr std::size_t most_calendar_entries = 100;
 
 /// Where the members of a request stand in the document that they came from, so that issues point there.
 struct request_place {
-  /// What the id of a source is: a UUID in a request; in a stored record any text but the empty one, as other tools have names.
+  /// What the id of a source is: a UUID in a request; in a stored record any text but the empty one, since other
+  /// tools have names.
   enum class id_form : std::uint8_t { uuid, text };
 
   std::string root = "/schedule";
