@@ -12,7 +12,7 @@ case $#:${1-} in
   1:--benchmark) packages="$packages $benchmark_packages" ;;
   1:--dev) packages="$packages $benchmark_packages clang libclang-rt-dev
     libc++-dev libc++abi-dev clang-format clang-tidy
-    dpkg-dev mandoc zsh fish restic pgbackrest postgresql" ;;
+    dpkg-dev mandoc zsh fish tidy restic pgbackrest postgresql" ;;
   *)
     echo "usage: ./bootstrap.sh [--benchmark | --dev]" >&2
     exit 2
@@ -28,7 +28,7 @@ bootstrap.sh installs packages on Debian and Ubuntu only. Elsewhere, install
   for the benchmarks
     Homebrew: brew install google-benchmark libical cctz
     vcpkg:    vcpkg install benchmark libical cctz
-  and for development clang, clang-format and clang-tidy (Homebrew: llvm), mandoc, zsh, fish,
+  and for development clang, clang-format and clang-tidy (Homebrew: llvm), mandoc, zsh, fish, tidy,
   restic, pgbackrest and PostgreSQL.
 TEXT
   exit 1

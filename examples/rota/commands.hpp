@@ -67,13 +67,14 @@ command_adder add_status;
 command_adder add_forecast;
 command_adder add_restore;
 command_adder add_simulate;
+command_adder add_report;
 command_adder add_generate;
 command_adder add_help;
 
 /// Every command, in the order of the help.
-inline constexpr std::array<command_adder*, 14> commands{
-    add_create,  add_update, add_runs,     add_explain, add_convert,  add_decide,   add_prune,
-    add_compare, add_status, add_forecast, add_restore, add_simulate, add_generate, add_help,
+inline constexpr std::array<command_adder*, 15> commands{
+    add_create, add_update,   add_runs,    add_explain,  add_convert, add_decide,   add_prune, add_compare,
+    add_status, add_forecast, add_restore, add_simulate, add_report,  add_generate, add_help,
 };
 
 }  // namespace tool

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+//
+// rota report: a page that shows how backups are protected, what goes and why, and what comes next.
+#include <chrono>
+#include <cstddef>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <rota/rota.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "command_line.hpp"
+#include "commands.hpp"
+#include "errors.hpp"
+#include "input.hpp"
+#include "report_data.hpp"
+#include "report_page.hpp"
+#include "retention_options.hpp"
+#include "scope.hpp"
+
+namespace tool {
+
+namespace {
+
+constexpr date::days default_horizon{90};
+
+struct report_options {
+  std::vector<input_file> backups;
+  std::optional<input_file> schedule;
+  std::optional<std::chrono::seconds> rpo;
+  std::optional<moment> until;
+  retention_options rules;
+  std::optional<std::size_t> most;
+  std::optional<probability> most_share;
+};
+
+/// The name of a file as the page gives it.
+std::string name_of(const input_file& file) { return file.is_standard_input() ? "standard input" : file.name; }
+
+report_request request_of(const report_options& options, const common_options& common,
+                          const std::optional<rota::schedule>& schedule) {
+  report_request asked;
+  for (const input_file& page : options.backups) asked.pages.push_back(name_of(page));
+  if (options.schedule) asked.schedule = name_of(*options.schedule);
+  const rota::sys_seconds now = common.now();
+  asked.in = {now, options.until ? options.until->at(now) : now + default_horizon};
+  asked.rpo = options.rpo;
+  asked.policy = options.rules.over(schedule);
+  asked.guard = {options.most, options.most_share ? std::optional{options.most_share->value} : std::nullopt};
+  return asked;
+}
+
+void report(const report_options& options, const common_options& common) {
+  if (common.json)
+    throw wrong_usage{
+        "report prints a page for people; leave out --json, or use status, prune, runs and forecast, which "
+        "have the same answers as JSON"};
+  options.rules.require_different_inputs(options.schedule, options.backups);
+  plan_input read = read_plan_input(options.schedule, options.backups);
+  report_request asked = request_of(options, common, read.schedule);
+  require_horizon(asked.in);
+  auto clock = read.schedule ? common.clock_of(*read.schedule) : common.clock();
+  const report_data data{std::move(asked), std::move(read), std::move(clock)};
+  std::cout << report_page(data);
+}
+
+}  // namespace
+
+void add_report(command_line& line, const common_options& common) {
+  const auto options = std::make_shared<report_options>();
+  option_list command =
+      line.add_command("report", "Print the plan, the coming runs and the forecast as a web page",
+                       [options, &common] { report(*options, common); });
+  command.values("--backups", options->backups, "The existing backups; repeat it for each page of the listing")
+      .required();
+  command.value(
+      "--schedule", options->schedule,
+      "The schedule that makes new backups, each of which completes; only the backups of its source are shown, "
+      "and as many fulls are kept as it says unless --fulls is given (default: no new backups are made)");
+  command.value("--rpo", options->rpo,
+                "How old the newest backup that can be restored may be, such as 26h (default: no objective)");
+  command.value("--until", options->until, "Look ahead until T (default: for 90 days)");
+  options->rules.add_to(command);
+  command.value("--most", options->most,
+                "Remove nothing from a source if the rules would remove more than N of its backups");
+  command.value(
+      "--most-share", options->most_share,
+      "Remove nothing from a source if the rules would remove more than this share of its automated backups, from 0 to "
+      "1");
+  command.example("rota report --schedule schedule.json --backups listing.json >report.html");
+}
+
+}  // namespace tool
