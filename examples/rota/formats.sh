@@ -87,6 +87,7 @@ shows restore --backups $pgbackrest --source main latest
 shows restore --backups $pgbackrest --source main@ latest
 shows restore --backups $restic --source db1 latest
 shows restore --backups $restic --source db1:/srv latest
+printf 'report: %s page\n' "$("$rota" report $now --backups $restic | grep -c '<html')"
 shows compare --backups $barman --fulls 2 -- --fulls 1
 sed 's/44b277eb-39be-4921-be31-3d61b43651d7/main/' schedule.json >"$scratch/main.json"
 shows decide --schedule "$scratch/main.json" --backups $pgbackrest
