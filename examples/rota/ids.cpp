@@ -56,7 +56,9 @@ std::string_view find_id(const std::string& kind, const std::vector<std::string_
                                                     "; give a longer prefix"}};
 }
 
-bool is_hexadecimal(std::string_view text) { return text.find_first_not_of("0123456789abcdefABCDEF") == text.npos; }
+bool is_hexadecimal(std::string_view text) {
+  return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
 
 /// Whether it is a letter or a digit, or part of a character that is not ASCII.
 bool is_in_word(char one) {

@@ -44,8 +44,8 @@ void print_json_text(const std::string& text, const std::optional<std::string>& 
 /// Prints the words of each command.
 void print_json(std::span<const shell_command> commands);
 
-/// A run in one line, for lists that are too long to indent; with the time on the clock of its schedule, and the id of that
-/// if it has one.
+/// A run in one line, for lists that are too long to indent; with the time on the clock of its schedule, and the id of
+/// that if it has one.
 std::string to_json_line(const rota::run& run, const std::string& local, const std::optional<std::string>& schedule_id);
 
 /// A day without a run: as it is or, if there is an id, {"day": …, "schedule": …}.

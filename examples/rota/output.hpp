@@ -54,15 +54,15 @@ std::string format_length(std::chrono::seconds length);
 /// The text with question marks for control characters, which a terminal would obey.
 std::string printable(std::string text);
 
-/// Prints a text in lines that fit the screen. They break at blanks, and all but the first are indented by `indent`. The
-/// first line is there already, up to `column`.
+/// Prints a text in lines that fit the screen. They break at blanks, and all but the first are indented by `indent`.
+/// The first line is there already, up to `column`.
 void print_text(std::string_view text, const screen& on, std::size_t indent = 2, std::size_t column = 0);
 
 /// A text in a row of a table.
 struct cell {
   std::string text;
   style look = style::plain;
-  std::string brief = "";  ///< what to show where the text does not fit; empty if there is nothing shorter
+  std::string brief = {};  ///< what to show where the text does not fit; empty if there is nothing shorter
 };
 
 /// Reasons, joined by ", "; if brief, the first of them and how many more there are: "fulls +2".
@@ -74,16 +74,17 @@ cell level_cell(rota::level level);
 /// A size, or "unknown".
 cell size_cell(const std::optional<double>& gib);
 
-/// Rows whose cells are aligned in columns, each in one line. If they do not fit the screen, some columns become brief; if that
-/// does not suffice, the least important ones are left out, as those without any text always are. Rows are printed as they
-/// come once the first thousand show how wide the columns are, so a table may be longer than memory is large.
+/// Rows whose cells are aligned in columns, each in one line. If they do not fit the screen, some columns become brief;
+/// if that does not suffice, the least important ones are left out, as those without any text always are. Rows are
+/// printed as they come once the first thousand show how wide the columns are, so a table may be longer than memory is
+/// large.
 class table {
  public:
   struct column {
     std::string title;
     unsigned importance = 0;  ///< the column with the least is left out first
     enum class side : std::uint8_t { left, right } aligned = side::left;
-    std::string brief = "";  ///< the title where the column is brief
+    std::string brief = {};  ///< the title where the column is brief
   };
 
   table(std::vector<column> columns, const screen& on) : columns_{std::move(columns)}, on_{on} {}

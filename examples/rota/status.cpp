@@ -71,6 +71,7 @@ void print_sources(const std::vector<source_status>& sources, const rota::histor
   columns.insert(columns.end(), {{"age", 7}, {"age of full", 3}, {"chain", 2}, {"damaged", 4}, {"source", 8}});
   table rows{std::move(columns), on};
   std::vector<std::string_view> ids;
+  ids.reserve(sources.size());
   for (const source_status& one : sources) ids.push_back(one.source.id);
   const short_ids short_forms{std::move(ids)};
   for (const source_status& one : sources) {
@@ -113,6 +114,37 @@ rota::issues unnamed_damage(const rota::history& past) {
   return found;
 }
 
+/// The protection of the source of the schedule or, without one, of every source that the backups name.
+std::vector<source_status> protections(const rota::history& past, const std::optional<rota::schedule>& schedule,
+                                       const status_options& options, const common_options& common) {
+  std::vector<source_status> sources;
+  if (schedule) {
+    source_status& one = sources.emplace_back(
+        source_status{schedule->source, assess(past, schedule->source, options.rpo, common.now())});
+    one.next = next_of(rota::decide(*schedule, past, common.now(), common.clock_of(*schedule)));
+    if (schedule->running) one.marked_running = schedule->last_scheduled.value_or(schedule->updated);
+    return sources;
+  }
+  const std::vector<rota::protection> all = assess(past, options.rpo, common.now());
+  std::size_t seen = 0;
+  for (std::size_t i = 0; i < past.size(); ++i) {
+    if (past.source_number(i) != seen) continue;
+    if (!past[i].source.id.empty()) sources.push_back({past[i].source, all[seen]});
+    ++seen;
+  }
+  return sources;
+}
+
+void print_status(const std::vector<source_status>& sources, const std::vector<rota::backup>& backups,
+                  const std::optional<rota::schedule>& schedule, const common_options& common) {
+  const rota::history past{backups};
+  const clock_face face{schedule ? common.clock_of(*schedule) : common.clock()};
+  print_sources(sources, past, face, common.out);
+  for (const source_status& one : sources) print_details(one, past, common.now(), face, common.out);
+  if (schedule) print_if_elsewhere(schedule->source, backups, common.out);
+  print_damage(schedule ? scope{schedule->source} : scope{}, past, common.out);
+}
+
 void status(const status_options& options, const common_options& common) {
   if (options.schedule) require_different({*options.schedule, "the schedule"}, options.backups);
   std::optional<rota::schedule> schedule;
@@ -120,35 +152,16 @@ void status(const status_options& options, const common_options& common) {
   progress watched{"reading the backups"};
   const auto backups = read_backups(options.backups, common.format);
   const rota::history past{backups};
-  std::vector<source_status> sources;
-  if (schedule) {
-    source_status& one = sources.emplace_back(
-        source_status{schedule->source, assess(past, schedule->source, options.rpo, common.now())});
-    one.next = next_of(rota::decide(*schedule, past, common.now(), common.clock_of(*schedule)));
-    if (schedule->running) one.marked_running = schedule->last_scheduled.value_or(schedule->updated);
-  } else {
-    const std::vector<rota::protection> all = assess(past, options.rpo, common.now());
-    std::size_t seen = 0;
-    for (std::size_t i = 0; i < past.size(); ++i) {
-      if (past.source_number(i) != seen) continue;
-      if (!past[i].source.id.empty()) sources.push_back({past[i].source, all[seen]});
-      ++seen;
-    }
-  }
+  const auto sources = protections(past, schedule, options, common);
+  watched.finish();
   if (sources.empty())
     throw refused{{rota::fault_kind::item_not_found,
                    "no backup in the listing names a source, so there is nothing to judge; give a --schedule to ask "
                    "about its source"}};
-  watched.finish();
-  if (common.json) {
+  if (common.json)
     print_json(sources, past, unnamed_damage(past));
-  } else {
-    const clock_face face{schedule ? common.clock_of(*schedule) : common.clock()};
-    print_sources(sources, past, face, common.out);
-    for (const source_status& one : sources) print_details(one, past, common.now(), face, common.out);
-    if (schedule) print_if_elsewhere(schedule->source, backups, common.out);
-    print_damage(schedule ? scope{schedule->source} : scope{}, past, common.out);
-  }
+  else
+    print_status(sources, backups, schedule, common);
   if (!std::all_of(sources.begin(), sources.end(), is_ok)) throw objective_missed{};
 }
 
