@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "formats.hpp"
 #include "notation.hpp"
 #include "output.hpp"
 #include "zones.hpp"
@@ -26,6 +27,7 @@ struct common_options {
   std::optional<any_zone> zone;
   std::optional<rota::gap> gap;
   std::optional<rota::overlap> overlap;
+  std::optional<listing_format> format;
   bool json = false;
   screen out;
 

@@ -3,6 +3,7 @@
 // rota decide: what to start now.
 #include <cstddef>
 #include <cstdint>
+#include <iostream>
 #include <memory>
 #include <rota/rota.hpp>
 #include <string>
@@ -15,6 +16,7 @@
 #include "input.hpp"
 #include "json_output.hpp"
 #include "output.hpp"
+#include "scope.hpp"
 
 namespace tool {
 
@@ -68,7 +70,10 @@ class speaker {
 void decide(const decide_options& options, const common_options& common) {
   require_different({options.schedule, "the schedule"}, options.backups);
   const auto schedule = read_schedule(options.schedule);
-  const auto backups = read_backups(options.backups);
+  const auto backups = read_backups(options.backups, common.format);
+  if (scope{schedule.source}.lacks_all(backups))  // right before its first backup, and wrong if an id is misspelt
+    std::cerr << "rota: note: none of the backups is of the source of the schedule, " << description(schedule.source)
+              << "; they are of " << sources_of(backups) << '\n';
   const rota::history past{backups};
   const auto clock = common.clock_of(schedule);
   const rota::decision decision = rota::decide(schedule, past, common.now(), clock, options.how);

@@ -3,9 +3,9 @@
 
 #include <array>
 #include <cstddef>
-#include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "document_top.hpp"
 #include "errors.hpp"
 
 namespace tool {
@@ -34,20 +34,15 @@ const row& row_of(document_kind kind) { return rows[static_cast<std::size_t>(kin
 }  // namespace
 
 document_kind kind_of(const std::string& text) {
-  // What lies deeper would take much memory.
-  const auto is_near_top = [](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) { return depth <= 2; };
-  const auto document = nlohmann::json::parse(text, is_near_top, false);
-  const auto has = [](const nlohmann::json& value, const char* name) {
-    return value.is_object() && value.contains(name);
-  };
-  if (has(document, "schedule")) {
-    const nlohmann::json& one = document["schedule"];
-    if (has(one, "next_run") || has(one, "id")) return document_kind::schedule;
-    return has(one, "action") ? document_kind::create_request : document_kind::update_request;
+  const document_top top{text, [](const document_top&) { return false; }};
+  if (!top.is_json()) return document_kind::unknown;
+  if (top.has("/schedule")) {
+    if (top.has("/schedule/next_run") || top.has("/schedule/id")) return document_kind::schedule;
+    return top.has("/schedule/action") ? document_kind::create_request : document_kind::update_request;
   }
-  if (has(document, "schedules")) return document_kind::schedules;
-  if (has(document, "backups")) return document_kind::backups;
-  return has(document, "retention") ? document_kind::policy : document_kind::unknown;
+  if (top.has("/schedules")) return document_kind::schedules;
+  if (top.has("/backups")) return document_kind::backups;
+  return top.has("/retention") ? document_kind::policy : document_kind::unknown;
 }
 
 void require_kind(const input_file& file, const std::string& text, document_kind wanted) {

@@ -91,7 +91,7 @@ void forecast(const forecast_options& options, const common_options& common) {
   if (until - now > longest) throw wrong_usage{"--until is more than 20 years away; give an earlier one"};
   options.rules.require_different_inputs(options.schedule, options.backups);
   progress watched{"forecasting", options.backups, options.schedule};
-  auto [schedule, backups, of] = read_plan_input(options.schedule, options.backups);
+  auto [schedule, backups, of, format] = read_plan_input(options.schedule, options.backups, common.format);
   const bool is_lost =
       schedule && schedule->running && std::none_of(backups.begin(), backups.end(), [&of = of](const auto& one) {
         return of.contains(one) && is_unfinished(one.status);

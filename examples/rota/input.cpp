@@ -12,6 +12,7 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <rota/import/listing.hpp>
 #include <rota/json.hpp>
 #include <span>
 #include <string>
@@ -21,6 +22,7 @@
 
 #include "document_kind.hpp"
 #include "errors.hpp"
+#include "formats.hpp"
 
 namespace tool {
 
@@ -42,7 +44,8 @@ std::string read_text(const input_file& file) {
   if (!stream) throw cannot_read();
   std::string text;
   std::array<char, 65'536> block{};
-  while (std::feof(stream.get()) == 0 && std::ferror(stream.get()) == 0) {  // a terminal may go on after its end
+  // After the end of what is typed at a terminal, reading again would wait for more.
+  while (std::feof(stream.get()) == 0 && std::ferror(stream.get()) == 0) {
     const std::size_t length = std::fread(block.data(), 1, block.size(), stream.get());
     const std::size_t nul = std::string_view{block.data(), length}.find('\0');
     if (nul != std::string_view::npos)
@@ -86,6 +89,69 @@ void require_named_once(const std::vector<input_file>& pages) {
     if (same != page)
       throw wrong_usage{"the backups " + same->name + " and " + page->name +
                         " are the same file; leave one of them out"};
+  }
+}
+
+/// Throws `refused` for a text that is no listing, whose top is `found`.
+[[noreturn]] void refuse_listing(const input_file& file, const std::string& text, const std::string& found) {
+  require_kind(file, text, document_kind::backups);
+  throw refused{{rota::fault_kind::bad_request, "found " + found + "; expected " + instead_of_listing() +
+                                                    "; if it is one of these, say which, as in --format restic"},
+                file.name};
+}
+
+/// The format that all of the texts have. Throws `refused` if one has none or another.
+listing_format format_of(const std::vector<input_file>& files, const std::vector<std::string>& texts) {
+  std::optional<listing_format> common;
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const format_guess guess = guess_format(texts[i]);
+    if (!guess.format && !guess.is_json) continue;  // the parser says where it goes wrong
+    if (!guess.format) refuse_listing(files[i], texts[i], guess.found);
+    if (!common) first = i;
+    if (common.value_or(*guess.format) != *guess.format)
+      throw refused{{rota::fault_kind::bad_request, files[first].name + " seems to be " + description(*common) +
+                                                        ", and " + files[i].name + " " + description(*guess.format) +
+                                                        "; give the listings of one tool at a time"}};
+    common = guess.format;
+  }
+  return common.value_or(listing_format::api);
+}
+
+/// Throws `refused` if the text of a file, which is not valid in the format `used`, seems to be something else.
+void require_format(const input_file& file, const std::string& text, listing_format used) {
+  const format_guess guess = guess_format(text);
+  if (!guess.is_json) return;
+  if (!guess.format) return require_kind(file, text, document_kind::backups);
+  if (*guess.format != used)
+    throw refused{{rota::fault_kind::bad_request, "it seems to be " + description(*guess.format) + ", not " +
+                                                      description(used) + "; leave --format out"},
+                  file.name};
+}
+
+/// The file whose number is at the beginning of a pointer, if the pointers of a listing have one.
+const input_file& file_of(const std::string& pointer, const std::vector<input_file>& files) {
+  return files.size() == 1 ? files.front() : files[std::stoul(pointer.substr(1))];
+}
+
+/// The text without line breaks and other characters that a terminal would act on.
+std::string in_one_line(const std::string& text) {
+  std::string line;
+  for (const char letter : text) {
+    const bool is_control = static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f;
+    line += is_control ? rota::detail::printable({&letter, 1}, 1) : std::string{letter};
+  }
+  return line;
+}
+
+/// Prints on standard error what a listing says and its backups cannot hold.
+void print_notes(const rota::issues& notes, const std::vector<input_file>& files) {
+  for (const rota::issue& note : notes) {
+    const input_file& file = file_of(note.pointer, files);
+    const std::size_t number = files.size() == 1 ? 0 : std::min(note.pointer.find('/', 1), note.pointer.size());
+    const rota::issue inside{note.pointer.substr(number), note.code, note.message};
+    std::cerr << "rota: note: " << (files.size() == 1 ? "" : file.name + ": ") << in_one_line(to_string(inside))
+              << '\n';
   }
 }
 
@@ -133,17 +199,27 @@ rota::retention read_policy(const input_file& file) {
   return value_or_refuse(rota::parse_retention(text), file, text, document_kind::policy);
 }
 
-std::vector<rota::backup> read_backups(const std::vector<input_file>& pages) {
-  require_named_once(pages);
+backup_listing read_listing(const std::vector<input_file>& files, std::optional<listing_format> format) {
+  require_named_once(files);
   std::vector<std::string> texts;
-  texts.reserve(pages.size());
-  for (const input_file& page : pages) texts.push_back(read_text(page));
-  const std::vector<std::string_view> views{texts.begin(), texts.end()};
-  auto backups = rota::parse_backups(std::span{views});
-  for (std::size_t i = 0; i < pages.size() && !backups; ++i) require_kind(pages[i], texts[i], document_kind::backups);
-  // With several pages, the issues say which.
-  if (!backups && pages.size() == 1) throw refused{rota::bad_request(std::move(backups.error())), pages.front().name};
-  return value_or_refuse(std::move(backups));
+  texts.reserve(files.size());
+  for (const input_file& file : files) texts.push_back(read_text(file));
+  const listing_format used = format ? *format : format_of(files, texts);
+  auto found = parse_listing(used, std::vector<std::string_view>{texts.begin(), texts.end()});
+  if (!found) {
+    for (std::size_t i = 0; i < files.size(); ++i) require_format(files[i], texts[i], used);
+    if (files.size() == 1) throw refused{rota::bad_request(std::move(found.error())), files.front().name};
+    if (used != listing_format::api)  // whose pages are one listing
+      for (rota::issue& one : found.error())
+        if (!one.pointer.empty()) one.message.insert(0, file_of(one.pointer, files).name + ": ");
+    throw refused{rota::bad_request(std::move(found.error()))};
+  }
+  print_notes(found->notes, files);
+  return {std::move(found->backups), used};
+}
+
+std::vector<rota::backup> read_backups(const std::vector<input_file>& files, std::optional<listing_format> format) {
+  return read_listing(files, format).backups;
 }
 
 std::variant<std::vector<rota::schedule>, rota::schedule, rota::schedule_spec> read_schedules_or_request(

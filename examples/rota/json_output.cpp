@@ -76,6 +76,12 @@ void print_json_text(const std::string& text, const std::optional<std::string>& 
   print(document);
 }
 
+void print_json(std::span<const shell_command> commands) {
+  json listed = json::array();
+  for (const shell_command& one : commands) listed.push_back(one);
+  print({{"commands", std::move(listed)}});
+}
+
 std::string to_json_line(const rota::run& run, const std::string& local,
                          const std::optional<std::string>& schedule_id) {
   const json written = run;

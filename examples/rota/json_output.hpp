@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 
+#include "removal_commands.hpp"
 #include "scope.hpp"
 
 namespace tool {
@@ -39,6 +40,9 @@ void print_json_order(std::span<const std::size_t> order, std::span<const rota::
 
 /// Prints a calendar in words or in another notation, with its zone if that is not part of the text.
 void print_json_text(const std::string& text, const std::optional<std::string>& zone);
+
+/// Prints the words of each command.
+void print_json(std::span<const shell_command> commands);
 
 /// A run in one line, for lists that are too long to indent; with the time on the clock of its schedule, and the id of
 /// that if it has one.

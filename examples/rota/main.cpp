@@ -45,6 +45,9 @@ void add_common_options(tool::command_line& line, tool::common_options& common) 
       "--overlap", common.overlap,
       "If the clock shows the time of a run twice: run the first time or the last (default: what the schedule "
       "says, or else first)");
+  options.value(
+      "--format", common.format,
+      "The tool that printed the listing of backups, or api for the API's own (default: guessed from the listing)");
   options.example("rota runs --cron '30 2 * * 1-5' --zone Europe/Vilnius --count 5");
 }
 

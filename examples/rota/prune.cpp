@@ -3,6 +3,7 @@
 // rota prune: which backups to delete, and why the others are kept.
 #include <algorithm>
 #include <cstddef>
+#include <iostream>
 #include <memory>
 #include <optional>
 #include <rota/rota.hpp>
@@ -13,11 +14,14 @@
 #include "clock_face.hpp"
 #include "command_line.hpp"
 #include "commands.hpp"
+#include "errors.hpp"
+#include "formats.hpp"
 #include "ids.hpp"
 #include "input.hpp"
 #include "json_output.hpp"
 #include "output.hpp"
 #include "progress.hpp"
+#include "removal_commands.hpp"
 #include "retention_options.hpp"
 #include "scope.hpp"
 
@@ -31,6 +35,7 @@ struct prune_options {
   retention_options rules;
   std::optional<std::size_t> most;
   std::optional<probability> most_share;
+  bool print_commands = false;
 
   [[nodiscard]] rota::prune_guard guard() const {
     return {most, most_share ? std::optional{most_share->value} : std::nullopt};
@@ -104,15 +109,42 @@ void print_plan(const rota::prune_plan& plan, const std::vector<rota::backup>& b
   for (const rota::issue& one : plan.damage) print_text("damaged: " + to_string(one), common.out);
 }
 
+/// How backups of the format are removed. Throws `wrong_usage` if no command does that, or not for several listings.
+const removal& required_removal(listing_format format, const prune_options& options) {
+  const removal* const how = removal_of(format);
+  if (how == nullptr)
+    throw wrong_usage{
+        "--print-commands prints the commands of another tool, and the listing is the API's; delete the backups that "
+        "prune --json lists under remove, in that order"};
+  if (options.backups.size() != 1)
+    throw wrong_usage{
+        "--print-commands takes one listing, since the commands do not say which repository they are for; give one "
+        "--backups"};
+  return *how;
+}
+
+/// Prints the commands that carry out the plan, and what the plan holds back on standard error.
+void print_commands(const rota::prune_plan& plan, const std::vector<rota::backup>& backups, const removal& how,
+                    bool json) {
+  for (const rota::guarded_source& one : plan.guarded) std::cerr << "rota: withheld: " << to_string(one) << '\n';
+  for (const rota::issue& one : plan.damage) std::cerr << "rota: damaged: " << to_string(one) << '\n';
+  const std::vector<shell_command> commands = removal_commands(how, backups, plan.removals);
+  if (json) return print_json(commands);
+  for (const shell_command& one : commands) std::cout << to_shell(one) << '\n';
+  if (!commands.empty() && !how.what_remains.empty()) std::cout << "# " << how.what_remains << '\n';
+}
+
 void prune(const prune_options& options, const common_options& common) {
   options.rules.require_different_inputs(options.schedule, options.backups);
   progress watched{"planning", options.backups, options.schedule};
-  const auto [schedule, backups, of] = read_plan_input(options.schedule, options.backups);
+  const auto [schedule, backups, of, format] = read_plan_input(options.schedule, options.backups, common.format);
   const auto clock = schedule ? common.clock_of(*schedule) : common.clock();
   const rota::prune_plan plan =
       rota::prune(backups, options.rules.over(schedule), common.now(), clock, options.guard());
   watched.finish();
-  if (common.json)
+  if (options.print_commands)
+    print_commands(plan, backups, required_removal(format, options), common.json);
+  else if (common.json)
     print_json(plan, backups, of, rota::hold_report(rota::history{backups}, common.now()));
   else
     print_plan(plan, backups, of, clock, common);
@@ -136,6 +168,8 @@ void add_prune(command_line& line, const common_options& common) {
       "--most-share", options->most_share,
       "Remove nothing from a source if the rules would remove more than this share of its automated backups, from 0 to "
       "1");
+  command.flag("--print-commands", options->print_commands,
+               "Print the commands of the tool that made the listing which carry out the plan, and run nothing");
   command.example("rota prune --backups listing.json --fulls 2 --daily 7 --monthly-fulls 12");
 }
 

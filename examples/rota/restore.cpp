@@ -82,7 +82,7 @@ void restore(const restore_options& options, const common_options& common) {
     throw wrong_usage{"the instant to restore to is after now, " + rota::format_instant(common.now()) +
                       "; write latest, or an earlier one"};
   progress watched{"reading the backups", options.backups};
-  const auto backups = read_backups(options.backups);
+  const auto backups = read_backups(options.backups, common.format);
   const rota::history past{backups};
   const bool is_newest = options.what == latest || options.what == at;
   const std::size_t wanted = is_newest ? find_newest(past, options, find_source(backups, options.source), common.now())
