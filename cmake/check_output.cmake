@@ -30,6 +30,7 @@ endif()
 if(expected_error)
   list(APPEND streams ERROR_FILE ${actual}.error)
 endif()
+unset(ENV{COLUMNS}) # else tables may be as narrow as the terminal that the tests run in
 execute_process(
   COMMAND ${command}
   OUTPUT_FILE ${actual}

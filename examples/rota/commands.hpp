@@ -13,7 +13,9 @@
 #include <string>
 #include <string_view>
 
+#include "formats.hpp"
 #include "notation.hpp"
+#include "output.hpp"
 #include "zones.hpp"
 
 namespace tool {
@@ -25,8 +27,9 @@ struct common_options {
   std::optional<any_zone> zone;
   std::optional<rota::gap> gap;
   std::optional<rota::overlap> overlap;
+  std::optional<listing_format> format;
   bool json = false;
-  bool colour = false;
+  screen out;
 
   /// The current time, or the one that --now gives instead.
   [[nodiscard]] rota::sys_seconds now() const noexcept { return time.at(started); }

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: MIT
 //
 // rota compare: what other rules would lose and gain.
-#include <iostream>
+#include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <rota/rota.hpp>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
+#include "clock_face.hpp"
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "errors.hpp"
+#include "ids.hpp"
 #include "input.hpp"
 #include "json_output.hpp"
 #include "output.hpp"
+#include "progress.hpp"
 #include "retention_options.hpp"
 #include "scope.hpp"
 
@@ -28,9 +32,12 @@ struct compare_options {
   retention_options after;
 };
 
-std::string instant_or_none(const std::optional<rota::sys_seconds>& instant) {
-  return instant ? rota::format_instant(*instant) : "none";
-}
+/// What differs, and what each policy plans.
+struct comparison {
+  std::vector<rota::difference> differences;
+  rota::prune_plan before = {};
+  rota::prune_plan after = {};
+};
 
 /// "lost 3, gained 0, freed 4.50 GiB"
 std::string summary(const rota::difference& one) {
@@ -41,30 +48,53 @@ std::string summary(const rota::difference& one) {
                                     : ", freed " + format_size(*one.freed_gib));
 }
 
-void print_differences(const std::vector<rota::difference>& differences, const rota::history& past, bool colour) {
-  table lines{{"", "created (UTC)", "level", "status", "size", "id"}};
-  const auto add = [&](std::size_t i, std::string_view what, style look) {
-    const rota::backup& one = past[i];
-    lines.add({{std::string{what}, look},
-               {rota::format_instant(one.created)},
-               {std::string{to_string(one.level())}, style_of(one.level())},
-               {std::string{to_string(one.status)}},
-               {one.size_gib ? format_size(*one.size_gib) : "unknown"},
-               {one.id, style::faint}});
+/// Why a policy keeps a backup, or lets it go.
+std::string why(const rota::verdict& verdict) {
+  return verdict.why_removed ? std::string{to_string(*verdict.why_removed)} : to_string(verdict.why_kept);
+}
+
+/// What is lost and what is gained in one list, newest first, with the reasons of both policies.
+void print_changed(const comparison& found, const rota::history& past, const clock_face& face, const screen& on) {
+  struct change {
+    std::size_t index;
+    bool is_lost;
   };
-  bool is_empty = true;
-  for (const rota::difference& one : differences) {
-    for (const std::size_t i : one.lost) add(i, "lost", style::removed);
-    for (const std::size_t i : one.gained) add(i, "gained", style::full);
-    is_empty = is_empty && one.lost.empty() && one.gained.empty();
+  std::vector<change> changes;
+  for (const rota::difference& one : found.differences) {
+    for (const std::size_t i : one.lost) changes.push_back({i, true});
+    for (const std::size_t i : one.gained) changes.push_back({i, false});
   }
-  if (!is_empty) lines.print(colour);
+  std::sort(changes.begin(), changes.end(),
+            [&](const change& a, const change& b) { return is_later(past[a.index], past[b.index]); });
+  std::vector<table::column> columns = face.columns("created", 7);
+  columns.insert(columns.begin(), {"", 9});
+  columns.insert(columns.end(),
+                 {{"level", 5}, {"size", 3, table::column::side::right}, {"before", 4}, {"after", 6}, {"id", 8}});
+  table rows{std::move(columns), on};
+  const short_ids ids{past};
+  for (const auto& [i, is_lost] : changes) {
+    const style look = is_lost ? style::removed : style::full;
+    std::vector<cell> row = face.cells(past[i].created);
+    row.insert(row.begin(), {is_lost ? "-" : "+", look});
+    row.insert(row.end(), {level_cell(past[i].level()),
+                           size_cell(past[i].size_gib),
+                           reasons_cell(why(found.before.verdicts[i])),
+                           {why(found.after.verdicts[i]), look},
+                           ids.cell_of(past[i].id)});
+    rows.add(std::move(row));
+  }
+  rows.print();
+}
+
+void print_summaries(const std::vector<rota::difference>& differences, const clock_face& face, const screen& on) {
+  const auto instant_or_none = [&](const std::optional<rota::sys_seconds>& instant) {
+    return instant ? face.both(*instant) : "none";
+  };
   for (const rota::difference& one : differences) {
-    std::cout << description(one.source) << ": " << summary(one)
-              << "; oldest instant to restore: " << instant_or_none(one.oldest_before);
-    if (one.oldest_after != one.oldest_before)
-      std::cout << " before, " << instant_or_none(one.oldest_after) << " after";
-    std::cout << '\n';
+    std::string text = printable(description(one.source)) + ": " + summary(one) +
+                       "; oldest instant to restore: " + instant_or_none(one.oldest_before);
+    if (one.oldest_after != one.oldest_before) text += " before, " + instant_or_none(one.oldest_after) + " after";
+    print_text(text, on);
   }
 }
 
@@ -73,14 +103,24 @@ void compare(const compare_options& options, const common_options& common) {
   options.after.require_different_inputs(std::nullopt, options.backups);
   if (options.before.policy && options.after.policy)
     require_different({*options.before.policy, "the policy"}, {*options.after.policy, "the policy after --"});
-  const auto backups = read_backups(options.backups);
+  progress watched{"comparing"};
+  const auto backups = read_backups(options.backups, common.format);
   const rota::history past{backups};
-  const auto differences = rota::compare(past, options.before.over(std::nullopt), options.after.over(std::nullopt),
-                                         common.now(), common.clock());
-  if (common.json)
-    print_json(differences, past);
-  else
-    print_differences(differences, past, common.colour);
+  const rota::retention before = options.before.over(std::nullopt);
+  const rota::retention after = options.after.over(std::nullopt);
+  const auto clock = common.clock();
+  comparison found{rota::compare(past, before, after, common.now(), clock)};
+  if (common.json) {
+    watched.finish();
+    print_json(found.differences, past);
+    return;
+  }
+  found.before = rota::prune(past, before, common.now(), clock);
+  found.after = rota::prune(past, after, common.now(), clock);
+  watched.finish();
+  const clock_face face{clock};
+  print_changed(found, past, face, common.out);
+  print_summaries(found.differences, face, common.out);
 }
 
 }  // namespace

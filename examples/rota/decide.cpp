@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: MIT
 //
 // rota decide: what to start now.
+#include <cstddef>
+#include <cstdint>
 #include <iostream>
 #include <memory>
 #include <rota/rota.hpp>
+#include <string>
 #include <variant>
 #include <vector>
 
+#include "clock_face.hpp"
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "input.hpp"
 #include "json_output.hpp"
 #include "output.hpp"
+#include "scope.hpp"
 
 namespace tool {
 
@@ -23,48 +28,59 @@ struct decide_options {
   rota::decide_options how;
 };
 
-/// Prints a decision in a sentence.
-class printer {
+/// Says a decision in a sentence.
+class speaker {
  public:
-  printer(const rota::history& past, bool colour) : past_{past}, colour_{colour} {}
+  speaker(const rota::history& past, const clock_face& face, bool colour) : past_{past}, face_{face}, colour_{colour} {}
 
-  void operator()(const rota::start_backup& start) const {
-    std::cout << styled("start", style::bold, colour_) << (start.what == rota::level::incremental ? " an " : " a ")
-              << styled(to_string(start.what), style_of(start.what), colour_) << " backup"
-              << (start.parent ? " on " + past_[*start.parent].id : "") << " for the slot of "
-              << rota::format_instant(start.slot) << " (" << to_string(start.why) << ")\n";
-    if (start.missed != 0) std::cout << "missed earlier runs, not made up for: " << start.missed << '\n';
+  std::string operator()(const rota::start_backup& start) const {
+    return styled("start", style::bold, colour_) + (start.what == rota::level::incremental ? " an " : " a ") +
+           styled(to_string(start.what), style_of(start.what), colour_) + " backup" +
+           (start.parent ? " on " + id(*start.parent) : "") + " for the slot of " + face_.both(start.slot) + " (" +
+           to_string(start.why) + ")" + missed(start.missed);
   }
 
-  void operator()(const rota::wait_until& wait) const {
-    std::cout << styled("wait", style::bold, colour_) << " until " << rota::format_instant(wait.at) << '\n';
+  std::string operator()(const rota::wait_until& wait) const {
+    return styled("wait", style::bold, colour_) + " until " + face_.both(wait.at);
   }
 
-  void operator()(const rota::source_busy& busy) const {
-    std::cout << styled("busy", style::bold, colour_) << ": the slot of " << rota::format_instant(busy.slot)
-              << " waits for " << (busy.by ? past_[*busy.by].id : "the running backup") << " to end\n";
+  std::string operator()(const rota::source_busy& busy) const {
+    return styled("busy", style::bold, colour_) + ": the slot of " + face_.both(busy.slot) + " waits for " +
+           (busy.by ? id(*busy.by) : "the running backup") + " to end";
   }
 
-  void operator()(const rota::skip_slot& skip) const {
-    std::cout << styled("skip", style::bold, colour_) << " the slot of " << rota::format_instant(skip.slot) << " ("
-              << to_string(skip.why) << "); the next is at " << rota::format_instant(skip.next) << '\n';
+  std::string operator()(const rota::skip_slot& skip) const {
+    return styled("skip", style::bold, colour_) + " the slot of " + face_.both(skip.slot) + " (" +
+           std::string{to_string(skip.why)} + "); the next is at " + face_.both(skip.next);
   }
 
  private:
+  static std::string missed(std::uint64_t runs) {
+    if (runs == 0) return "";
+    return "; " + std::to_string(runs) +
+           (runs == 1 ? " earlier run was missed, and is" : " earlier runs were missed, and are") + " not made up for";
+  }
+  [[nodiscard]] std::string id(std::size_t index) const { return printable(past_[index].id); }
+
   const rota::history& past_;
+  const clock_face& face_;
   bool colour_;
 };
 
 void decide(const decide_options& options, const common_options& common) {
   require_different({options.schedule, "the schedule"}, options.backups);
   const auto schedule = read_schedule(options.schedule);
-  const auto backups = read_backups(options.backups);
+  const auto backups = read_backups(options.backups, common.format);
+  if (scope{schedule.source}.lacks_all(backups))  // right before its first backup, and wrong if an id is misspelt
+    std::cerr << "rota: note: none of the backups is of the source of the schedule, " << description(schedule.source)
+              << "; they are of " << sources_of(backups) << '\n';
   const rota::history past{backups};
-  const rota::decision decision = rota::decide(schedule, past, common.now(), common.clock_of(schedule), options.how);
+  const auto clock = common.clock_of(schedule);
+  const rota::decision decision = rota::decide(schedule, past, common.now(), clock, options.how);
   if (common.json)
     print_json(decision, past);
   else
-    std::visit(printer{past, common.colour}, decision);
+    print_text(std::visit(speaker{past, clock_face{clock}, common.out.colour}, decision), common.out);
 }
 
 }  // namespace

@@ -14,11 +14,15 @@ namespace tool {
 /// The library refuses the input: exit status 1, and with --json the fault on standard output.
 class refused : public std::runtime_error {
  public:
-  explicit refused(rota::fault why) : std::runtime_error{why.message}, why_{std::move(why)} {}
+  /// `where` is the file that the issues point into, for people.
+  explicit refused(rota::fault why, std::string where = "")
+      : std::runtime_error{why.message}, why_{std::move(why)}, where_{std::move(where)} {}
   [[nodiscard]] const rota::fault& why() const noexcept { return why_; }
+  [[nodiscard]] const std::string& where() const noexcept { return where_; }
 
  private:
   rota::fault why_;
+  std::string where_;
 };
 
 /// The arguments make no sense, or a file cannot be read: exit status 2, and with --json a fault on standard output.

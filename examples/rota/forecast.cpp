@@ -3,20 +3,23 @@
 // rota forecast: when each backup goes, and why.
 #include <algorithm>
 #include <cstddef>
-#include <iostream>
 #include <memory>
 #include <optional>
 #include <rota/rota.hpp>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "clock_face.hpp"
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "errors.hpp"
+#include "ids.hpp"
 #include "input.hpp"
 #include "json_output.hpp"
 #include "output.hpp"
+#include "progress.hpp"
 #include "retention_options.hpp"
 #include "scope.hpp"
 
@@ -35,24 +38,32 @@ struct forecast_options {
 };
 
 /// In the order in which they go; those that stay come last, oldest first.
-void print_fates(std::vector<rota::fate> fates, rota::sys_seconds until, bool colour) {
+void print_fates(std::vector<rota::fate> fates, rota::sys_seconds until, const clock_face& face, const screen& on) {
   std::stable_sort(fates.begin(), fates.end(), [](const rota::fate& a, const rota::fate& b) {
     if (a.goes && b.goes && *a.goes != *b.goes) return *a.goes < *b.goes;
     if (a.goes.has_value() != b.goes.has_value()) return a.goes.has_value();
     return a.created < b.created;
   });
-  table lines{{"goes (UTC)", "created (UTC)", "level", "why", "id"}};
+  std::vector<table::column> columns = face.columns("goes", 8);
+  columns.insert(columns.end(), {{"created (UTC)", 3}, {"level", 4}, {"why", 5}, {"id", 7}});
+  table rows{std::move(columns), on};
+  std::vector<std::string_view> all_ids;
+  for (const rota::fate& one : fates) all_ids.push_back(one.id);
+  const short_ids ids{std::move(all_ids)};
   std::size_t gone = 0;
   for (const rota::fate& one : fates) {
     if (one.goes) ++gone;
-    lines.add({{one.goes ? rota::format_instant(*one.goes) : "stays", one.goes ? style::removed : style::plain},
-               {rota::format_instant(one.created)},
-               {std::string{to_string(one.what)}, style_of(one.what)},
-               {one.why_removed ? std::string{to_string(*one.why_removed)} : to_string(one.why_kept)},
-               {one.id, style::faint}});
+    std::vector<cell> row = face.cells(one.goes, {"stays"});
+    if (one.goes) row.front().look = style::removed;
+    row.insert(row.end(),
+               {{format_utc(one.created)},
+                level_cell(one.what),
+                reasons_cell(one.why_removed ? std::string{to_string(*one.why_removed)} : to_string(one.why_kept)),
+                ids.cell_of(one.id)});
+    rows.add(std::move(row));
   }
-  lines.print(colour);
-  std::cout << gone << " of " << fates.size() << " go before " << rota::format_instant(until) << '\n';
+  rows.print();
+  print_text(std::to_string(gone) + " of " + std::to_string(fates.size()) + " go before " + face.both(until), on);
 }
 
 /// The fates of the backups in scope and of those that the schedule makes, which follow all listed ones.
@@ -78,25 +89,33 @@ void forecast(const forecast_options& options, const common_options& common) {
                       "; give a later one"};
   if (until - now > longest) throw wrong_usage{"--until is more than 20 years away; give an earlier one"};
   options.rules.require_different_inputs(options.schedule, options.backups);
-  auto [schedule, backups, of] = read_plan_input(options.schedule, options.backups);
+  progress watched{"forecasting"};
+  auto [schedule, backups, of, format] = read_plan_input(options.schedule, options.backups, common.format);
   const bool is_lost =
       schedule && schedule->running && std::none_of(backups.begin(), backups.end(), [&of = of](const auto& one) {
         return of.contains(one) && is_unfinished(one.status);
       });
   if (is_lost) schedule->running = false;
   const rota::retention policy = options.rules.over(schedule);
+  const auto clock = schedule ? common.clock_of(*schedule) : common.clock();
+  const auto completed = [&](const rota::backup& started) {
+    watched.reach(share_of(started.created, now, until));
+    return rota::outcome{};
+  };
   std::vector<rota::fate> fates =
       schedule ? rota::forecast(
                      {.schedule = *schedule, .retention = policy, .backups = backups, .from = now, .until = until},
-                     common.clock_of(*schedule))
-               : rota::forecast(backups, policy, now, until, common.clock());
+                     completed, clock)
+               : rota::forecast(backups, policy, now, until, clock);
   fates = fates_inside(std::move(fates), backups, of);
+  watched.finish();
   if (common.json)
     print_json(fates);
   else
-    print_fates(std::move(fates), until, common.colour);
+    print_fates(std::move(fates), until, clock_face{clock}, common.out);
   if (is_lost && !common.json)
-    std::cout << "the schedule is marked as running, but no backup is unfinished; the forecast ignores the mark\n";
+    print_text("the schedule is marked as running, but no backup is unfinished; the forecast ignores the mark",
+               common.out);
 }
 
 }  // namespace

@@ -16,9 +16,21 @@ constexpr std::size_t text_column = 22;
 
 std::string paragraph(std::string_view text, std::size_t width) { return wrapped(text, 0, width); }
 
+/// A term, indented. If it has too many choices for one line, it is broken after some of them.
+std::string broken(std::string_view term, std::size_t width) {
+  std::string text = std::string(indent, ' ').append(term);
+  for (std::size_t line = 0; text.size() - line > width;) {
+    const std::size_t bar = text.rfind('|', line + width - 1);
+    if (bar == std::string::npos || bar < line) break;
+    line = bar + 2;
+    text.insert(bar + 1, "\n" + std::string(2 * indent, ' '));
+  }
+  return text;
+}
+
 /// A term in the left column and its description in the right one.
 std::string row(std::string_view term, std::string_view description, std::size_t width) {
-  std::string text = std::string(indent, ' ').append(term);
+  std::string text = broken(term, width);
   if (text.size() + 2 > text_column)
     text.append("\n").append(text_column, ' ');
   else

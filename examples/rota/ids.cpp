@@ -2,7 +2,10 @@
 #include "ids.hpp"
 
 #include <algorithm>
+#include <cctype>
+#include <iterator>
 #include <string_view>
+#include <utility>
 
 #include "errors.hpp"
 #include "scope.hpp"
@@ -53,7 +56,45 @@ std::string_view find_id(const std::string& kind, const std::vector<std::string_
                                                     "; give a longer prefix"}};
 }
 
+bool is_hexadecimal(std::string_view text) {
+  return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
+/// Whether it is a letter or a digit, or part of a character that is not ASCII.
+bool is_in_word(char one) {
+  const auto byte = static_cast<unsigned char>(one);
+  return byte >= 0x80 || std::isalnum(byte) != 0;
+}
+
+/// How many letters two texts have in common at their beginnings.
+std::size_t common_length(std::string_view a, std::string_view b) {
+  return static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
+}
+
 }  // namespace
+
+short_ids::short_ids(std::vector<std::string_view> ids) : sorted_{std::move(ids)} {
+  std::sort(sorted_.begin(), sorted_.end());
+  sorted_.erase(std::unique(sorted_.begin(), sorted_.end()), sorted_.end());
+}
+
+std::string short_ids::of(std::string_view id) const {
+  constexpr std::size_t shortest = 8;
+  const auto found = std::lower_bound(sorted_.begin(), sorted_.end(), id);
+  std::size_t length = shortest;
+  if (found != sorted_.begin()) length = std::max(length, common_length(id, *std::prev(found)) + 1);
+  if (std::next(found) != sorted_.end()) length = std::max(length, common_length(id, *std::next(found)) + 1);
+  if (!rota::parse_uuid(id) && !is_hexadecimal(id))
+    while (length < id.size() && is_in_word(id[length])) ++length;
+  return std::string{id.substr(0, length)};
+}
+
+std::vector<std::string_view> short_ids::ids_of(const rota::history& past) {
+  std::vector<std::string_view> ids;
+  ids.reserve(past.size());
+  for (std::size_t i = 0; i < past.size(); ++i) ids.push_back(past[i].id);
+  return ids;
+}
 
 std::vector<rota::source> named_sources(const rota::history& past) {
   std::vector<rota::source> found;

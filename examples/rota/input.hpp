@@ -5,6 +5,7 @@
 #ifndef ROTA_TOOL_INPUT_HPP
 #define ROTA_TOOL_INPUT_HPP
 
+#include <cstdint>
 #include <optional>
 #include <rota/rota.hpp>
 #include <rota/text/parsed_calendar.hpp>
@@ -32,8 +33,18 @@ rota::schedule read_schedule(const input_file& file);
 /// Reads a stored retention.
 rota::retention read_policy(const input_file& file);
 
-/// Reads a listing, which may be in several pages. Throws `wrong_usage` if a page is named twice.
-std::vector<rota::backup> read_backups(const std::vector<input_file>& pages);
+enum class listing_format : std::uint8_t;  // formats.hpp
+
+/// The backups that the files list, and the format of these.
+struct backup_listing {
+  std::vector<rota::backup> backups;
+  listing_format format;
+};
+
+/// Reads a listing, which may be in several files, and prints its notes on standard error. Guesses the format if none is
+/// given. Throws `wrong_usage` if a file is named twice, and `refused` if the files are of different formats.
+backup_listing read_listing(const std::vector<input_file>& files, std::optional<listing_format> format);
+std::vector<rota::backup> read_backups(const std::vector<input_file>& files, std::optional<listing_format> format);
 
 /// Reads a list of schedules, a schedule, or a create request, whichever the file holds: only a schedule has a next run.
 std::variant<std::vector<rota::schedule>, rota::schedule, rota::schedule_spec> read_schedules_or_request(

@@ -50,6 +50,7 @@ void print_json(std::span<const source_status> sources, const rota::history& pas
   }
   print({{"sources", std::move(listed)}, {"damage", unnamed}});
 }
+
 void print_json(std::span<const rota::fate> fates) { print(rota::to_document<json>(fates)); }
 
 void print_json(const rota::simulation& simulation) {
@@ -75,10 +76,24 @@ void print_json_text(const std::string& text, const std::optional<std::string>& 
   print(document);
 }
 
-std::string to_json_line(const rota::run& run, const std::optional<std::string>& schedule_id) {
-  json line = run;
+void print_json(std::span<const shell_command> commands) {
+  json listed = json::array();
+  for (const shell_command& one : commands) listed.push_back(one);
+  print({{"commands", std::move(listed)}});
+}
+
+std::string to_json_line(const rota::run& run, const std::string& local,
+                         const std::optional<std::string>& schedule_id) {
+  const json written = run;
+  json line{{"at", written["at"]}, {"local", local}};
+  line.update(written);
   if (schedule_id) line["schedule"] = *schedule_id;
   return line.dump();
+}
+
+std::string to_json_day(date::local_days day, const std::optional<std::string>& schedule_id) {
+  const std::string text = rota::format_day(day);
+  return schedule_id ? json{{"day", text}, {"schedule", *schedule_id}}.dump() : json(text).dump();
 }
 
 }  // namespace tool

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 
+#include "removal_commands.hpp"
 #include "scope.hpp"
 
 namespace tool {
@@ -40,8 +41,15 @@ void print_json_order(std::span<const std::size_t> order, std::span<const rota::
 /// Prints a calendar in words or in another notation, with its zone if that is not part of the text.
 void print_json_text(const std::string& text, const std::optional<std::string>& zone);
 
-/// A run in one line, for lists that are too long to indent; with the id of its schedule if there is one.
-std::string to_json_line(const rota::run& run, const std::optional<std::string>& schedule_id);
+/// Prints the words of each command.
+void print_json(std::span<const shell_command> commands);
+
+/// A run in one line, for lists that are too long to indent; with the time on the clock of its schedule, and the id of
+/// that if it has one.
+std::string to_json_line(const rota::run& run, const std::string& local, const std::optional<std::string>& schedule_id);
+
+/// A day without a run: as it is or, if there is an id, {"day": …, "schedule": …}.
+std::string to_json_day(date::local_days day, const std::optional<std::string>& schedule_id);
 
 }  // namespace tool
 

@@ -2,28 +2,26 @@
 //
 // rota: the library as a command-line tool. main.cpp runs the command of commands.hpp that the arguments name, and turns
 // failures into messages and exit statuses.
-#include <unistd.h>
-
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <exception>
+#include <ios>
 #include <iostream>
 #include <rota/json.hpp>
 #include <rota/rota.hpp>
+#include <string>
 #include <string_view>
+#include <system_error>
 
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "errors.hpp"
 #include "exit_status.hpp"
 #include "json_output.hpp"
+#include "output.hpp"
 
 namespace {
-
-bool wants_colour() {
-  const char* no_colour = std::getenv("NO_COLOR");
-  return isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
-}
 
 /// Whether the arguments ask for JSON. Faults are JSON too, so this must be known before anything can fail.
 bool wants_json(int argc, const char* const* argv) {
@@ -47,13 +45,19 @@ void add_common_options(tool::command_line& line, tool::common_options& common) 
       "--overlap", common.overlap,
       "If the clock shows the time of a run twice: run the first time or the last (default: what the schedule "
       "says, or else first)");
+  options.value(
+      "--format", common.format,
+      "The tool that printed the listing of backups, or api for the API's own (default: guessed from the listing)");
   options.example("rota runs --cron '30 2 * * 1-5' --zone Europe/Vilnius --count 5");
 }
 
-void report(const rota::fault& why, bool json) {
+/// `where` is the file that the issues point into, if any.
+void report(const rota::fault& why, bool json, const std::string& where = "") {
+  std::cout.exceptions(std::ios::goodbit);
   if (json) tool::print_json(why);
-  if (why.details.empty()) std::cerr << "rota: " << why.message << '\n';
-  for (const rota::issue& one : why.details) std::cerr << "rota: " << to_string(one) << '\n';
+  const std::string prefix = "rota: " + (where.empty() ? where : where == "-" ? "standard input: " : where + ": ");
+  if (why.details.empty()) std::cerr << prefix << why.message << '\n';
+  for (const rota::issue& one : why.details) std::cerr << prefix << to_string(one) << '\n';
 }
 
 /// Runs the command and returns the exit status.
@@ -62,13 +66,19 @@ int run(int argc, const char* const* argv, tool::common_options& common) {
   add_common_options(line, common);
   for (tool::command_adder* const add : tool::commands) add(line, common);
   int status = tool::done.value;
+  std::cout.exceptions(std::ios::badbit);  // nothing more is to be done once it cannot be written
   try {
-    line.run(argc, argv);
-  } catch (const tool::objective_missed&) {
-    status = tool::missed_objective.value;
+    try {
+      line.run(argc, argv);
+    } catch (const tool::objective_missed&) {
+      status = tool::missed_objective.value;
+    }
+    std::cout.flush();
+  } catch (const std::ios_base::failure&) {
+    const int why = errno;
+    if (why != EPIPE)  // else the reader has seen enough
+      throw tool::wrong_usage{"cannot write to standard output: " + std::generic_category().message(why)};
   }
-  std::cout.flush();
-  if (!std::cout) throw tool::wrong_usage{"cannot write to standard output"};
   return status;
 }
 
@@ -78,11 +88,11 @@ int main(int argc, char** argv) {
   tool::common_options common;
   common.started = rota::whole_seconds(std::chrono::system_clock::now());
   common.json = wants_json(argc, argv);
-  common.colour = wants_colour();
+  common.out = tool::standard_output();
   try {
     return run(argc, argv, common);
   } catch (const tool::refused& error) {
-    report(error.why(), common.json);
+    report(error.why(), common.json, error.where());
     return tool::refused_input.value;
   } catch (const rota::invalid_json& error) {
     report(rota::bad_request(error.details()), common.json);

@@ -1,15 +1,72 @@
 // SPDX-License-Identifier: MIT
 #include "output.hpp"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
 #include <cstddef>
+#include <cstdlib>
 #include <iomanip>
 #include <iostream>
 #include <sstream>
+#include <system_error>
 #include <utility>
 
 namespace tool {
+
+namespace {
+
+constexpr std::size_t gap = 2;        // between columns
+constexpr std::size_t sample = 1000;  // how many rows show how wide the columns are
+
+/// The number of columns that a text fills: one for each character of UTF-8, none for a colour.
+std::size_t width_of(std::string_view text) {
+  std::size_t width = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\x1b')
+      i = std::min(text.find('m', i), text.size());
+    else if ((static_cast<unsigned char>(text[i]) & 0xc0U) != 0x80)
+      ++width;
+  }
+  return width;
+}
+
+/// The text, with dots for its end if it is wider than that.
+std::string clipped(const std::string& text, std::size_t width) {
+  constexpr std::string_view dots = "...";
+  if (width_of(text) <= width) return text;
+  std::string begin = text;
+  while (!begin.empty() && width_of(begin) + dots.size() > width) begin.pop_back();
+  return begin.append(dots.substr(0, width));
+}
+
+/// The value of a variable of the environment, or "".
+std::string_view variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+/// 0 if neither COLUMNS nor the terminal says.
+std::size_t columns_of_output() {
+  const std::string_view written = variable("COLUMNS");
+  std::size_t columns = 0;
+  const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), columns);
+  if (error == std::errc{} && end == written.data() + written.size() && columns != 0) return columns;
+  winsize size{};
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;  // NOLINT(*-vararg): the only way to ask
+}
+
+}  // namespace
+
+screen standard_output() {
+  const std::size_t columns = columns_of_output();
+  return {isatty(STDOUT_FILENO) != 0 && variable("NO_COLOR").empty() && variable("TERM") != "dumb",
+          columns == 0 ? screen::unlimited : std::max(columns, screen::narrowest)};
+}
 
 std::string styled(std::string_view text, style look, bool colour) {
   if (!colour || look == style::plain) return std::string{text};
@@ -44,37 +101,161 @@ std::string legend_of(const rota::timing& when, bool colour) {
 }
 
 std::string format_size(double gib) {
+  constexpr std::array<std::string_view, 4> units{" GiB", " MiB", " KiB", " B"};
+  std::size_t unit = 0;
+  for (; std::abs(gib) < 1 && unit + 1 < units.size(); ++unit) gib *= 1024;
+  const bool is_whole = std::abs(gib) >= 100 || unit + 1 == units.size();
   std::ostringstream text;
-  text << std::fixed << std::setprecision(2) << gib << " GiB";
+  text << std::fixed << std::setprecision(is_whole ? 0 : std::abs(gib) >= 10 ? 1 : 2) << gib << units[unit];
   return text.str();
 }
 
 std::string format_length(std::chrono::seconds length) {
-  const auto days = date::floor<date::days>(length);
-  std::chrono::seconds rest = length - days;
-  if (days != date::days{0}) rest = date::floor<std::chrono::minutes>(rest);
-  return to_string(rota::lookback{days} + rota::lookback{rest});
+  struct unit {
+    std::chrono::seconds length;
+    std::string_view name;
+  };
+  constexpr std::array<unit, 5> units{{{date::years{1}, "y"},
+                                       {date::days{1}, "d"},
+                                       {std::chrono::hours{1}, "h"},
+                                       {std::chrono::minutes{1}, "min"},
+                                       {std::chrono::seconds{1}, "s"}}};
+  std::size_t first = 0;
+  while (first + 1 < units.size() && length < units[first].length) ++first;
+  std::string text = std::to_string(length / units[first].length).append(units[first].name);
+  if (first + 1 == units.size()) return text;
+  const auto rest = length % units[first].length / units[first + 1].length;
+  return rest == 0 ? text : text.append(" ").append(std::to_string(rest)).append(units[first + 1].name);
 }
 
-table::table(const std::vector<std::string_view>& head) {
-  std::vector<cell> row;
-  row.reserve(head.size());
-  for (const std::string_view name : head) row.push_back({std::string{name}, style::bold});
-  add(std::move(row));
+std::string printable(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char one) { return static_cast<unsigned char>(one) < ' ' || one == '\x7f'; }, '?');
+  return text;
 }
 
-void table::add(std::vector<cell> row) { rows_.push_back(std::move(row)); }
-
-void table::print(bool colour) const {
-  std::vector<std::size_t> widths(rows_.front().size());
-  for (const auto& row : rows_)
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].text.size());
-  for (const auto& row : rows_) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      const bool is_last = i + 1 == row.size();
-      std::cout << styled(row[i].text, row[i].look, colour)
-                << (is_last ? "\n" : std::string(widths[i] - row[i].text.size() + 2, ' '));
+void print_text(std::string_view text, const screen& on, std::size_t indent, std::size_t column) {
+  for (bool is_first = true; !text.empty(); is_first = false) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+    if (!is_first && column + 1 + width_of(word) > on.width) {
+      std::cout << '\n' << std::string(indent, ' ');
+      column = indent;
+    } else if (!is_first) {
+      std::cout << ' ';
+      ++column;
     }
+    std::cout << word;
+    column += width_of(word);
+  }
+  std::cout << '\n';
+}
+
+cell reasons_cell(const std::string& reasons) {
+  const auto more = std::count(reasons.begin(), reasons.end(), ',');
+  return {reasons, style::plain, more == 0 ? "" : reasons.substr(0, reasons.find(',')) + " +" + std::to_string(more)};
+}
+
+cell level_cell(rota::level level) {
+  constexpr std::array<std::string_view, 3> brief{"full", "diff", "incr"};
+  return {std::string{to_string(level)}, style_of(level), std::string{brief[static_cast<std::size_t>(level)]}};
+}
+
+cell size_cell(const std::optional<double>& gib) { return {gib ? format_size(*gib) : "unknown"}; }
+
+void table::add(std::vector<cell> row) {
+  for (cell& one : row) {
+    one.text = printable(std::move(one.text));
+    one.brief = printable(std::move(one.brief));
+  }
+  if (!shown_.empty()) {
+    print_row(row);
+    return;
+  }
+  rows_.push_back(std::move(row));
+  if (rows_.size() == sample) print();
+}
+
+void table::print() {
+  if (rows_.empty()) return;
+  measure();
+  if (!fits()) fit();
+  std::vector<cell> head;
+  for (const column& one : columns_) head.push_back({one.title, style::bold, one.brief});
+  print_row(head);
+  for (const auto& row : rows_) print_row(row);
+  rows_.clear();
+}
+
+void table::measure() {
+  const auto brief_width = [](const std::string& text, const std::string& brief) {
+    return width_of(brief.empty() ? text : brief);
+  };
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    const column& head = columns_[i];
+    shown one{width_of(head.title), brief_width(head.title, head.brief), rows_.size() < sample};
+    for (const auto& row : rows_) {
+      one.full = std::max(one.full, width_of(row[i].text));
+      one.brief = std::max(one.brief, brief_width(row[i].text, row[i].brief));
+      one.is_empty = one.is_empty && row[i].text.empty();
+    }
+    one.is_left_out = one.is_empty;
+    shown_.push_back(one);
+  }
+}
+
+void table::fit() {
+  std::vector<std::size_t> by_importance;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    if (!shown_[i].is_empty) by_importance.push_back(i);
+    shown_[i].is_brief = shown_[i].is_left_out = true;
+  }
+  std::stable_sort(by_importance.begin(), by_importance.end(),
+                   [this](std::size_t a, std::size_t b) { return columns_[a].importance > columns_[b].importance; });
+  for (const std::size_t i : by_importance) {
+    shown_[i].is_left_out = false;
+    shown_[i].is_left_out = !fits() && i != by_importance.front();
+  }
+  for (const std::size_t i : by_importance) {
+    shown_[i].is_brief = false;
+    shown_[i].is_brief = !fits();
+  }
+}
+
+bool table::fits() const {
+  std::size_t total = 0;
+  for (const shown& one : shown_)
+    if (!one.is_left_out) total += one.width() + (total == 0 ? 0 : gap);
+  return total <= on_.width;
+}
+
+void table::print_row(const std::vector<cell>& row) const {
+  std::size_t printed = 0;
+  std::size_t blanks = 0;  // not yet printed, so that no line ends in one
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (shown_[i].is_left_out) continue;
+    const bool is_brief = shown_[i].is_brief && !row[i].brief.empty();
+    const std::string text =
+        clipped(is_brief ? row[i].brief : row[i].text, on_.width - std::min(on_.width, printed + blanks));
+    const std::size_t padding = shown_[i].width() - std::min(width_of(text), shown_[i].width());
+    const bool is_left = columns_[i].aligned == column::side::left;
+    if (!is_left) blanks += padding;
+    if (!text.empty()) {
+      std::cout << std::string(blanks, ' ') << styled(text, row[i].look, on_.colour);
+      printed += std::exchange(blanks, 0) + width_of(text);
+    }
+    blanks += gap + (is_left ? padding : 0);
+  }
+  std::cout << '\n';
+}
+
+void fields::print(const screen& on) const {
+  std::size_t width = 0;
+  for (const auto& [name, value] : all_) width = std::max(width, width_of(name));
+  const std::size_t left = width + gap;
+  for (const auto& [name, value] : all_) {
+    std::cout << styled(name, style::bold, on.colour) << std::string(left - width_of(name), ' ');
+    print_text(printable(value), on, left, left);
   }
 }
 

@@ -58,7 +58,7 @@ void report(const report_options& options, const common_options& common) {
         "report prints a page for people; leave out --json, or use status, prune, runs and forecast, which "
         "have the same answers as JSON"};
   options.rules.require_different_inputs(options.schedule, options.backups);
-  plan_input read = read_plan_input(options.schedule, options.backups);
+  plan_input read = read_plan_input(options.schedule, options.backups, common.format);
   report_request asked = request_of(options, common, read.schedule);
   require_horizon(asked.in);
   auto clock = read.schedule ? common.clock_of(*read.schedule) : common.clock();

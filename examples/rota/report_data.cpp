@@ -73,7 +73,7 @@ std::string report_data::why(std::size_t i) const {
   std::string text = found.why_removed                      ? in_words(*found.why_removed)
                      : prospect_of(i) == prospect::withheld ? std::string{"beyond the guard"}
                                                             : in_words(found.why_kept);
-  if (found.kept_if) text += "; " + flag_of(*found.kept_if) + " would keep it";
+  if (found.kept_if) text += "; " + flag_of(*found.kept_if, request.in.now, clock) + " would keep it";
   return text;
 }
 

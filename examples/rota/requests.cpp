@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "calendar_options.hpp"
+#include "clock_face.hpp"
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "errors.hpp"
@@ -59,14 +60,13 @@ std::string full_days(rota::weekdays days) {
 std::string copies(rota::regions regions) { return regions.empty() ? "no other region" : to_string(regions); }
 
 /// The lines that say when a schedule runs.
-void add_timing(table& lines, const rota::timing& when, const std::string& zone) {
-  const auto line = [&](std::string name, std::string text) { lines.add({{std::move(name)}, {std::move(text)}}); };
+void add_timing(fields& lines, const rota::timing& when, const std::string& zone) {
   if (const rota::cadence* const weekly = when.as_cadence()) {
-    line("full", full_days(weekly->full_on) + " at " + to_string(weekly->at) + " " + zone);
-    line("incremental", weekly->full_on == rota::weekdays::every_day ? "never" : "on the other days");
+    lines.add("full", full_days(weekly->full_on) + " at " + to_string(weekly->at) + " " + zone);
+    lines.add("incremental", weekly->full_on == rota::weekdays::every_day ? "never" : "on the other days");
   } else {
-    line("runs", rota::explain(*when.as_calendar()));
-    line("clock", zone);
+    lines.add("runs", rota::explain(*when.as_calendar()));
+    lines.add("clock", zone);
   }
 }
 
@@ -85,20 +85,21 @@ void print_schedule(const common_options& common, const rota::wall_clock<any_zon
     print_json(schedule);
     return;
   }
-  table lines{{"schedule", schedule.id}};
-  const auto line = [&](std::string name, std::string text) { lines.add({{std::move(name)}, {std::move(text)}}); };
-  line("backs up", std::string{to_string(schedule.source.type)} + " " + schedule.source.id);
+  const clock_face face{clock};
+  fields lines;
+  lines.add("schedule", schedule.id);
+  lines.add("backs up", std::string{to_string(schedule.source.type)} + " " + schedule.source.id);
   add_timing(lines, schedule.when, clock.zone.name());
   if (schedule.spread)
-    line("spread", "over " + to_string(rota::lookback{*schedule.spread}) + "; starts " +
-                       to_string(rota::lookback{spread_of(schedule)}) + " after its slots");
+    lines.add("spread", "over " + to_string(rota::lookback{*schedule.spread}) + "; starts " +
+                            to_string(rota::lookback{spread_of(schedule)}) + " after its slots");
   const rota::sys_seconds next = next_start(schedule, common.now(), clock);
-  line("next run", rota::format_instant(next) + " UTC, " + date::format("%a", rota::to_local(next, clock)));
-  if (schedule.paused_until) line("paused until", rota::format_instant(*schedule.paused_until) + " UTC");
-  line("keeps",
-       std::to_string(rota::retention_of(schedule).fulls.value()) + " full backups and everything built on them");
-  line("copies to", copies(schedule.copy_to));
-  lines.print(common.colour);
+  lines.add("next run", face.both(next) + date::format(", %a", rota::to_local(next, clock)));
+  if (schedule.paused_until) lines.add("paused until", face.both(*schedule.paused_until));
+  lines.add("keeps",
+            std::to_string(rota::retention_of(schedule).fulls.value()) + " full backups and everything built on them");
+  lines.add("copies to", copies(schedule.copy_to));
+  lines.print(common.out);
 }
 
 /// The calendar that the options give. Its own zone is left out where --zone says another.

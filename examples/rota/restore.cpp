@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "clock_face.hpp"
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "errors.hpp"
@@ -20,6 +21,7 @@
 #include "input.hpp"
 #include "json_output.hpp"
 #include "output.hpp"
+#include "progress.hpp"
 #include "scope.hpp"
 
 namespace tool {
@@ -79,7 +81,8 @@ void restore(const restore_options& options, const common_options& common) {
   if (options.instant && options.instant->at(common.now()) > common.now())
     throw wrong_usage{"the instant to restore to is after now, " + rota::format_instant(common.now()) +
                       "; write latest, or an earlier one"};
-  const auto backups = read_backups(options.backups);
+  progress watched{"reading the backups"};
+  const auto backups = read_backups(options.backups, common.format);
   const rota::history past{backups};
   const bool is_newest = options.what == latest || options.what == at;
   const std::size_t wanted = is_newest ? find_newest(past, options, find_source(backups, options.source), common.now())
@@ -89,17 +92,24 @@ void restore(const restore_options& options, const common_options& common) {
     std::string why = to_string(order.error().front());
     throw refused{{rota::fault_kind::unprocessable_entity, std::move(why), std::move(order.error())}};
   }
+  watched.finish();
   if (common.json) {
     print_json_order(*order, backups);
     return;
   }
-  table lines{{"", "created (UTC)", "level", "id"}};
-  for (const std::size_t i : *order)
-    lines.add({{std::to_string(past.depth(i))},
-               {rota::format_instant(backups[i].created)},
-               {std::string{to_string(backups[i].level())}, style_of(backups[i].level())},
-               {backups[i].id}});
-  lines.print(common.colour);
+  const clock_face face{common.clock()};
+  std::vector<table::column> columns = face.columns("created", 6);
+  columns.insert(columns.begin(), {"", 5});
+  columns.insert(columns.end(), {{"level", 4}, {"size", 3, table::column::side::right}, {"id", 7}});
+  table rows{std::move(columns), common.out};
+  const short_ids ids{past};
+  for (const std::size_t i : *order) {
+    std::vector<cell> row = face.cells(backups[i].created);
+    row.insert(row.begin(), {std::to_string(past.depth(i))});
+    row.insert(row.end(), {level_cell(backups[i].level()), size_cell(backups[i].size_gib), ids.cell_of(backups[i].id)});
+    rows.add(std::move(row));
+  }
+  rows.print();
   const auto newer = std::count_if(backups.begin(), backups.end(), [&](const rota::backup& one) {
     return one.source == backups[wanted].source && is_later(one, backups[wanted]) && !is_future(one, common.now());
   });

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace tool {
@@ -14,6 +15,42 @@ std::string flag_named(std::string_view rule) {
   std::string flag = "--" + std::string{rule};
   std::replace(flag.begin(), flag.end(), '_', '-');
   return flag;
+}
+
+/// A unit of a length of time, and about how long it is.
+struct length_unit {
+  rota::lookback (*of)(std::int64_t count);
+  std::chrono::seconds about;
+};
+
+template <class Unit>
+constexpr length_unit unit_of{
+    [](std::int64_t count) {
+      return rota::lookback{std::chrono::duration<std::int64_t, typename Unit::period>{count}};
+    },
+    Unit{1}};
+
+/// The shortest length in two neighbouring units, such as 12y9d, that reaches back from `now` as far as `length` does. A
+/// rule of that length keeps what one of `length` keeps.
+rota::lookback in_two_units(std::chrono::seconds length, rota::sys_seconds now,
+                            const rota::wall_clock<any_zone>& clock) {
+  constexpr std::array units{unit_of<date::years>, unit_of<date::days>, unit_of<std::chrono::hours>,
+                             unit_of<std::chrono::minutes>, unit_of<std::chrono::seconds>};
+  const auto start = [&](const rota::lookback& one) { return rota::before(now, one, clock); };
+  const rota::sys_seconds oldest = start(length);
+  for (std::size_t i = 0; i + 1 < units.size(); ++i) {
+    const length_unit& unit = units[i];
+    std::int64_t count = length / unit.about + 1;
+    while (count != 0 && start(unit.of(count)) < oldest) --count;
+    if (count == 0) continue;
+    const length_unit& smaller = units[i + 1];
+    std::int64_t rest = std::max<std::int64_t>((start(unit.of(count)) - oldest) / smaller.about - 1, 0);
+    while (start(unit.of(count) + smaller.of(rest)) > oldest) ++rest;
+    const rota::lookback both = unit.of(count) + smaller.of(rest);
+    const rota::lookback rounded = unit.of(count + 1);  // 3d rather than 2d24h
+    return start(rounded) < start(both) ? both : rounded;
+  }
+  return length;
 }
 
 }  // namespace
@@ -60,10 +97,10 @@ void retention_options::require_different_inputs(const std::optional<input_file>
   require_different(own, pages);
 }
 
-std::string flag_of(const rota::near_miss& near) {
+std::string flag_of(const rota::near_miss& near, rota::sys_seconds now, const rota::wall_clock<any_zone>& clock) {
   const rota::retention_rule& rule = *rota::rule_of(near.rule);
   const std::string value = rule.unit() == rota::rule_unit::length
-                                ? to_string(rota::lookback{std::chrono::seconds{near.value}})
+                                ? to_string(in_two_units(std::chrono::seconds{near.value}, now, clock))
                                 : std::to_string(near.value);
   return flag_named(rule.name) + ' ' + value;
 }

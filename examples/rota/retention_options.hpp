@@ -13,6 +13,7 @@
 
 #include "command_line.hpp"
 #include "input.hpp"
+#include "zones.hpp"
 
 namespace tool {
 
@@ -37,8 +38,8 @@ struct retention_options {
   [[nodiscard]] rota::retention over(const std::optional<rota::schedule>& schedule) const;
 };
 
-/// The flag and value that would have kept a backup, such as "--fulls 3".
-std::string flag_of(const rota::near_miss& near);
+/// The flag and value that would have kept a backup at `now`, such as "--fulls 3" or "--window 12y9d".
+std::string flag_of(const rota::near_miss& near, rota::sys_seconds now, const rota::wall_clock<any_zone>& clock);
 
 }  // namespace tool
 

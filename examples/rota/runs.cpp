@@ -18,9 +18,11 @@
 #include <vector>
 
 #include "calendar_options.hpp"
+#include "clock_face.hpp"
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "errors.hpp"
+#include "ids.hpp"
 #include "input.hpp"
 #include "json_output.hpp"
 #include "output.hpp"
@@ -62,6 +64,9 @@ class month_page {
     if (!mark || is_as_strong(one.level, mark->level)) mark = one;
   }
 
+  /// Marks a day on which the clock skips a slot.
+  void mark_skipped(date::local_days day) { is_skipped_[index(day)] = true; }
+
   void print(bool colour) const {
     const std::string title = date::format("%B %Y", first_);
     std::cout << std::string((35 - title.size()) / 2, ' ') << styled(title, style::bold, colour) << '\n'
@@ -83,7 +88,7 @@ class month_page {
   [[nodiscard]] std::string cell(std::size_t i, bool colour) const {
     const auto& run = marks_[i];
     std::string text;
-    if (run && run->civil != rota::civil_time::unique) text += '*';
+    if (is_skipped_[i] || (run && run->civil != rota::civil_time::unique)) text += '*';
     if (run) text += letter_of(run->level);
     text += std::to_string(i + 1);
     return std::string(5 - text.size(), ' ') + styled(text, run ? style_of(run->level) : style::faint, colour);
@@ -91,13 +96,14 @@ class month_page {
 
   date::local_days first_;
   std::array<std::optional<rota::run>, 31> marks_;
+  std::array<bool, 31> is_skipped_{};
 };
 
-void print_calendar(timetable& listed, const rota::timing& when, bool colour) {
+void print_calendar(timetable& listed, const rota::timing& when, const screen& on) {
   std::optional<date::local_days> month;
   std::optional<month_page> page;
   const auto turn_page = [&] {
-    if (page) page->print(colour);
+    if (page) page->print(on.colour);
     if (page) std::cout << '\n';
   };
   while (const auto next = listed.next()) {
@@ -107,100 +113,131 @@ void print_calendar(timetable& listed, const rota::timing& when, bool colour) {
       month = month_of(one.day);
       page.emplace(*month);
     }
-    page->mark(one);
+    if (next->skipped)
+      page->mark_skipped(one.day);
+    else
+      page->mark(one);
   }
   turn_page();
-  std::cout << legend_of(when, colour) << "   * the clock changes that day\n";
+  print_text(legend_of(when, on.colour) + "   * the clock changes that day", on);
 }
 
-/// How a clock change affects a run; "" on an ordinary day.
-std::string clock_note(const timetable::entry& one, const timetable_line& line) {
-  if (one.run.civil == rota::civil_time::unique) return "";
-  const std::string shown = date::format("%H:%M", rota::to_local(one.slot, line.clock));
-  if (one.run.civil == rota::civil_time::repeated) return shown + " comes twice that day";
-  const rota::cadence* const weekly = line.when.as_cadence();
-  return "the clock skips " + (weekly != nullptr ? to_string(weekly->at) : "the time") + ": runs at " + shown;
+std::string format_weekday(date::local_days day) { return date::format("%a ", day) + rota::format_day(day); }
+
+/// How a change of the clock affects a run; empty on an ordinary day.
+cell clock_note(const timetable::entry& one, const timetable_line& line) {
+  const auto skips = [](const rota::time_of_day& time) {
+    return cell{"the clock skips " + to_string(time), style::plain, "skips " + to_string(time)};
+  };
+  if (one.skipped) return skips(*one.skipped);
+  const date::local_seconds shown = rota::to_local(one.slot, line.clock);
+  const auto time_of = [](date::local_seconds local) {
+    const date::hh_mm_ss time{local - date::floor<date::days>(local)};
+    return rota::time_of_day{time.hours(), time.minutes()};
+  };
+  if (one.run.civil == rota::civil_time::repeated)
+    return {to_string(time_of(shown)) + " comes twice", style::plain, "twice"};
+  if (one.run.civil == rota::civil_time::skipped) {
+    const auto before = line.clock.zone.get_info(line.clock.zone.get_info(one.slot).begin - std::chrono::seconds{1});
+    const date::local_seconds unchanged{one.slot.time_since_epoch() + before.offset};
+    return skips(time_of(line.when.first_from(unchanged).at));
+  }
+  const bool is_later_day = date::floor<date::days>(rota::to_local(one.run.at, line.clock)) != one.run.day;
+  return is_later_day ? cell{"for " + format_weekday(one.run.day)} : cell{};
 }
 
-/// Whose clocks a timetable is on, if not all of them are UTC.
-std::string clocks_of(const std::vector<timetable_line>& lines) {
-  std::set<std::string> zones;
-  for (const timetable_line& line : lines) zones.insert(line.clock.zone.name());
-  if (zones.empty() || (zones.size() == 1 && *zones.begin() == "UTC")) return "";
-  return zones.size() == 1 ? "clock of " + *zones.begin() : "clock of each schedule";
-}
-
-/// Prints runs as a table, one by one, as there may be many. Those of a list of schedules have a column with the id.
+/// The runs as a table, which may be long. Those of a list of schedules have a column with the id.
 class run_table {
  public:
-  run_table(const std::vector<timetable_line>& lines, bool colour)
-      : lines_{lines}, colour_{colour}, last_days_(lines.size()) {
-    for (const timetable_line& line : lines) {
-      id_width_ = std::max(id_width_, line.id ? line.id->size() : 0);
-      if (has_differentials(line.when)) level_width_ = to_string(rota::level::differential).size() + 2;
-    }
-    if (id_width_ != 0) id_width_ = std::max(id_width_, id_title.size());
-  }
+  run_table(const std::vector<timetable_line>& lines, const screen& on)
+      : lines_{lines}, ids_{ids_of(lines)}, rows_{columns(), on} {}
 
   void print(timetable& listed) {
-    std::cout << styled("run (UTC)            day             " +
-                            columns({"level"}, std::string{id_title}, clocks_of(lines_)),
-                        style::bold, colour_)
-              << '\n';
-    while (const auto next = listed.next()) print_row(*next);
+    bool is_empty = true;
+    for (; const auto next = listed.next(); is_empty = false) add(*next);
+    rows_.print();
+    if (is_empty) std::cout << "no runs\n";
   }
 
  private:
-  static constexpr std::string_view id_title = "schedule";
+  static std::vector<std::string_view> ids_of(const std::vector<timetable_line>& lines) {
+    std::vector<std::string_view> ids;
+    for (const timetable_line& line : lines)
+      if (line.id) ids.push_back(*line.id);
+    return ids;
+  }
 
-  void print_row(const timetable::entry& one) {
+  /// The zones of all schedules.
+  [[nodiscard]] std::set<std::string> zones() const {
+    std::set<std::string> names;
+    for (const timetable_line& line : lines_) names.insert(line.clock.zone.name());
+    return names;
+  }
+
+  [[nodiscard]] bool has_ids() const { return !lines_.empty() && lines_.front().id.has_value(); }
+
+  [[nodiscard]] std::vector<table::column> columns() {
+    const std::set<std::string> names = zones();
+    is_local_ = names.size() > 1 || (names.size() == 1 && *names.begin() != "UTC");
+    has_zones_ = names.size() > 1;
+    std::vector<table::column> all{{"run (UTC)", 8}};
+    if (is_local_ && !has_zones_)
+      all.push_back(clock_face{lines_.front().clock}.local_column());
+    else
+      all.push_back({is_local_ ? "local" : "day"});
+    all.back().importance = 6;
+    if (has_zones_) all.push_back({"zone", 1});
+    all.push_back({"level", 5});
+    if (has_ids()) all.push_back({"schedule", 9});
+    all.push_back({is_local_ ? "clock" : "", 3});
+    return all;
+  }
+
+  static cell local_cell(const clock_face& face, rota::sys_seconds at) {
+    cell local = face.local_cell(at);
+    local.text.insert(0, face.weekday(at) + ' ');
+    return local;
+  }
+
+  void add(const timetable::entry& one) {
     const timetable_line& line = lines_[one.line];
+    const clock_face face{line.clock};
     const rota::run& run = one.run;
-    if (const rota::cadence* const weekly = line.when.as_cadence()) print_skipped(one, to_string(weekly->at));
-    print_row(
-        rota::format_instant(run.at), run.day,
-        columns({std::string{to_string(run.level)}, style_of(run.level)}, line.id.value_or(""), clock_note(one, line)));
-  }
-
-  /// Prints the days without a run since the one before, of a schedule that runs every day at `time`.
-  void print_skipped(const timetable::entry& one, const std::string& time) {
-    std::optional<date::local_days>& last = last_days_[one.line];
-    for (; last && *last + date::days{1} < one.run.day; last = *last + date::days{1})
-      print_row("                   ", *last + date::days{1},
-                columns({"none", style::faint}, lines_[one.line].id.value_or(""), "the clock skips " + time));
-    last = one.run.day;
-  }
-
-  static void print_row(std::string_view at, date::local_days day, const std::string& rest) {
-    std::cout << at << "  " << date::format("%a ", day) << rota::format_day(day) << "  " << rest << '\n';
-  }
-
-  /// The last columns, without blanks at the end.
-  [[nodiscard]] std::string columns(const table::cell& level, const std::string& id, const std::string& note) const {
-    const bool has_id = id_width_ != 0;
-    std::string text = styled(level.text, level.look, colour_);
-    if (has_id || !note.empty()) text.append(level_width_ - level.text.size(), ' ');
-    if (has_id) text += id;
-    if (has_id && !note.empty()) text.append(id_width_ - id.size() + 2, ' ');
-    return text + note;
+    std::vector<cell> row{{one.skipped ? "" : format_utc(run.at)}};
+    if (is_local_ && !one.skipped)
+      row.push_back(local_cell(face, run.at));
+    else
+      row.push_back({format_weekday(run.day)});
+    if (has_zones_) row.push_back({face.zone()});
+    row.push_back(one.skipped ? cell{"none", style::faint} : level_cell(run.level));
+    if (has_ids()) row.push_back(ids_.cell_of(line.id.value_or("")));
+    row.push_back(clock_note(one, line));
+    rows_.add(std::move(row));
   }
 
   const std::vector<timetable_line>& lines_;
-  bool colour_;
-  std::vector<std::optional<date::local_days>> last_days_;  // for each line, the day of the run printed last
-  std::size_t level_width_ = to_string(rota::level::incremental).size() + 2;
-  std::size_t id_width_ = 0;  // 0 without ids
+  short_ids ids_;
+  bool is_local_ = false;
+  bool has_zones_ = false;
+  table rows_;
 };
 
-/// Prints one run a line, as the list may be long.
+/// Prints one run a line, as the list may be long, and the days on which the clock skips a slot.
 void print_json(timetable& listed, const std::vector<timetable_line>& lines) {
   std::cout << "{\"runs\": [";
   std::string_view separator = "\n  ";
+  std::string skipped;
+  std::set<std::pair<std::size_t, date::local_days>> seen;
   while (const auto next = listed.next()) {
-    std::cout << separator << to_json_line(next->run, lines[next->line].id);
-    separator = ",\n  ";
+    const timetable_line& line = lines[next->line];
+    if (!next->skipped) {
+      std::cout << separator << to_json_line(next->run, clock_face{line.clock}.iso(next->run.at), line.id);
+      separator = ",\n  ";
+    } else if (seen.emplace(next->line, next->run.day).second) {
+      skipped.append(skipped.empty() ? "" : ", ").append(to_json_day(next->run.day, line.id));
+    }
   }
-  std::cout << "\n]}\n";
+  std::cout << "\n], \"skipped\": [" << skipped << "]}\n";
 }
 
 /// The end of the year 9999: later runs have no text that can be read back.
@@ -257,9 +294,9 @@ void runs(const runs_options& options, const common_options& common) {
   if (common.json)
     print_json(listed, lines);
   else if (options.calendar)
-    print_calendar(listed, lines.front().when, common.colour);
+    print_calendar(listed, lines.front().when, common.out);
   else
-    run_table{lines, common.colour}.print(listed);
+    run_table{lines, common.out}.print(listed);
 }
 
 }  // namespace

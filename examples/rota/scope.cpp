@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include "errors.hpp"
 
@@ -19,10 +20,13 @@ std::string sources_of(const std::vector<rota::backup>& backups) {
   return past.sources() > shown ? text + " and " + std::to_string(past.sources() - shown) + " more" : text;
 }
 
+bool scope::lacks_all(const std::vector<rota::backup>& backups) const {
+  return !backups.empty() &&
+         std::none_of(backups.begin(), backups.end(), [this](const rota::backup& one) { return contains(one); });
+}
+
 void scope::require_in(const std::vector<rota::backup>& backups) const {
-  const bool is_none_in =
-      std::none_of(backups.begin(), backups.end(), [this](const rota::backup& one) { return contains(one); });
-  if (is_none_in && !backups.empty())
+  if (lacks_all(backups))
     throw refused{{rota::fault_kind::item_not_found,
                    "none of the backups is of the source of the schedule, " + description(*only_) + "; they are of " +
                        sources_of(backups) + "; give the listing of that source, or the schedule of these backups"}};
@@ -33,14 +37,17 @@ void scope::pin_outside(std::vector<rota::backup>& backups) const {
     if (!contains(one)) one.pinned = true;
 }
 
-plan_input read_plan_input(const std::optional<input_file>& schedule, const std::vector<input_file>& pages) {
+plan_input read_plan_input(const std::optional<input_file>& schedule, const std::vector<input_file>& files,
+                           std::optional<listing_format> format) {
   plan_input read;
   if (schedule) {
-    require_different({*schedule, "the schedule"}, pages);
+    require_different({*schedule, "the schedule"}, files);
     read.schedule = read_schedule(*schedule);
     read.of = scope{read.schedule->source};
   }
-  read.backups = read_backups(pages);
+  auto [backups, used] = read_listing(files, format);
+  read.backups = std::move(backups);
+  read.format = used;
   read.of.require_in(read.backups);
   read.of.pin_outside(read.backups);
   return read;

@@ -32,7 +32,10 @@ class scope {
 
   [[nodiscard]] bool contains(const rota::backup& one) const { return !only_ || one.source == *only_; }
 
-  /// Throws `refused` if all backups, and there are some, lie outside: the listing is not the one that was meant.
+  /// Whether there are backups, and all of them lie outside.
+  [[nodiscard]] bool lacks_all(const std::vector<rota::backup>& backups) const;
+
+  /// Throws `refused` in that case: the listing is not the one that was meant.
   void require_in(const std::vector<rota::backup>& backups) const;
 
   /// Pins the backups outside, so that no plan removes them: a schedule does not say how long to keep those.
@@ -47,10 +50,12 @@ struct plan_input {
   std::optional<rota::schedule> schedule;
   std::vector<rota::backup> backups;
   scope of;
+  listing_format format{};
 };
 
-/// Reads the schedule, if one is named, and the pages of the listing. Throws `refused` if they do not belong together.
-plan_input read_plan_input(const std::optional<input_file>& schedule, const std::vector<input_file>& pages);
+/// Reads the schedule, if one is named, and the files of the listing. Throws `refused` if they do not belong together.
+plan_input read_plan_input(const std::optional<input_file>& schedule, const std::vector<input_file>& files,
+                           std::optional<listing_format> format);
 
 }  // namespace tool
 

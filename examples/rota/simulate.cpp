@@ -13,12 +13,14 @@
 #include <string>
 #include <string_view>
 
+#include "clock_face.hpp"
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "errors.hpp"
 #include "input.hpp"
 #include "json_output.hpp"
 #include "output.hpp"
+#include "progress.hpp"
 #include "retention_options.hpp"
 
 namespace tool {
@@ -63,22 +65,38 @@ week::mark mark_of(const rota::event& one, bool fails) {
   return {letter_of(one.what), style_of(one.what), one.what};
 }
 
-void print_week(date::local_days sunday, const week& one, bool colour) {
-  std::cout << rota::format_day(sunday);
-  for (const week::mark& mark : one.days) std::cout << "   " << styled(std::string{mark.letter}, mark.look, colour);
-  const std::string kept = std::to_string(one.kept);
-  std::cout << std::string(kept.size() < 6 ? 7 - kept.size() : 1, ' ') << kept;
-  if (one.removed != 0) std::cout << "   " << styled("-" + std::to_string(one.removed), style::removed, colour);
-  std::cout << '\n';
-}
+/// The columns of a timeline: spread out, or close together where the screen is narrow.
+struct timeline_layout {
+  explicit timeline_layout(const screen& on) : gap(on.width < 57 ? 1 : 3, ' '), colour{on.colour} {}
+
+  std::string gap;  // before each day
+  bool colour;
+
+  void print_head() const {
+    const bool is_close = gap.size() == 1;
+    const std::string head = is_close ? "week of    S M T W T F S   kept  removed"
+                                      : "week of     Su  Mo  Tu  We  Th  Fr  Sa   kept   removed";
+    std::cout << styled(head, style::bold, colour) << '\n';
+  }
+
+  void print(date::local_days sunday, const week& one) const {
+    std::cout << rota::format_day(sunday);
+    for (const week::mark& mark : one.days) std::cout << gap << styled(std::string{mark.letter}, mark.look, colour);
+    const std::string kept = std::to_string(one.kept);
+    std::cout << std::string(kept.size() < 6 ? 7 - kept.size() : 1, ' ') << kept;
+    if (one.removed != 0) std::cout << "   " << styled("-" + std::to_string(one.removed), style::removed, colour);
+    std::cout << '\n';
+  }
+};
 
 void print_timeline(const rota::simulation& simulation, rota::sys_seconds from, rota::sys_seconds until,
-                    const rota::wall_clock<any_zone>& clock, bool colour) {
+                    const rota::wall_clock<any_zone>& clock, const screen& on) {
   const auto day_of = [&](rota::sys_seconds instant) {
     return date::floor<date::days>(rota::to_local(instant, clock));
   };
   const auto sunday_of = [](date::local_days day) { return day - (date::weekday{day} - date::Sunday); };
-  std::cout << styled("week of     Su  Mo  Tu  We  Th  Fr  Sa   kept   removed", style::bold, colour) << '\n';
+  const timeline_layout layout{on};
+  layout.print_head();
   std::set<std::string_view> failed;
   for (const rota::event& one : simulation.events)
     if (one.kind == rota::event_kind::failed) failed.insert(one.id);
@@ -99,9 +117,11 @@ void print_timeline(const rota::simulation& simulation, rota::sys_seconds from, 
       if (is_as_strong(later.what, mark.what)) mark = later;  // of several on one day, the strongest
     }
     here.kept = kept;
-    print_week(sunday, here, colour);
+    layout.print(sunday, here);
   }
-  std::cout << legend_of(simulation.after.when, false) << "   X, x failed   s skipped   . no run\n";
+  std::string legend = legend_of(simulation.after.when, false) + "   X, x failed   s skipped   . no run";
+  if (const clock_face face{clock}; face.is_local()) legend += "   days of " + face.zone();
+  print_text(legend, on);
 }
 
 void simulate(const simulate_options& options, const common_options& common) {
@@ -115,16 +135,19 @@ void simulate(const simulate_options& options, const common_options& common) {
   rota::scenario scenario{.schedule = read_schedule(options.schedule), .from = from, .until = until};
   scenario.schedule.running = false;  // a simulation begins without backups
   scenario.retention = options.rules.over(scenario.schedule);
+  progress watched{"simulating"};
   const auto outcome_of = [&](const rota::backup& started) {
+    watched.reach(share_of(started.created, from, until));
     const bool fails = chance(options.seed, started.created) < options.fail.value;
     return rota::outcome{fails ? rota::backup_status::failed : rota::backup_status::completed};
   };
   const auto clock = common.clock_of(scenario.schedule);
   const auto simulation = rota::simulate(scenario, outcome_of, clock);
+  watched.finish();
   if (common.json)
     print_json(simulation);
   else
-    print_timeline(simulation, from, until, clock, common.colour);
+    print_timeline(simulation, from, until, clock, common.out);
 }
 
 }  // namespace

@@ -4,15 +4,16 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <iostream>
 #include <memory>
 #include <optional>
 #include <rota/rota.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "clock_face.hpp"
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "errors.hpp"
@@ -20,6 +21,7 @@
 #include "input.hpp"
 #include "json_output.hpp"
 #include "output.hpp"
+#include "progress.hpp"
 #include "scope.hpp"
 
 namespace tool {
@@ -42,52 +44,65 @@ rota::sys_seconds next_of(const rota::decision& decision) {
 
 bool is_ok(const source_status& one) { return one.found.state == rota::protection_state::ok; }
 
-std::string age_or_none(const std::optional<std::chrono::seconds>& age) { return age ? format_length(*age) : "none"; }
+cell age_cell(const std::optional<std::chrono::seconds>& age) { return {age ? format_length(*age) : "none"}; }
 
-void print_sources(const std::vector<source_status>& sources, const rota::history& past, rota::sys_seconds now,
-                   bool colour) {
-  table lines{{"state", "newest (UTC)", "age", "age of full", "chain", "damaged", "source"}};
+/// What the table has no room for: since when a source is not protected, what runs, and when its schedule is next due.
+void print_details(const source_status& one, const rota::history& past, rota::sys_seconds now, const clock_face& face,
+                   const screen& on) {
+  const rota::protection& found = one.found;
+  const std::string name = printable(description(one.source));
+  if (found.since) print_text("breached since " + face.both(*found.since) + ": " + name, on);
+  if (found.state == rota::protection_state::never) print_text("nothing can be restored: " + name, on);
+  if (found.running)
+    print_text(printable(past[*found.running].id) + " has been " + std::string{to_string(past[*found.running].status)} +
+                   " since " + face.both(*found.running_since) + ": " + name,
+               on);
+  else if (one.marked_running)
+    print_text("the schedule has been marked as running since " + face.both(*one.marked_running) +
+                   ", but no backup is unfinished",
+               on);
+  if (one.next) print_text((*one.next > now ? "next run at " : "due since ") + face.both(*one.next), on);
+}
+
+void print_sources(const std::vector<source_status>& sources, const rota::history& past, const clock_face& face,
+                   const screen& on) {
+  std::vector<table::column> columns = face.columns("newest", 5);
+  columns.insert(columns.begin(), {"state", 9});
+  columns.insert(columns.end(), {{"age", 7}, {"age of full", 3}, {"chain", 2}, {"damaged", 4}, {"source", 8}});
+  table rows{std::move(columns), on};
+  std::vector<std::string_view> ids;
+  ids.reserve(sources.size());
+  for (const source_status& one : sources) ids.push_back(one.source.id);
+  const short_ids short_forms{std::move(ids)};
   for (const source_status& one : sources) {
     const rota::protection& found = one.found;
-    lines.add({{std::string{to_string(found.state)}, is_ok(one) ? style::full : style::removed},
-               {found.newest ? rota::format_instant(past[*found.newest].created) : "none"},
-               {age_or_none(found.age)},
-               {age_or_none(found.full_age)},
-               {std::to_string(found.chain_length)},
-               {std::to_string(found.damaged)},
-               {description(one.source), style::faint}});
+    std::vector<cell> row = face.cells(found.newest ? std::optional{past[*found.newest].created} : std::nullopt);
+    row.insert(row.begin(), {std::string{to_string(found.state)}, is_ok(one) ? style::full : style::removed});
+    row.insert(row.end(), {age_cell(found.age),
+                           age_cell(found.full_age),
+                           {std::to_string(found.chain_length)},
+                           {std::to_string(found.damaged)},
+                           {description(one.source), style::faint,
+                            description({short_forms.of(one.source.id), one.source.type})}});
+    rows.add(std::move(row));
   }
-  lines.print(colour);
-  for (const source_status& one : sources) {
-    const rota::protection& found = one.found;
-    const std::string name = description(one.source);
-    if (found.since) std::cout << "breached since " << rota::format_instant(*found.since) << ": " << name << '\n';
-    if (found.state == rota::protection_state::never) std::cout << "nothing can be restored: " << name << '\n';
-    if (found.running)
-      std::cout << past[*found.running].id << " has been " << to_string(past[*found.running].status) << " since "
-                << rota::format_instant(*found.running_since) << ": " << name << '\n';
-    else if (one.marked_running)
-      std::cout << "the schedule has been marked as running since " << rota::format_instant(*one.marked_running)
-                << ", but no backup is unfinished\n";
-    if (one.next)
-      std::cout << (*one.next > now ? "next run at " : "due since ") << rota::format_instant(*one.next) << '\n';
-  }
+  rows.print();
 }
 
 /// Warns if the listing may be the wrong one: none of its backups is of the schedule's source.
-void print_if_elsewhere(const rota::source& of, const std::vector<rota::backup>& backups) {
+void print_if_elsewhere(const rota::source& of, const std::vector<rota::backup>& backups, const screen& on) {
   const bool is_elsewhere =
       std::none_of(backups.begin(), backups.end(), [&](const rota::backup& one) { return one.source == of; });
   if (is_elsewhere && !backups.empty())
-    std::cout << "every backup in the listing is of " << sources_of(backups) << '\n';
+    print_text("every backup in the listing is of " + printable(sources_of(backups)), on);
 }
 
 /// Prints the damage of the sources in scope, and of backups that name no source.
-void print_damage(const scope& of, const rota::history& past) {
+void print_damage(const scope& of, const rota::history& past, const screen& on) {
   for (std::size_t i = 0; i < past.size(); ++i) {
     const bool is_shown = past[i].source.id.empty() || of.contains(past[i]);
     if (is_shown && !past.damage(i).empty() && !past.is_repeated(i))
-      std::cout << "damaged: " << to_string(past.damage_issue(i)) << '\n';
+      print_text("damaged: " + to_string(past.damage_issue(i)), on);
   }
 }
 
@@ -99,38 +114,54 @@ rota::issues unnamed_damage(const rota::history& past) {
   return found;
 }
 
-void status(const status_options& options, const common_options& common) {
-  if (options.schedule) require_different({*options.schedule, "the schedule"}, options.backups);
-  std::optional<rota::schedule> schedule;
-  if (options.schedule) schedule = read_schedule(*options.schedule);
-  const auto backups = read_backups(options.backups);
-  const rota::history past{backups};
+/// The protection of the source of the schedule or, without one, of every source that the backups name.
+std::vector<source_status> protections(const rota::history& past, const std::optional<rota::schedule>& schedule,
+                                       const status_options& options, const common_options& common) {
   std::vector<source_status> sources;
   if (schedule) {
     source_status& one = sources.emplace_back(
         source_status{schedule->source, assess(past, schedule->source, options.rpo, common.now())});
     one.next = next_of(rota::decide(*schedule, past, common.now(), common.clock_of(*schedule)));
     if (schedule->running) one.marked_running = schedule->last_scheduled.value_or(schedule->updated);
-  } else {
-    const std::vector<rota::protection> all = assess(past, options.rpo, common.now());
-    std::size_t seen = 0;
-    for (std::size_t i = 0; i < past.size(); ++i) {
-      if (past.source_number(i) != seen) continue;
-      if (!past[i].source.id.empty()) sources.push_back({past[i].source, all[seen]});
-      ++seen;
-    }
+    return sources;
   }
+  const std::vector<rota::protection> all = assess(past, options.rpo, common.now());
+  std::size_t seen = 0;
+  for (std::size_t i = 0; i < past.size(); ++i) {
+    if (past.source_number(i) != seen) continue;
+    if (!past[i].source.id.empty()) sources.push_back({past[i].source, all[seen]});
+    ++seen;
+  }
+  return sources;
+}
+
+void print_status(const std::vector<source_status>& sources, const std::vector<rota::backup>& backups,
+                  const std::optional<rota::schedule>& schedule, const common_options& common) {
+  const rota::history past{backups};
+  const clock_face face{schedule ? common.clock_of(*schedule) : common.clock()};
+  print_sources(sources, past, face, common.out);
+  for (const source_status& one : sources) print_details(one, past, common.now(), face, common.out);
+  if (schedule) print_if_elsewhere(schedule->source, backups, common.out);
+  print_damage(schedule ? scope{schedule->source} : scope{}, past, common.out);
+}
+
+void status(const status_options& options, const common_options& common) {
+  if (options.schedule) require_different({*options.schedule, "the schedule"}, options.backups);
+  std::optional<rota::schedule> schedule;
+  if (options.schedule) schedule = read_schedule(*options.schedule);
+  progress watched{"reading the backups"};
+  const auto backups = read_backups(options.backups, common.format);
+  const rota::history past{backups};
+  const auto sources = protections(past, schedule, options, common);
+  watched.finish();
   if (sources.empty())
     throw refused{{rota::fault_kind::item_not_found,
                    "no backup in the listing names a source, so there is nothing to judge; give a --schedule to ask "
                    "about its source"}};
-  if (common.json) {
+  if (common.json)
     print_json(sources, past, unnamed_damage(past));
-  } else {
-    print_sources(sources, past, common.now(), common.colour);
-    if (schedule) print_if_elsewhere(schedule->source, backups);
-    print_damage(schedule ? scope{schedule->source} : scope{}, past);
-  }
+  else
+    print_status(sources, backups, schedule, common);
   if (!std::all_of(sources.begin(), sources.end(), is_ok)) throw objective_missed{};
 }
 

@@ -4,6 +4,8 @@
 //
 //   timetable runs{lines, until, count};
 //   while (const auto next = runs.next()) …     // next->line is the number of the schedule, next->run its run
+//
+// Under gap::skip, a slot that the clock skips has no run. It is among the entries too, and marked.
 #ifndef ROTA_TOOL_TIMETABLE_HPP
 #define ROTA_TOOL_TIMETABLE_HPP
 
@@ -34,7 +36,8 @@ struct timetable_line {
 };
 
 /// Goes through the first `count` runs of all lines together before `until`, one by one: there may be more of them than
-/// fit into memory. Runs at the same instant come in the order of the lines. O(log(lines)) a run.
+/// fit into memory. Slots without a run come in between, and are not counted. Runs at the same instant come in the order
+/// of the lines. O(log(lines)) a run.
 /// Precondition: the lines outlive the timetable.
 class timetable {
  public:
@@ -42,6 +45,8 @@ class timetable {
     std::size_t line;
     rota::run run;           ///< at the instant when it is started
     rota::sys_seconds slot;  ///< when that of its slot is
+    /// The time of day that the clock skips, if the slot has no run; `run` is then at the change of the clock.
+    std::optional<rota::time_of_day> skipped = std::nullopt;
   };
 
   timetable(const std::vector<timetable_line>& lines, rota::sys_seconds until, std::size_t count);
@@ -52,16 +57,20 @@ class timetable {
  private:
   struct is_later {
     bool operator()(const entry& a, const entry& b) const {
-      return a.run.at != b.run.at ? a.run.at > b.run.at : a.line > b.line;
+      if (a.run.at != b.run.at) return a.run.at > b.run.at;
+      return a.line != b.line ? a.line > b.line : !a.skipped && b.skipped;
     }
   };
 
-  void push(std::size_t line, const rota::spread_run& next);
+  /// Adds the next run of a line, and the slots before it and not before `after` that have none.
+  void push(std::size_t line, rota::sys_seconds after, const rota::spread_run& next);
+  void push_skipped(std::size_t line, rota::sys_seconds after, rota::sys_seconds until);
 
   const std::vector<timetable_line>& lines_;
   rota::sys_seconds until_;
   std::size_t left_;
-  std::priority_queue<entry, std::vector<entry>, is_later> waiting_;  // the next run of each line that has one
+  std::priority_queue<entry, std::vector<entry>, is_later>
+      waiting_;  // the next run of each line that has one, and what is skipped before it
 };
 
 }  // namespace tool

@@ -46,6 +46,18 @@ rota::zone_span any_zone::get_info(rota::sys_seconds at) const {
   return std::visit([&](const auto& zone) { return rota::span_at(zone, at); }, zone_);
 }
 
+std::string any_zone::abbreviation(rota::sys_seconds at) const {
+  const auto* const named = std::get_if<const date::time_zone*>(&zone_);
+  return named != nullptr ? (*named)->get_info(at).abbrev : name_;
+}
+
+std::string format_offset(std::chrono::seconds offset) {
+  const rota::sys_seconds length{offset < std::chrono::seconds{0} ? -offset : offset};
+  return (offset < std::chrono::seconds{0} ? "-" : "+") +
+         date::format(length.time_since_epoch() % std::chrono::minutes{1} == std::chrono::seconds{0} ? "%H:%M" : "%T",
+                      length);
+}
+
 any_zone find_zone(std::string_view name) {
   if (name == "UTC") return {};
   for (const date::time_zone& zone : date::get_tzdb().zones)

@@ -4,6 +4,7 @@
 #ifndef ROTA_TOOL_ZONES_HPP
 #define ROTA_TOOL_ZONES_HPP
 
+#include <chrono>
 #include <rota/rota.hpp>
 #include <string>
 #include <string_view>
@@ -26,10 +27,16 @@ class any_zone {
   [[nodiscard]] rota::zone_span get_info(rota::sys_seconds at) const;
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
+  /// What the zone calls its time at an instant, such as "EST"; the offset where it has no name for it.
+  [[nodiscard]] std::string abbreviation(rota::sys_seconds at) const;
+
  private:
   std::string name_ = "UTC";
   std::variant<rota::utc_zone, rota::fixed_offset, const date::time_zone*> zone_;
 };
+
+/// An offset from UTC, such as "+05:30".
+std::string format_offset(std::chrono::seconds offset);
 
 /// The zone of that name. Throws `refused`, with similar names, if there is none.
 any_zone find_zone(std::string_view name);

@@ -12,8 +12,10 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <rota/json.hpp>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "catch.hpp"
@@ -95,7 +97,7 @@ TEST_CASE("runs, levels, sources and issues have their own JSON") {
   const rota::run first =
       rota::next_run(rota::weekly(date::Sunday, time_of_day{14h, 30min}), at("2014-11-02T00:00:00"));
   REQUIRE(ordered_json(first).dump() ==
-          R"({"at":"2014-11-02T14:30:00","level":"full","day":"2014-11-02","civil":"unique"})");
+          R"({"at":"2014-11-02T14:30:00Z","level":"full","day":"2014-11-02","civil":"unique"})");
   REQUIRE(json(rota::level::incremental) == "incremental");
   REQUIRE(ordered_json(rota::source{other_id, source_type::ha}).dump() ==
           R"({"id":")" + other_id + R"(","type":"ha"})");
@@ -156,30 +158,30 @@ TEST_CASE("the fault for any document can be written, whatever its bytes") {
 TEST_CASE("the document of a decision is as the command-line tool prints it") {
   const backups list = three_days();
   REQUIRE(decided(due_at("2014-11-04T14:30:00"), {list[0], list[1]}, "2014-11-05T15:00:00") ==
-          R"({"decision":"start","slot":"2014-11-05T14:30:00","level":"incremental","parent_id":"mon","missed":1,)"
+          R"({"decision":"start","slot":"2014-11-05T14:30:00Z","level":"incremental","parent_id":"mon","missed":1,)"
           R"("why":["scheduled"]})");
   REQUIRE(decided(due_at("2014-11-02T14:30:00"), {}, "2014-11-02T14:30:00") ==
-          R"({"decision":"start","slot":"2014-11-02T14:30:00","level":"full","parent_id":null,"missed":0,)"
+          R"({"decision":"start","slot":"2014-11-02T14:30:00Z","level":"full","parent_id":null,"missed":0,)"
           R"("why":["first_full","scheduled"]})");
   REQUIRE(decided(due_at("2014-11-10T09:00:00"), list, "2014-11-10T09:00:00") ==
-          R"({"decision":"start","slot":"2014-11-10T09:00:00","level":"full","parent_id":null,"missed":0,)"
+          R"({"decision":"start","slot":"2014-11-10T09:00:00Z","level":"full","parent_id":null,"missed":0,)"
           R"("why":["overdue","off_schedule"]})");
   REQUIRE(decided(due_at("2014-11-05T14:30:00"), list, "2014-11-05T14:29:59") ==
-          R"({"decision":"wait","until":"2014-11-05T14:30:00"})");
+          R"({"decision":"wait","until":"2014-11-05T14:30:00Z"})");
   rota::schedule running = due_at("2014-11-05T14:30:00");
   running.running = true;
   REQUIRE(decided(running, list, "2014-11-05T14:30:00") ==
-          R"({"decision":"busy","slot":"2014-11-05T14:30:00","by":null})");
+          R"({"decision":"busy","slot":"2014-11-05T14:30:00Z","by":null})");
   backups unfinished = list;
   unfinished.back().status = rota::backup_status::building;
   REQUIRE(decided(due_at("2014-11-05T14:30:00"), unfinished, "2014-11-05T14:30:00") ==
-          R"({"decision":"busy","slot":"2014-11-05T14:30:00","by":")" + list.back().id + R"("})");
+          R"({"decision":"busy","slot":"2014-11-05T14:30:00Z","by":")" + list.back().id + R"("})");
   const rota::history past{list};
   const auto late = decide(due_at("2014-11-05T14:30:00"), past, at("2014-11-05T16:00:00"), rota::utc, {.grace = 1h});
   REQUIRE(to_document(late, past) == json{{"decision", "skip"},
-                                          {"slot", "2014-11-05T14:30:00"},
+                                          {"slot", "2014-11-05T14:30:00Z"},
                                           {"why", json::array({"older_than_grace"})},
-                                          {"next", "2014-11-06T14:30:00"}});
+                                          {"next", "2014-11-06T14:30:00Z"}});
 }
 
 // --- plans ---
@@ -213,6 +215,29 @@ TEST_CASE("a plan lists damage as issues, and what is freed only if every size i
   REQUIRE(document.at("damage")[0].at("pointer") == "/backups/2/parent_id");
   REQUIRE(document.at("damage")[0].at("code") == "missing");
   REQUIRE(document.at("damage")[0].at("message").get<std::string>() == plan.damage[0].message);
+}
+
+TEST_CASE("what a plan or another policy frees is written without the noise of adding binary fractions") {
+  backups list = three_days();
+  for (backup& one : list) one.size_gib = 0.1;  // three of them are 0.30000000000000004
+  const auto now = at("2014-11-09T15:00:00");
+  const rota::retention none{.fulls = 0, .at_least = 0};
+  REQUIRE(to_document(prune(list, none, now), list).at("freed").dump() == "0.3");
+  const rota::history past{list};
+  const auto dropped = rota::compare(past, {.fulls = 1}, none, now, rota::utc);
+  REQUIRE(to_document(std::span{dropped}, past).at("freed").dump() == "0.3");
+  const auto gained = rota::compare(past, none, {.fulls = 1}, now, rota::utc);
+  REQUIRE(to_document(std::span{gained}, past).at("freed").dump() == "-0.3");
+}
+
+TEST_CASE("a size too large for millionths of a GiB is written as it is, and one too small as 0") {
+  backups list = three_days();
+  for (backup& one : list) one.size_gib.reset();
+  rota::prune_plan plan = prune(list, {}, at("2014-11-09T15:00:00"));
+  for (const auto& [freed, text] : {std::pair{1e300, "1e+300"}, {-1e-9, "0.0"}, {1e-9, "0.0"}}) {
+    plan.freed_gib = freed;
+    REQUIRE(to_document(plan, list).at("freed").dump() == text);
+  }
 }
 
 TEST_CASE("what is withheld is kept for that, and listed in the order of deletion") {
@@ -353,21 +378,21 @@ TEST_CASE("an event is written with the members of its kind") {
                    .id = "s-1",
                    .missed = 2,
                    .started_for = {rota::start_reason::first_full, rota::start_reason::scheduled}}) ==
-          R"({"at":"2014-11-02T14:30:00","event":"started","id":"s-1","level":"full","automated":true,"missed":2,)"
+          R"({"at":"2014-11-02T14:30:00Z","event":"started","id":"s-1","level":"full","automated":true,"missed":2,)"
           R"("why":["first_full","scheduled"]})");
   REQUIRE(written({.at = now, .kind = event_kind::started, .id = "s-1", .automated = false}) ==
-          R"({"at":"2014-11-02T14:30:00","event":"started","id":"s-1","level":"full","automated":false})");
+          R"({"at":"2014-11-02T14:30:00Z","event":"started","id":"s-1","level":"full","automated":false})");
   REQUIRE(written({.at = now, .kind = event_kind::failed, .id = "s-1", .what = rota::level::incremental}) ==
-          R"({"at":"2014-11-02T14:30:00","event":"failed","id":"s-1","level":"incremental","automated":true})");
+          R"({"at":"2014-11-02T14:30:00Z","event":"failed","id":"s-1","level":"incremental","automated":true})");
   REQUIRE(written({.at = now, .kind = event_kind::skipped, .skipped_for = rota::skip_reason::older_than_grace}) ==
-          R"({"at":"2014-11-02T14:30:00","event":"skipped","automated":true,"why":["older_than_grace"]})");
+          R"({"at":"2014-11-02T14:30:00Z","event":"skipped","automated":true,"why":["older_than_grace"]})");
   REQUIRE(written({.at = now, .kind = event_kind::busy, .id = "s-1"}) ==
-          R"({"at":"2014-11-02T14:30:00","event":"busy","id":"s-1","level":"full","automated":true})");
+          R"({"at":"2014-11-02T14:30:00Z","event":"busy","id":"s-1","level":"full","automated":true})");
   REQUIRE(written({.at = now, .kind = event_kind::busy}) ==
-          R"({"at":"2014-11-02T14:30:00","event":"busy","automated":true})");
+          R"({"at":"2014-11-02T14:30:00Z","event":"busy","automated":true})");
   const json removed =
       event{.at = now, .kind = event_kind::removed, .id = "s-1", .removed_for = {rota::removal_cause::expired}};
-  REQUIRE(removed == json{{"at", "2014-11-02T14:30:00"},
+  REQUIRE(removed == json{{"at", "2014-11-02T14:30:00Z"},
                           {"event", "removed"},
                           {"id", "s-1"},
                           {"level", "full"},

@@ -211,6 +211,16 @@ TEST_CASE("the record of an HA group names the group in its source alone") {
                       "/schedule/instance_id conflict") == "");
 }
 
+TEST_CASE("the source of a stored schedule may have a name as other tools give one") {
+  const members named = with(with(valid_members(form::record), "instance_id", "null"), "source/id", "\"main@repo2\"");
+  const auto read = parse_schedule(document_of(form::record, named));
+  REQUIRE(problems(read) == "");
+  REQUIRE(read->source == rota::source{"main@repo2", source_type::instance});
+  REQUIRE(parse_schedule(to_document(*read)) == *read);
+  REQUIRE(differences(form::record, document_of(form::record, with(named, "source/id", "\"\"")),
+                      "/schedule/source/id malformed") == "");
+}
+
 TEST_CASE("unknown members of a record are ignored, wherever they stand") {
   const schedule plain = parse_schedule(valid_document(form::record)).value();
   std::string found;

@@ -49,7 +49,7 @@ inline constexpr auto detail::enum_names<source_type> = std::to_array<std::strin
 
 /// What a schedule backs up: a single database instance, or an HA group.
 struct source {
-  std::string id;  ///< a UUID as parse_uuid returns it
+  std::string id;  ///< a UUID as parse_uuid returns it, or the name that another tool has
   source_type type = source_type::instance;
 
   friend bool operator==(const source&, const source&) = default;

@@ -15,12 +15,14 @@
 //
 // Laws
 //   Every "why" is an array of names.
-//   Instants are in UTC, without a `Z`, as in the API's own records; those of protections, differences and fates have one.
+//   Instants end in `Z`, for UTC. Only the API's own records, which rota/json/records.hpp writes, have none.
+//   Sizes are rounded to a millionth of a GiB, so that sums of decimal sizes look like them.
 //   Writing an instant or a day outside the years 0 to 9999 throws invalid_json, since it could not be read back.
 #ifndef ROTA_JSON_ANSWERS_HPP
 #define ROTA_JSON_ANSWERS_HPP
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -49,10 +51,32 @@
 
 namespace rota::inline v0 {
 
+namespace detail {
+
+/// The text of an instant with its `Z`.
+inline std::string written_utc(sys_seconds instant, std::string_view name) { return written(instant, name) + "Z"; }
+
+/// The same, or null.
+template <class Json>
+Json utc_or_null(const std::optional<sys_seconds>& instant, std::string_view name) {
+  return instant ? Json(written_utc(*instant, name)) : Json(nullptr);
+}
+
+/// A sum of sizes without the noise of adding binary fractions, or null.
+template <class Json>
+Json size_or_null(const std::optional<double>& gib) {
+  constexpr double parts = 1e6;
+  constexpr double precise = 1e9;  // beyond this a double has few more digits
+  if (!gib) return nullptr;
+  return std::abs(*gib) < precise ? std::round(*gib * parts) / parts + 0.0 : *gib;  // + 0.0 makes -0.0 positive
+}
+
+}  // namespace detail
+
 /// {"at": instant, "level": "full" or "incremental", "day": "YYYY-MM-DD", "civil": "unique", "skipped" or "repeated"}
 template <json_value Json>
 void to_json(Json& json, const run& one) {
-  json = Json{{"at", detail::written(one.at, "at")},
+  json = Json{{"at", detail::written_utc(one.at, "at")},
               {"level", one.level},
               {"day", detail::written(one.day, "day")},
               {"civil", one.civil}};
@@ -76,7 +100,7 @@ void to_json(Json& json, const fault& one) {
 /// "missed"; only those, skips and removals have "why".
 template <json_value Json>
 void to_json(Json& json, const event& one) {
-  json = Json{{"at", detail::written(one.at, "at")}, {"event", one.kind}};
+  json = Json{{"at", detail::written_utc(one.at, "at")}, {"event", one.kind}};
   if (!one.id.empty()) json.update(Json{{"id", one.id}, {"level", one.what}});
   json["automated"] = one.automated;
   if (one.kind == event_kind::started && one.automated)
@@ -92,18 +116,18 @@ void to_json(Json& json, const event& one) {
 template <json_value Json = nlohmann::json>
 [[nodiscard]] Json to_document(const decision& what, const history& past) {
   if (const auto* wait = std::get_if<wait_until>(&what))
-    return Json{{"decision", "wait"}, {"until", detail::written(wait->at, "until")}};
+    return Json{{"decision", "wait"}, {"until", detail::written_utc(wait->at, "until")}};
   if (const auto* busy = std::get_if<source_busy>(&what))
     return Json{{"decision", "busy"},
-                {"slot", detail::written(busy->slot, "slot")},
+                {"slot", detail::written_utc(busy->slot, "slot")},
                 {"by", busy->by ? Json(past[*busy->by].id) : Json(nullptr)}};
   if (const auto* skip = std::get_if<skip_slot>(&what))
     return Json{{"decision", "skip"},
-                {"slot", detail::written(skip->slot, "slot")},
+                {"slot", detail::written_utc(skip->slot, "slot")},
                 {"why", detail::names_in<Json>(detail::enum_set{skip->why})},
-                {"next", detail::written(skip->next, "next")}};
+                {"next", detail::written_utc(skip->next, "next")}};
   const auto& start = std::get<start_backup>(what);
-  return Json{{"decision", "start"},    {"slot", detail::written(start.slot, "slot")},
+  return Json{{"decision", "start"},    {"slot", detail::written_utc(start.slot, "slot")},
               {"level", start.what},    {"parent_id", start.parent ? Json(past[*start.parent].id) : Json(nullptr)},
               {"missed", start.missed}, {"why", detail::names_in<Json>(start.why)}};
 }
@@ -134,18 +158,12 @@ template <json_value Json = nlohmann::json>
                        {"remove", std::move(remove)},
                        {"withheld", std::move(withheld)},
                        {"damage", plan.damage},
-                       {"freed", detail::value_or_null<Json>(plan.freed_gib)}};
+                       {"freed", detail::size_or_null<Json>(plan.freed_gib)}};
   for (const guarded_source& one : plan.guarded) document["guarded"].push_back(to_string(one));
   return document;
 }
 
 namespace detail {
-
-/// The text of an instant with its `Z`, or null.
-template <class Json>
-Json utc_or_null(const std::optional<sys_seconds>& instant, std::string_view name) {
-  return instant ? Json(written(*instant, name) + "Z") : Json(nullptr);
-}
 
 /// {"id": …, name: the instant at which it was created}, or null.
 template <class Json>
@@ -215,7 +233,7 @@ template <json_value Json = nlohmann::json>
     sources.push_back(Json{{"source", one.source},
                            {"lost", detail::ids_of<Json>(one.lost, past)},
                            {"gained", detail::ids_of<Json>(one.gained, past)},
-                           {"freed", detail::value_or_null<Json>(one.freed_gib)},
+                           {"freed", detail::size_or_null<Json>(one.freed_gib)},
                            {"oldest_before", detail::utc_or_null<Json>(one.oldest_before, "oldest_before")},
                            {"oldest_after", detail::utc_or_null<Json>(one.oldest_after, "oldest_after")}});
   }
@@ -224,7 +242,7 @@ template <json_value Json = nlohmann::json>
   };
   return Json{{"lost", std::move(lost)},
               {"gained", std::move(gained)},
-              {"freed", detail::value_or_null<Json>(freed)},
+              {"freed", detail::size_or_null<Json>(freed)},
               {"oldest_before", oldest(&difference::oldest_before, "oldest_before")},
               {"oldest_after", oldest(&difference::oldest_after, "oldest_after")},
               {"sources", std::move(sources)}};

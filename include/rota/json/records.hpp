@@ -115,7 +115,9 @@ inline constexpr document_form bare_backup_form{.members = backup_names};
 inline constexpr document_form backup_list_form{.envelope = "backups", .is_list = true, .members = backup_names};
 
 /// Where a record has what requests have: the source is an object of its own.
-inline request_place place_of(const record& from) { return {from.root(), "source/id", "source/type"}; }
+inline request_place place_of(const record& from) {
+  return {from.root(), "source/id", "source/type", request_place::id_form::text};
+}
 
 inline std::optional<schedule> read_schedule(record& from) {
   const request_place place = place_of(from);
@@ -275,8 +277,8 @@ Json list_document(const char* name, std::span<const Record> list) {
 }  // namespace detail
 
 /// Parses a stored schedule in the form of any release of the API: `running` may be 0 or 1, and `source`, `running`,
-/// `full_backup_retention`, `copy_to` and `last_scheduled` may be null or absent. Returns it, or every issue, of which
-/// at most `issue_limit` are listed. O(document).
+/// `full_backup_retention`, `copy_to` and `last_scheduled` may be null or absent. The source may have any id but the empty
+/// one. Returns the schedule, or every issue, of which at most `issue_limit` are listed. O(document).
 [[nodiscard]] inline result<schedule> parse_schedule(std::string_view text,
                                                      std::size_t issue_limit = default_issue_limit) {
   return detail::parse_schedule(detail::text_source{text}, issue_limit);

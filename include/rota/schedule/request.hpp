@@ -162,9 +162,14 @@ inline constexpr std::size_t most_calendar_entries = 100;
 
 /// Where the members of a request stand in the document that they came from, so that issues point there.
 struct request_place {
+  /// What the id of a source is: a UUID in a request; in a stored record any text but the empty one, since other
+  /// tools have names.
+  enum class id_form : std::uint8_t { uuid, text };
+
   std::string root = "/schedule";
   std::string_view source_id = detail::rules::source_id.name;
   std::string_view source_type = detail::rules::source_type.name;
+  id_form ids = id_form::uuid;
 
   [[nodiscard]] std::string pointer(std::string_view member) const {
     std::string text = root;
@@ -287,12 +292,13 @@ regions check_region_text(std::string_view text, Log& log, const request_place& 
   return found;
 }
 
-/// The UUID in the member `name`, or an issue in the words of `rule` if it is not a UUID.
+/// The id in the member `name`, or an issue in the words of `rule` if it is not a UUID where it must be one.
 template <class Log>
-std::optional<std::string> check_uuid(const std::optional<std::string>& text, Log& log, const request_place& place,
-                                      std::string_view name, const member_rule& rule) {
+std::optional<std::string> check_source_id(const std::optional<std::string>& text, Log& log, const request_place& place,
+                                           std::string_view name, const member_rule& rule) {
   if (!text) return std::nullopt;
   auto uuid = parse_uuid(*text);
+  if (!uuid && place.ids == request_place::id_form::text && !text->empty()) return text;
   if (!uuid)
     log.report(place.pointer(name), issue_code::malformed,
                message_found(in_quotes(*text), rule) + " (8-4-4-4-12 hexadecimal digits)");
@@ -331,8 +337,8 @@ void check_instance_id(const std::optional<std::string>& instance_id, const std:
 /// compatibility and can only be used to create single instance automated backups."
 template <class Log>
 std::optional<source> check_source(const raw_source& raw, Log& log, const request_place& place) {
-  auto instance_id = check_uuid(raw.instance_id, log, place, rules::instance_id.name, rules::instance_id);
-  auto source_id = check_uuid(raw.source_id, log, place, place.source_id, rules::source_id);
+  auto instance_id = check_source_id(raw.instance_id, log, place, rules::instance_id.name, rules::instance_id);
+  auto source_id = check_source_id(raw.source_id, log, place, place.source_id, rules::source_id);
   const auto type = check_source_type(raw.source_type, log, place);
   const bool is_ha = type == source_type::ha;
 
