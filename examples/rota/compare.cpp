@@ -103,7 +103,7 @@ void compare(const compare_options& options, const common_options& common) {
   options.after.require_different_inputs(std::nullopt, options.backups);
   if (options.before.policy && options.after.policy)
     require_different({*options.before.policy, "the policy"}, {*options.after.policy, "the policy after --"});
-  progress watched{"comparing"};
+  progress watched{"comparing", options.backups};
   const auto backups = read_backups(options.backups, common.format);
   const rota::history past{backups};
   const rota::retention before = options.before.over(std::nullopt);

@@ -48,6 +48,7 @@ void print_fates(std::vector<rota::fate> fates, rota::sys_seconds until, const c
   columns.insert(columns.end(), {{"created (UTC)", 3}, {"level", 4}, {"why", 5}, {"id", 7}});
   table rows{std::move(columns), on};
   std::vector<std::string_view> all_ids;
+  all_ids.reserve(fates.size());
   for (const rota::fate& one : fates) all_ids.push_back(one.id);
   const short_ids ids{std::move(all_ids)};
   std::size_t gone = 0;
@@ -89,7 +90,7 @@ void forecast(const forecast_options& options, const common_options& common) {
                       "; give a later one"};
   if (until - now > longest) throw wrong_usage{"--until is more than 20 years away; give an earlier one"};
   options.rules.require_different_inputs(options.schedule, options.backups);
-  progress watched{"forecasting"};
+  progress watched{"forecasting", options.backups, options.schedule};
   auto [schedule, backups, of, format] = read_plan_input(options.schedule, options.backups, common.format);
   const bool is_lost =
       schedule && schedule->running && std::none_of(backups.begin(), backups.end(), [&of = of](const auto& one) {

@@ -31,13 +31,13 @@ namespace {
 /// Reads a whole file. Text has no NUL byte, so that the first one ends the reading: a disk image costs one block.
 std::string read_text(const input_file& file) {
   const bool is_piped = file.is_standard_input();
-  if (is_piped && isatty(STDIN_FILENO) != 0)
-    std::cerr << "rota: reading JSON from standard input; end it with Ctrl-D\n";
+  if (file.is_typed()) std::cerr << "rota: reading JSON from standard input; end it with Ctrl-D\n";
   const std::string name = is_piped ? "standard input" : "the file " + file.name;
   const auto cannot_read = [&] {
     return wrong_usage{"cannot read " + name + ": " + std::generic_category().message(errno) + "; name a file" +
                        (is_piped ? "" : ", or - for standard input")};
   };
+  // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): unique_ptr is the owner
   const auto close = [](std::FILE* stream) { return stream == stdin ? 0 : std::fclose(stream); };
   const std::unique_ptr<std::FILE, decltype(close)> stream{is_piped ? stdin : std::fopen(file.name.c_str(), "rb"),
                                                            close};
@@ -167,6 +167,8 @@ std::optional<nlohmann::json> with_calendar(const std::string& text, const rota:
 }
 
 }  // namespace
+
+bool input_file::is_typed() const { return is_standard_input() && isatty(STDIN_FILENO) != 0; }
 
 rota::schedule_spec read_create_request(const input_file& file, const std::optional<rota::parsed_calendar>& calendar) {
   const std::string text = read_text(file);

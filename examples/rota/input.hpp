@@ -20,6 +20,7 @@ struct input_file {
   std::string name = "-";
 
   [[nodiscard]] bool is_standard_input() const { return name == "-" || name == "/dev/stdin"; }
+  [[nodiscard]] bool is_typed() const;  ///< standard input, and that is a terminal
 };
 
 /// Reads a request. If `calendar` is given, it stands for the calendar of the request, and for its days and times.

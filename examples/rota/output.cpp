@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "output.hpp"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstddef>
-#include <cstdlib>
 #include <iomanip>
 #include <iostream>
 #include <sstream>
-#include <system_error>
 #include <utility>
 
 namespace tool {
@@ -44,29 +38,7 @@ std::string clipped(const std::string& text, std::size_t width) {
   return begin.append(dots.substr(0, width));
 }
 
-/// The value of a variable of the environment, or "".
-std::string_view variable(const char* name) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
-/// 0 if neither COLUMNS nor the terminal says.
-std::size_t columns_of_output() {
-  const std::string_view written = variable("COLUMNS");
-  std::size_t columns = 0;
-  const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), columns);
-  if (error == std::errc{} && end == written.data() + written.size() && columns != 0) return columns;
-  winsize size{};
-  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;  // NOLINT(*-vararg): the only way to ask
-}
-
 }  // namespace
-
-screen standard_output() {
-  const std::size_t columns = columns_of_output();
-  return {isatty(STDOUT_FILENO) != 0 && variable("NO_COLOR").empty() && variable("TERM") != "dumb",
-          columns == 0 ? screen::unlimited : std::max(columns, screen::narrowest)};
-}
 
 std::string styled(std::string_view text, style look, bool colour) {
   if (!colour || look == style::plain) return std::string{text};

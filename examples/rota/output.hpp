@@ -7,7 +7,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <rota/rota.hpp>
 #include <string>
@@ -15,20 +14,9 @@
 #include <utility>
 #include <vector>
 
+#include "terminal.hpp"
+
 namespace tool {
-
-/// What standard output can show.
-struct screen {
-  static constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
-  static constexpr std::size_t narrowest = 40;  ///< what is printed may be wider than a narrower one
-
-  bool colour = false;
-  std::size_t width = unlimited;
-};
-
-/// The width is COLUMNS or else that of the terminal; pipes and files have no limit. Colours are for terminals that are
-/// not dumb, unless NO_COLOR is set.
-screen standard_output();
 
 /// Text for a terminal, in colour if `colour`.
 enum class style : std::uint8_t { plain, bold, faint, full, differential, incremental, removed };

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <iostream>
@@ -10,8 +11,12 @@
 
 namespace tool {
 
-progress::progress(std::string what) : what_{std::move(what)} {
-  if (isatty(STDERR_FILENO) != 0) shown_by_ = std::thread{[this] { show(); }};
+progress::progress(std::string what, const std::vector<input_file>& inputs, const std::optional<input_file>& other)
+    : what_{std::move(what)} {
+  const bool is_typing =
+      (other && other->is_typed()) ||
+      std::any_of(inputs.begin(), inputs.end(), [](const input_file& one) { return one.is_typed(); });
+  if (isatty(STDERR_FILENO) != 0 && !is_typing) shown_by_ = std::thread{[this] { show(); }};
 }
 
 void progress::finish() {

@@ -2,8 +2,8 @@
 //
 // progress.hpp: shows on standard error that work goes on, if it takes more than a second and someone may be watching.
 //
-//   progress watched{"simulating"};
-//   …                                   // "rota: simulating, 40% after 2s"
+//   progress watched{"planning", options.backups};
+//   …                                   // "rota: planning, 40% after 2s"
 //   watched.finish();                   // before the answer is printed; the line disappears
 #ifndef ROTA_TOOL_PROGRESS_HPP
 #define ROTA_TOOL_PROGRESS_HPP
@@ -11,16 +11,22 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <rota/rota.hpp>
 #include <string>
 #include <thread>
+#include <vector>
+
+#include "input.hpp"
 
 namespace tool {
 
-/// Work that is going on. Nothing is shown unless standard error is a terminal.
+/// Work that is going on. Nothing is shown unless standard error is a terminal, nor where one of the inputs is typed
+/// there.
 class progress {
  public:
-  explicit progress(std::string what);
+  explicit progress(std::string what, const std::vector<input_file>& inputs = {},
+                    const std::optional<input_file>& other = std::nullopt);
   ~progress() { finish(); }
   progress(const progress&) = delete;
   progress(progress&&) = delete;

@@ -136,7 +136,7 @@ void print_commands(const rota::prune_plan& plan, const std::vector<rota::backup
 
 void prune(const prune_options& options, const common_options& common) {
   options.rules.require_different_inputs(options.schedule, options.backups);
-  progress watched{"planning"};
+  progress watched{"planning", options.backups, options.schedule};
   const auto [schedule, backups, of, format] = read_plan_input(options.schedule, options.backups, common.format);
   const auto clock = schedule ? common.clock_of(*schedule) : common.clock();
   const rota::prune_plan plan =

@@ -70,9 +70,8 @@ void report(const report_options& options, const common_options& common) {
 
 void add_report(command_line& line, const common_options& common) {
   const auto options = std::make_shared<report_options>();
-  option_list command =
-      line.add_command("report", "Print the plan, the coming runs and the forecast as a web page",
-                       [options, &common] { report(*options, common); });
+  option_list command = line.add_command("report", "Print the plan, the coming runs and the forecast as a web page",
+                                         [options, &common] { report(*options, common); });
   command.values("--backups", options->backups, "The existing backups; repeat it for each page of the listing")
       .required();
   command.value(

@@ -81,7 +81,7 @@ void restore(const restore_options& options, const common_options& common) {
   if (options.instant && options.instant->at(common.now()) > common.now())
     throw wrong_usage{"the instant to restore to is after now, " + rota::format_instant(common.now()) +
                       "; write latest, or an earlier one"};
-  progress watched{"reading the backups"};
+  progress watched{"reading the backups", options.backups};
   const auto backups = read_backups(options.backups, common.format);
   const rota::history past{backups};
   const bool is_newest = options.what == latest || options.what == at;

@@ -149,7 +149,7 @@ void status(const status_options& options, const common_options& common) {
   if (options.schedule) require_different({*options.schedule, "the schedule"}, options.backups);
   std::optional<rota::schedule> schedule;
   if (options.schedule) schedule = read_schedule(*options.schedule);
-  progress watched{"reading the backups"};
+  progress watched{"reading the backups", options.backups};
   const auto backups = read_backups(options.backups, common.format);
   const rota::history past{backups};
   const auto sources = protections(past, schedule, options, common);
