@@ -142,6 +142,27 @@ TEST_CASE("a snapshot that restic repaired is neither complete nor removed, nor 
   REQUIRE(tagged.value().backups.at(0).status == backup_status::completed);
 }
 
+// Source: restic-rewrite(1), of restic 0.16: without --forget the original stays, of the same time, host and paths.
+TEST_CASE("a snapshot stays beside the one that restic rewrote it as, and no rule counts it", "[restic]") {
+  const auto copy_of = [](const std::string& id, const std::string& original) {
+    return snapshot(id, R"(,"tags":["rewrite"],"original":")" + original + "\"");
+  };
+  for (const auto& [original, copy] : {std::pair{id_a, id_b}, std::pair{id_b, id_a}}) {
+    const auto found = parse_restic("[" + snapshot(original) + "," + copy_of(copy, original) + "]");
+    REQUIRE(problems(found).empty());
+    REQUIRE(found->backups[0].pinned);
+    REQUIRE_FALSE(found->backups[1].pinned);
+    for (const auto& one : found->backups) REQUIRE(one.status == backup_status::completed);
+    REQUIRE(rota::prune(found->backups, {.daily = 1}, instant("2026-04-01T00:00:00")).removals.empty());
+    REQUIRE(found->notes.size() == 1);
+    REQUIRE(to_string(found->notes[0]) == "/0: restic rewrote \"" + original.substr(0, 8) + "\" as \"" +
+                                              copy.substr(0, 8) +
+                                              "\", which may lack some of its files; it is pinned; forget it by hand");
+  }
+  // With --forget the original is gone.
+  REQUIRE(parse_restic("[" + copy_of(id_b, id_a) + "]").value().notes.empty());
+}
+
 TEST_CASE("restic sources are equal if host and paths are, whatever characters they have", "[restic]") {
   REQUIRE(source_of("db1", {"/var/lib/pg", "/etc"}) == "db1:/etc,/var/lib/pg");
   REQUIRE(source_of("pc", {R"(C:\Users)"}) == R"(pc:C:\Users)");

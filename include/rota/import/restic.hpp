@@ -12,6 +12,7 @@
 // | summary.backup_end            | updated, but never before created; without it (before restic 0.17), created      |
 // | summary.data_added_packed     | size_gib: what the snapshot added to the repository when it was made             |
 // | tags "repaired", and original | FAILED and pinned, as is the snapshot that `original` names, if it is still there |
+// | original, if it is listed     | that snapshot is pinned: the copy (`restic rewrite`) may lack some of its files   |
 // | parent                        | nothing: it is where restic looked for unchanged files, and no snapshot needs it |
 //
 // Every snapshot is a full, COMPLETED and automated. Tags protect nothing, as in `restic forget` without --keep-tag:
@@ -81,6 +82,7 @@ struct restic_snapshots {
   listing found;
   std::vector<std::string> pointers;            // of found.backups
   std::map<std::string, std::string> repaired;  // the ids of snapshots that were repaired, and of what came of them
+  std::map<std::string, std::string> copied;    // the same of others that were rewritten, or given a tag
 };
 
 inline std::optional<std::string> restic_id(const import_value& from, const member_rule& rule) {
@@ -144,6 +146,7 @@ inline void read_restic_snapshot(const import_value& from, restic_snapshots& int
          concatenate({"restic repaired ", in_quotes(id->substr(0, 8)),
                       ", which lacks what it could not read; it counts as FAILED, and is pinned; forget it by hand"})});
   }
+  if (original && !is_repaired) into.copied.try_emplace(*original, *id);
   into.pointers.push_back(from.pointer());
   into.found.backups.push_back({.id = std::move(*id),
                                 .source = {restic_source(*hostname, std::move(paths)), source_type::instance},
@@ -157,7 +160,6 @@ inline void read_restic_snapshot(const import_value& from, restic_snapshots& int
 
 /// A snapshot that restic had to repair is as incomplete as what came of it.
 inline void fail_repaired(restic_snapshots& all) {
-  if (all.repaired.empty()) return;
   for (std::size_t i = 0; i < all.found.backups.size(); ++i) {
     backup& one = all.found.backups[i];
     const auto result = all.repaired.find(one.id);
@@ -168,6 +170,21 @@ inline void fail_repaired(restic_snapshots& all) {
                                concatenate({"restic repaired ", in_quotes(one.id.substr(0, 8)), " as ",
                                             in_quotes(result->second.substr(0, 8)),
                                             "; it counts as FAILED, and is pinned; forget it by hand"})});
+  }
+}
+
+/// A snapshot beside its rewritten copy may hold the only copy of what that leaves out. They have one instant, so a
+/// rule that counted both could keep either.
+inline void pin_copied(restic_snapshots& all) {
+  for (std::size_t i = 0; i < all.found.backups.size(); ++i) {
+    backup& one = all.found.backups[i];
+    const auto copy = all.copied.find(one.id);
+    if (copy == all.copied.end() || one.pinned) continue;
+    one.pinned = true;
+    all.found.notes.push_back(
+        {all.pointers[i], issue_code::unsupported,
+         concatenate({"restic rewrote ", in_quotes(one.id.substr(0, 8)), " as ", in_quotes(copy->second.substr(0, 8)),
+                      ", which may lack some of its files; it is pinned; forget it by hand"})});
   }
 }
 
@@ -185,6 +202,7 @@ inline listing read_restic(const import_value& document) {
       read_restic_snapshot(snapshot, all);
   }
   fail_repaired(all);
+  pin_copied(all);
   return std::move(all.found);
 }
 
