@@ -87,6 +87,13 @@ TEST_CASE("a grouped list of restic's snapshots has the backups of the plain one
   };
   REQUIRE(sorted("restic/by_host_and_paths.json") == sorted("restic/snapshots.json"));
   REQUIRE(sorted("restic/by_tags.json") == sorted("restic/snapshots.json"));
+  REQUIRE(parse_restic(recorded("restic/by_host_and_paths.json")).value().notes.empty());
+  // A plan may remove the newest snapshot of a tag.
+  const auto notes = parse_restic(recorded("restic/by_tags.json")).value().notes;
+  REQUIRE(notes.size() == 1);
+  REQUIRE(to_string(notes[0]) ==
+          "/1/group_key/tags: found groups by tags; the snapshots of a host and its paths are counted together, "
+          "whatever their tags; to count them apart, list one tag at a time, with --tag");
 }
 
 TEST_CASE("a restic repository without snapshots is an empty listing", "[restic]") {

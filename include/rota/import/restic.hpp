@@ -27,7 +27,7 @@
 //   Two snapshots have one source if and only if they have one host and the same paths, in any order: in source.id the
 //   paths are sorted, and `:` in a host, `,` in a path and `%` in both are written as %3A, %2C and %25.
 //   Groups (--group-by) are read as the snapshots in them, and give the same backups as the plain array, but for the
-//   order.
+//   order. A note says so where the groups are by tags.
 //   List all snapshots: restic does not say that a list was filtered (--latest, --tag).
 // Source: "JSON output of snapshots" in restic's documentation (075_scripting), `restic help forget`, and what restic
 // 0.14 prints.
@@ -62,6 +62,8 @@ inline constexpr member_rule document{"snapshots", "the array of snapshots that 
                                       R"([{"id": "79c4...", "time": "...", "paths": ["/etc"]}])"};
 inline constexpr member_rule snapshot{"snapshots", "an object with the members id, time and paths",
                                       R"({"id": "79c4...", "time": "...", "paths": ["/etc"]})"};
+inline constexpr member_rule group_key{"group_key", "an object with the members hostname, paths and tags",
+                                       R"({"hostname": "db1", "paths": ["/etc"], "tags": null})"};
 inline constexpr member_rule id{"id", "the 64 hexadecimal digits of a snapshot's id, in lower case", example_id};
 inline constexpr member_rule original{"original", id.expected, example_id};
 inline constexpr member_rule time{"time", rules::any_instant, "\"2026-03-01T23:05:00Z\""};
@@ -190,11 +192,21 @@ inline void pin_copied(restic_snapshots& all) {
 
 inline listing read_restic(const import_value& document) {
   restic_snapshots all;
+  bool is_by_tags = false;
   if (document.is_null()) return {};  // no snapshots, in the words of older releases
   for (const import_value& one : document.elements(restic_rules::document).value_or(std::vector<import_value>{})) {
-    if (!one.member("group_key")) {
+    const auto key = one.member("group_key");
+    if (!key) {
       read_restic_snapshot(one, all);
       continue;
+    }
+    if (const auto tags = key->is_object(restic_rules::group_key) ? key->member("tags") : std::nullopt;
+        tags && !is_by_tags) {
+      is_by_tags = true;
+      all.found.notes.push_back(
+          {tags->pointer(), issue_code::unsupported,
+           "found groups by tags; the snapshots of a host and its paths are counted together, whatever their tags; to "
+           "count them apart, list one tag at a time, with --tag"});
     }
     const auto group = one.required(restic_rules::document);
     const auto snapshots = group ? group->elements(restic_rules::document) : std::nullopt;
