@@ -74,9 +74,10 @@ shell_command delete_velero_backup(std::span<const rota::backup> going) {
   return {"velero", "backup", "delete", name, "--namespace", space, "--confirm"};
 }
 
+/// The namespace comes first: a line that a full disk cut short must not name a backup in another one.
 shell_command delete_backup_resource(std::span<const rota::backup> going) {
   const auto [space, name] = parts_of(going.front().id);
-  return {"kubectl", "delete", "backups.postgresql.cnpg.io", name, "--namespace", space};
+  return {"kubectl", "--namespace", space, "delete", "backups.postgresql.cnpg.io", name};
 }
 
 shell_command delete_barman_backup(std::span<const rota::backup> going) {

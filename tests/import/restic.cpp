@@ -87,6 +87,13 @@ TEST_CASE("a grouped list of restic's snapshots has the backups of the plain one
   };
   REQUIRE(sorted("restic/by_host_and_paths.json") == sorted("restic/snapshots.json"));
   REQUIRE(sorted("restic/by_tags.json") == sorted("restic/snapshots.json"));
+  REQUIRE(parse_restic(recorded("restic/by_host_and_paths.json")).value().notes.empty());
+  // A plan may remove the newest snapshot of a tag.
+  const auto notes = parse_restic(recorded("restic/by_tags.json")).value().notes;
+  REQUIRE(notes.size() == 1);
+  REQUIRE(to_string(notes[0]) ==
+          "/1/group_key/tags: found groups by tags; the snapshots of a host and its paths are counted together, "
+          "whatever their tags; to count them apart, list one tag at a time, with --tag");
 }
 
 TEST_CASE("a restic repository without snapshots is an empty listing", "[restic]") {
@@ -140,6 +147,27 @@ TEST_CASE("a snapshot that restic repaired is neither complete nor removed, nor 
   // A tag alone is a person's.
   const auto tagged = parse_restic("[" + snapshot(id_a, R"(,"tags":["repaired"])") + "]");
   REQUIRE(tagged.value().backups.at(0).status == backup_status::completed);
+}
+
+// Source: restic-rewrite(1), of restic 0.16: without --forget the original stays, of the same time, host and paths.
+TEST_CASE("a snapshot stays beside the one that restic rewrote it as, and no rule counts it", "[restic]") {
+  const auto copy_of = [](const std::string& id, const std::string& original) {
+    return snapshot(id, R"(,"tags":["rewrite"],"original":")" + original + "\"");
+  };
+  for (const auto& [original, copy] : {std::pair{id_a, id_b}, std::pair{id_b, id_a}}) {
+    const auto found = parse_restic("[" + snapshot(original) + "," + copy_of(copy, original) + "]");
+    REQUIRE(problems(found).empty());
+    REQUIRE(found->backups[0].pinned);
+    REQUIRE_FALSE(found->backups[1].pinned);
+    for (const auto& one : found->backups) REQUIRE(one.status == backup_status::completed);
+    REQUIRE(rota::prune(found->backups, {.daily = 1}, instant("2026-04-01T00:00:00")).removals.empty());
+    REQUIRE(found->notes.size() == 1);
+    REQUIRE(to_string(found->notes[0]) == "/0: restic rewrote \"" + original.substr(0, 8) + "\" as \"" +
+                                              copy.substr(0, 8) +
+                                              "\", which may lack some of its files; it is pinned; forget it by hand");
+  }
+  // With --forget the original is gone.
+  REQUIRE(parse_restic("[" + copy_of(id_b, id_a) + "]").value().notes.empty());
 }
 
 TEST_CASE("restic sources are equal if host and paths are, whatever characters they have", "[restic]") {

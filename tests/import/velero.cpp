@@ -179,9 +179,38 @@ TEST_CASE("a Velero backup is as old as its start, and never completed before it
   REQUIRE(read_one("{}").created == instant("2026-11-27T02:00:00"));
   REQUIRE(read_one("{}").updated == instant("2026-11-27T02:01:10"));
   REQUIRE(read_one(R"({"status": null})").created == instant("2026-11-27T01:59:59"));
+  REQUIRE(read_one(R"({"status": {"startTimestamp": null}})").created == instant("2026-11-27T01:59:59"));
   REQUIRE(read_one(R"({"metadata": {"creationTimestamp": null}})").created == instant("2026-11-27T02:00:00"));
   const backup ahead = read_one(R"({"status": {"completionTimestamp": "2026-11-27T01:00:00Z"}})");
   REQUIRE(ahead.updated == ahead.created);
+}
+
+TEST_CASE("a Velero backup whose start is not known is never newer than its end", "[velero]") {
+  const backup found = read_one(R"({"metadata": {"creationTimestamp": "2026-12-24T00:00:00Z"},
+                                    "status": {"startTimestamp": null}})");
+  REQUIRE(found.created == instant("2026-11-27T02:01:10"));
+  REQUIRE(found.updated == found.created);
+}
+
+// Source: "Backup Storage Locations and Volume Snapshot Locations" and "Cluster migration" in Velero's documentation.
+TEST_CASE("Velero's backups of two locations are two sources, even of schedules with one name", "[velero]") {
+  const auto source_of = [](const std::string& label, const std::string& location) {
+    return read_one(R"({"metadata": {"labels": {"velero.io/schedule-name": )" + label +
+                    R"(}}, "spec": {"storageLocation": )" + location + "}}")
+        .source.id;
+  };
+  for (const std::string location : {"null", "\"\"", "\"default\""})
+    REQUIRE(source_of("\"daily\"", location) == "velero/daily");
+  REQUIRE(source_of("\"daily\"", "\"dr\"") == "velero/daily@dr");
+  REQUIRE(source_of("null", "\"dr\"") == "velero@dr");
+  REQUIRE(source_of("\"daily@dr\"", "\"default\"") == "velero/daily%40dr");
+  REQUIRE(source_of("\"a/b\"", "\"x@y\"") == "velero/a%2Fb@x%40y");
+
+  const json here = daily(R"({"spec": {"storageLocation": "default"}})");
+  const json there = daily(R"({"metadata": {"name": "daily-20261127010000"}, "spec": {"storageLocation": "dr"},
+                               "status": {"startTimestamp": "2026-11-27T01:00:00Z"}})");
+  const auto found = parse_velero(list_of(json::array({here, there})).dump()).value();
+  REQUIRE(rota::prune(found.backups, {.daily = 1}, instant("2026-12-01T00:00:00")).removals.empty());
 }
 
 TEST_CASE("a BackupList has the same backups as a List of them", "[velero]") {

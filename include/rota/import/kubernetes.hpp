@@ -8,7 +8,8 @@
 //
 // theirs                                            ours
 // metadata.namespace, metadata.name                 id = "NAMESPACE/NAME", as no name has a slash
-// the instant when it started, in the status        created; before it has started, metadata.creationTimestamp
+// the instant when it started, in the status        created; without it, metadata.creationTimestamp, or the instant
+//                                                   when it ended if that is earlier
 // the instant when it ended, in the status          updated, never before created
 // status.phase                                      status, by the table of the form; absent is NEW
 // a phase that is not in the table                  FAILED and pinned, with a note
@@ -227,8 +228,9 @@ class kubernetes_reader {
   void date_and_judge(const kubernetes_object& from, backup& one) {
     const auto started = instant_in(from.status, form_->started);
     const auto ended = instant_in(from.status, form_->ended);
-    const auto created = started ? started : required_instant(from.metadata, rules::kubernetes_created);
-    one.created = created.value_or(sys_seconds{});
+    const auto made = started ? started : required_instant(from.metadata, rules::kubernetes_created);
+    // The resource may be made anew long after the backup, which then must not be taken for the newest.
+    one.created = started || !ended ? made.value_or(sys_seconds{}) : (std::min)(made.value_or(*ended), *ended);
     one.updated = (std::max)(one.created, ended.value_or(one.created));
 
     const auto written = from.status ? from.status->member(rules::kubernetes_phase.name) : std::nullopt;

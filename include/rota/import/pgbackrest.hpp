@@ -34,8 +34,9 @@
 //   parse_pgbackrest_id(to_string(set)) == set. In a stanza's name, `%`, `/` and `@` are written as %25, %2F and %40.
 //   A listing is refused if pgBackRest could not read a repository, or lists one set alone (--set).
 //   A backup is refused if its label, type and prior contradict each other, or if it refers to files of a backup that
-//   its prior does not have: what it needs is what it is built on. A prior that is not listed is left for the history
-//   to report.
+//   its prior does not have: what it needs is what it is built on.
+//   A listing without the prior of a backup is refused: `pgbackrest expire` of a full takes along all that is built on
+//   it, so that a plan must know every chain whole.
 //   List all backups: pgBackRest does not say that a list was filtered (--type).
 // Source: "Info Command" in pgBackRest's command reference, and what pgBackRest 2.45 prints. Its statuses: 0 ok, 1
 // missing stanza path, 2 no valid backups, 3 missing stanza data, 4 different across repos, 5 database mismatch across
@@ -326,12 +327,14 @@ inline std::optional<std::string> read_pgbackrest_prior(const import_value& from
   auto prior = pgbackrest_label_of(*given, pgbackrest_rules::prior);
   if (!prior) return std::nullopt;
   const pgbackrest_label before = *parse_pgbackrest_label(*prior);
-  const bool fits = before.full == says.full && (says.what != level::differential || before.what == level::full);
+  // pgBackRest makes no label that is not later than all before it.
+  const bool fits =
+      before.full == says.full && (says.what != level::differential || before.what == level::full) && *prior < label;
   if (fits) return prior;
   given->report(issue_code::conflict,
                 concatenate({"found ", in_quotes(*prior), "; expected ",
-                             says.what == level::differential ? "" : "a backup built on ", in_quotes(says.full),
-                             says.what == level::differential ? "" : ", or that one",
+                             says.what == level::differential ? "" : "an earlier backup built on ",
+                             in_quotes(says.full), says.what == level::differential ? "" : ", or that one",
                              ", as the label says; pass what pgBackRest printed, unchanged"}));
   return std::nullopt;
 }
@@ -421,9 +424,16 @@ inline void read_pgbackrest_backup(const import_value& from, const std::string& 
 /// A backup refers to files of its prior, and to files of others that its prior refers to. So what it needs is what it
 /// is built on, and a plan that keeps its ancestors keeps it whole.
 inline void check_pgbackrest_references(const pgbackrest_needs_of& needs, issue_log& log) {
+  if (!log.empty()) return;  // for a backup that is not read, those built on it would be reported too
   for (const auto& [key, need] : needs) {
     const auto prior = need.prior ? needs.find({key.first, *need.prior}) : needs.end();
-    if (need.prior && prior == needs.end()) continue;  // damaged, as the history reports, and never deleted
+    if (need.prior && prior == needs.end()) {
+      log.report(need.pointer + "/prior", issue_code::conflict,
+                 concatenate({"found ", in_quotes(*need.prior),
+                              ", which is not listed; expected all backups; run pgbackrest info without --type, and "
+                              "pass what it printed, unchanged"}));
+      continue;
+    }
     for (const std::string& reference : need.references) {
       if (reference == need.prior || (prior != needs.end() && prior->second.references.contains(reference))) continue;
       log.report(need.pointer + "/reference", issue_code::conflict,

@@ -12,6 +12,7 @@
 // | summary.backup_end            | updated, but never before created; without it (before restic 0.17), created      |
 // | summary.data_added_packed     | size_gib: what the snapshot added to the repository when it was made             |
 // | tags "repaired", and original | FAILED and pinned, as is the snapshot that `original` names, if it is still there |
+// | original, if it is listed     | that snapshot is pinned: the copy (`restic rewrite`) may lack some of its files   |
 // | parent                        | nothing: it is where restic looked for unchanged files, and no snapshot needs it |
 //
 // Every snapshot is a full, COMPLETED and automated. Tags protect nothing, as in `restic forget` without --keep-tag:
@@ -26,7 +27,7 @@
 //   Two snapshots have one source if and only if they have one host and the same paths, in any order: in source.id the
 //   paths are sorted, and `:` in a host, `,` in a path and `%` in both are written as %3A, %2C and %25.
 //   Groups (--group-by) are read as the snapshots in them, and give the same backups as the plain array, but for the
-//   order.
+//   order. A note says so where the groups are by tags.
 //   List all snapshots: restic does not say that a list was filtered (--latest, --tag).
 // Source: "JSON output of snapshots" in restic's documentation (075_scripting), `restic help forget`, and what restic
 // 0.14 prints.
@@ -61,6 +62,8 @@ inline constexpr member_rule document{"snapshots", "the array of snapshots that 
                                       R"([{"id": "79c4...", "time": "...", "paths": ["/etc"]}])"};
 inline constexpr member_rule snapshot{"snapshots", "an object with the members id, time and paths",
                                       R"({"id": "79c4...", "time": "...", "paths": ["/etc"]})"};
+inline constexpr member_rule group_key{"group_key", "an object with the members hostname, paths and tags",
+                                       R"({"hostname": "db1", "paths": ["/etc"], "tags": null})"};
 inline constexpr member_rule id{"id", "the 64 hexadecimal digits of a snapshot's id, in lower case", example_id};
 inline constexpr member_rule original{"original", id.expected, example_id};
 inline constexpr member_rule time{"time", rules::any_instant, "\"2026-03-01T23:05:00Z\""};
@@ -81,6 +84,7 @@ struct restic_snapshots {
   listing found;
   std::vector<std::string> pointers;            // of found.backups
   std::map<std::string, std::string> repaired;  // the ids of snapshots that were repaired, and of what came of them
+  std::map<std::string, std::string> copied;    // the same of others that were rewritten, or given a tag
 };
 
 inline std::optional<std::string> restic_id(const import_value& from, const member_rule& rule) {
@@ -144,6 +148,7 @@ inline void read_restic_snapshot(const import_value& from, restic_snapshots& int
          concatenate({"restic repaired ", in_quotes(id->substr(0, 8)),
                       ", which lacks what it could not read; it counts as FAILED, and is pinned; forget it by hand"})});
   }
+  if (original && !is_repaired) into.copied.try_emplace(*original, *id);
   into.pointers.push_back(from.pointer());
   into.found.backups.push_back({.id = std::move(*id),
                                 .source = {restic_source(*hostname, std::move(paths)), source_type::instance},
@@ -157,7 +162,6 @@ inline void read_restic_snapshot(const import_value& from, restic_snapshots& int
 
 /// A snapshot that restic had to repair is as incomplete as what came of it.
 inline void fail_repaired(restic_snapshots& all) {
-  if (all.repaired.empty()) return;
   for (std::size_t i = 0; i < all.found.backups.size(); ++i) {
     backup& one = all.found.backups[i];
     const auto result = all.repaired.find(one.id);
@@ -171,13 +175,38 @@ inline void fail_repaired(restic_snapshots& all) {
   }
 }
 
+/// A snapshot beside its rewritten copy may hold the only copy of what that leaves out. They have one instant, so a
+/// rule that counted both could keep either.
+inline void pin_copied(restic_snapshots& all) {
+  for (std::size_t i = 0; i < all.found.backups.size(); ++i) {
+    backup& one = all.found.backups[i];
+    const auto copy = all.copied.find(one.id);
+    if (copy == all.copied.end() || one.pinned) continue;
+    one.pinned = true;
+    all.found.notes.push_back(
+        {all.pointers[i], issue_code::unsupported,
+         concatenate({"restic rewrote ", in_quotes(one.id.substr(0, 8)), " as ", in_quotes(copy->second.substr(0, 8)),
+                      ", which may lack some of its files; it is pinned; forget it by hand"})});
+  }
+}
+
 inline listing read_restic(const import_value& document) {
   restic_snapshots all;
+  bool is_by_tags = false;
   if (document.is_null()) return {};  // no snapshots, in the words of older releases
   for (const import_value& one : document.elements(restic_rules::document).value_or(std::vector<import_value>{})) {
-    if (!one.member("group_key")) {
+    const auto key = one.member("group_key");
+    if (!key) {
       read_restic_snapshot(one, all);
       continue;
+    }
+    if (const auto tags = key->is_object(restic_rules::group_key) ? key->member("tags") : std::nullopt;
+        tags && !is_by_tags) {
+      is_by_tags = true;
+      all.found.notes.push_back(
+          {tags->pointer(), issue_code::unsupported,
+           "found groups by tags; the snapshots of a host and its paths are counted together, whatever their tags; to "
+           "count them apart, list one tag at a time, with --tag"});
     }
     const auto group = one.required(restic_rules::document);
     const auto snapshots = group ? group->elements(restic_rules::document) : std::nullopt;
@@ -185,6 +214,7 @@ inline listing read_restic(const import_value& document) {
       read_restic_snapshot(snapshot, all);
   }
   fail_repaired(all);
+  pin_copied(all);
   return std::move(all.found);
 }
 

@@ -7,6 +7,7 @@
 // theirs                                                    ours
 // metadata.namespace, metadata.name                         id: "velero/daily-20261129020000"
 // the schedule in the label velero.io/schedule-name         source: "velero/daily"; without the label, the namespace
+// spec.storageLocation, unless "default" or absent          the end of source: "velero/daily@dr"
 // that label, and a name that is SCHEDULE-YYYYMMDDhhmmss    automated; otherwise on demand
 // status.startTimestamp, else metadata.creationTimestamp    created
 // status.completionTimestamp                                updated, never before created
@@ -21,6 +22,10 @@
 //   any other                                                 FAILED and pinned, with a note
 // status.expiration                                         a note, once: Velero deletes then, whatever a plan says
 // A backup has no parent, as each can be restored alone, and no size, which Velero does not list.
+//
+// Velero lists the backups that it finds in every location, even those of another cluster, whose schedule may have the
+// same name. So each location is a source of its own. In a schedule's name and a location's, `%`, `/` and `@` are
+// written as %25, %2F and %40.
 //
 // metadata.creationTimestamp is all there is until a backup has started. Afterwards it would be wrong: a cluster that
 // finds a backup in an object store makes a new object for it, with a creationTimestamp of that day. A PartiallyFailed
@@ -37,12 +42,14 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <rota/backups/backup.hpp>
 #include <rota/core/issue.hpp>
 #include <rota/detail/member_rule.hpp>
 #include <rota/detail/quoting.hpp>
 #include <rota/import/kubernetes.hpp>
 #include <rota/import/listing.hpp>
+#include <string>
 #include <string_view>
 
 namespace rota::inline v0 {
@@ -51,6 +58,7 @@ namespace detail {
 
 namespace rules {
 inline constexpr member_rule velero_schedule{"velero.io/schedule-name", "the name of a schedule", "\"daily\""};
+inline constexpr member_rule velero_location{"storageLocation", "the name of a BackupStorageLocation", "\"default\""};
 inline constexpr member_rule velero_expiration{"expiration", kubernetes_instant, kubernetes_example};
 }  // namespace rules
 
@@ -78,6 +86,15 @@ inline constexpr kubernetes_form velero_form{
     .started = {"startTimestamp", rules::kubernetes_instant, rules::kubernetes_example},
     .ended = {"completionTimestamp", rules::kubernetes_instant, rules::kubernetes_example}};
 
+inline std::string velero_source(std::string_view space, const std::optional<std::string>& schedule,
+                                 std::string_view location) {
+  constexpr std::string_view reserved = "/@";
+  std::string id{space};
+  if (schedule) id.append("/").append(percent_encoded(*schedule, reserved));
+  if (!location.empty() && location != "default") id.append("@").append(percent_encoded(location, reserved));
+  return id;
+}
+
 }  // namespace detail
 
 /// The backups of a list of Velero's Backup resources.
@@ -88,7 +105,8 @@ inline constexpr kubernetes_form velero_form{
   return detail::read_kubernetes(
       text, issue_limit, detail::velero_form, [&](const detail::kubernetes_object& from, backup& one, issues& notes) {
         const auto schedule = detail::text_in(from.labels, detail::rules::velero_schedule);
-        one.source.id = schedule ? detail::concatenate({from.space, "/", *schedule}) : from.space;
+        one.source.id = detail::velero_source(from.space, schedule,
+                                              detail::text_in(from.spec, detail::rules::velero_location).value_or(""));
         one.automated = schedule && detail::is_made_by(*schedule, from.name);
         if (is_first)
           notes.push_back(
