@@ -123,7 +123,7 @@ void print_calendar(timetable& listed, const rota::timing& when, const screen& o
       page->mark(one);
   }
   turn_page();
-  print_text(legend_of(when, on.colour) + "   * the clock changes that day", on);
+  print_text(legend_of(when, on.colour) + "   * the clock skips or repeats the time", on);
 }
 
 std::string format_weekday(date::local_days day) { return date::format("%a ", day) + rota::format_day(day); }
