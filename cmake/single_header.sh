@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# single_header.sh [--json]: prints all of rota as one header: the core, or with --json everything. Whoever includes it needs
-# the same packages as before: date and tl::expected, and nlohmann/json with --json.
+# single_header.sh [--json]: prints all of rota as one header: the core, or with --json everything. Whoever includes it
+# needs the same packages as before: date and tl::expected, and nlohmann/json with --json.
 set -eu
 cd "$(dirname "$0")/../include"
 

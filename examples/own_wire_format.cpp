@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A service with a wire format of its own, here a query string with other names, gets the same validation as one that uses
-// JSON. It fills the raw request, reports what only its format can get wrong, and leaves the rest to check(). The log that
-// check() reports to puts the names of the service in the place of rota's, in pointers and in messages.
+// A service with a wire format of its own, here a query string with other names, gets the same validation as one that
+// uses JSON. It fills the raw request, reports what only its format can get wrong, and leaves the rest to check(). The
+// log that check() reports to puts the names of the service in the place of rota's, in pointers and in messages.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -55,7 +55,8 @@ class parameter_log {
   rota::issue_log found_;
 };
 
-/// Fills the member that a parameter stands for. Returns false if there is no such parameter, or its value is no number.
+/// Fills the member that a parameter stands for. Returns false if there is no such parameter, or its value is no
+/// number.
 bool fill(rota::create_request& request, std::string_view name, const std::string& value) {
   const auto number_into = [&](auto& member) {
     std::int64_t number = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Retention for a restic repository: restic snapshots --json | restic_retention. It says of each snapshot why it stays or
-// goes, and prints the command that removes those that go. A service would read its clock instead of a constant.
+// Retention for a restic repository: restic snapshots --json | restic_retention. It says of each snapshot why it stays
+// or goes, and prints the command that removes those that go. A service would read its clock instead of a constant.
 #include <cstddef>
 #include <iostream>
 #include <iterator>

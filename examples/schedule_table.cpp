@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The loop of a service that owns a table of schedules. Every five minutes it looks up which of them are due, which costs
-// what the answer is long, and decides what to start for each. A schedule that has to wait stays in `pending`. Time and
-// backups are simulated; a backup takes 20 minutes, and one of the users by hand is in the way of theirs.
+// The loop of a service that owns a table of schedules. Every five minutes it looks up which of them are due, which
+// costs what the answer is long, and decides what to start for each. A schedule that has to wait stays in `pending`.
+// Time and backups are simulated; a backup takes 20 minutes, and one of the users by hand is in the way of theirs.
 #include <algorithm>
 #include <chrono>
 #include <cstdint>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// nightly_job.hpp: a class of a service, with rota inside. It keeps the backups of one database. What it needs of the world
-// are two functions: what time it is, and how to start a backup. nightly_job_test.cpp shows how to test it without either.
+// nightly_job.hpp: a class of a service, with rota inside. It keeps the backups of one database. It is given two
+// functions: one tells the time, the other starts a backup. nightly_job_test.cpp tests it with neither a clock nor a
+// database.
 #ifndef NIGHTLY_JOB_HPP
 #define NIGHTLY_JOB_HPP
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A test of a class that embeds rota, with Catch2. Its clock is a variable, so that two weeks take no time, and each night
-// of the year can be tried: nothing waits, and nothing depends on the day on which the test runs.
+// A test of a class that embeds rota, with Catch2. Its clock is a variable, so that two weeks take no time, and each
+// night of the year can be tried: nothing waits, and nothing depends on the day on which the test runs.
 #if __has_include(<catch2/catch_all.hpp>)
 #include <catch2/catch_all.hpp>
 #else

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# bad_input.sh ROTA: shows what the tool ROTA says about files that are not what they should be, about values out of range,
-# and about output that cannot be written: each command, its output, and its status if that is not 0.
+# bad_input.sh ROTA: shows what the tool ROTA says about files that are not what they should be, about values out of
+# range, and about output that cannot be written: each command, its output, and its status if that is not 0.
 cd "$(dirname "$0")" || exit
 rota=$1
 folder=$(mktemp -d) || exit

@@ -31,8 +31,8 @@ bool begins_with(std::string_view text, std::string_view name) {
   return rota::detail::equal_ignoring_case(text.substr(0, name.size()), name);
 }
 
-/// Guesses the form of a text from what only one form has. OnCalendar text has fewer words than cron has fields, unless it
-/// has a stride.
+/// Guesses the form of a text from what only one form has. OnCalendar text has fewer words than cron has fields, unless
+/// it has a stride.
 calendar_form form_of(std::string_view text) {
   const auto words = words_of(text);
   const std::string_view first = words.empty() ? "" : words.front();

@@ -3,7 +3,7 @@
 // command_line.hpp: commands and their options, read from the arguments of the tool into variables.
 //
 //   option_list command = line.add_command("runs", "Show when a schedule runs", [options] { … });
-//   command.value("--until", options->until, "List runs before T");      // the type of the variable says how it is read
+//   command.value("--until", options->until, "List runs before T");      // the variable's type says how it is read
 //   command.value("FILE", options->file, "A create request");            // no hyphens: an argument without a name
 //   command.value("ID", options->id, "The backup to restore").required();
 //   command.values("--backups", options->backups, "A page of the listing").required();  // may be repeated
@@ -60,8 +60,8 @@ class option_list {
   /// Adds an option that sets `target`.
   void flag(const std::string& name, bool& target, const std::string& help);
 
-  /// Adds an option with a value, which is stored in `target`. It can be given once. The empty text, which is what a shell
-  /// makes of a variable that is not set, is no value unless its notation says otherwise.
+  /// Adds an option with a value, which is stored in `target`. It can be given once. The empty text, which is what a
+  /// shell makes of a variable that is not set, is no value unless its notation says otherwise.
   template <class T>
   option value(const std::string& name, T& target, const std::string& help) {
     return add<T>(name, help, false, [&target](T value) { target = std::move(value); });
@@ -117,14 +117,15 @@ class command_line {
   command_line& operator=(const command_line&) = delete;
   command_line& operator=(command_line&&) = delete;
 
-  /// The options that every command has. They are read in the order in which they were added, before those of a command.
+  /// The options that every command has. They are read in the order in which they were added, before those of a
+  /// command.
   option_list common_options();
 
   /// Adds a command. `action` runs once all options have been read.
   option_list add_command(const std::string& name, const std::string& help, std::function<void()> action);
 
-  /// Adds options that a command takes after `--`, apart from those before it: `compare --fulls 14 -- --fulls 4`. Only one
-  /// command can have them. Precondition: the command has been added.
+  /// Adds options that a command takes after `--`, apart from those before it: `compare --fulls 14 -- --fulls 4`. Only
+  /// one command can have them. Precondition: the command has been added.
   option_list add_second_options(const std::string& command);
 
   /// Whether any were given. For the action of the command.

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "document_top.hpp"
@@ -45,16 +46,17 @@ document_kind kind_of(const std::string& text) {
   return top.has("/retention") ? document_kind::policy : document_kind::unknown;
 }
 
+std::string description(document_kind kind) { return std::string{row_of(kind).what}; }
+
 void require_kind(const input_file& file, const std::string& text, document_kind wanted) {
   const document_kind found = kind_of(text);
   if (found == wanted || found == document_kind::unknown) return;
   // An update lacks members of a create request, and which they are says more.
   const bool is_request = wanted == document_kind::create_request || wanted == document_kind::timing;
   if (is_request && (found == document_kind::update_request || found == document_kind::create_request)) return;
-  const std::string name = file.is_standard_input() ? "standard input" : file.name;
-  throw refused{{rota::fault_kind::bad_request, name + " seems to be " + std::string{row_of(found).what} + "; " +
+  throw refused{{rota::fault_kind::bad_request, file.title() + " seems to be " + description(found) + "; " +
                                                     std::string{row_of(wanted).place} + " takes " +
-                                                    std::string{row_of(wanted).what}}};
+                                                    description(wanted)}};
 }
 
 }  // namespace tool

@@ -22,6 +22,9 @@ enum class document_kind : std::uint8_t {
   timing  ///< a create request, a schedule or a list of schedules, which `rota runs` reads
 };
 
+/// "a schedule, {"schedule": {"id": ...}}"
+std::string description(document_kind kind);
+
 /// What a text seems to be, by the names near its top.
 document_kind kind_of(const std::string& text);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// errors.hpp: the two ways in which a command fails, and an answer that is bad news. main() turns each into an exit status.
+// errors.hpp: the two ways in which a command fails, and an answer that is bad news. main() turns each into an exit
+// status.
 #ifndef ROTA_TOOL_ERRORS_HPP
 #define ROTA_TOOL_ERRORS_HPP
 

@@ -14,7 +14,7 @@
 #include "clock_face.hpp"
 #include "command_line.hpp"
 #include "commands.hpp"
-#include "errors.hpp"
+#include "foresight.hpp"
 #include "ids.hpp"
 #include "input.hpp"
 #include "json_output.hpp"
@@ -28,7 +28,6 @@ namespace tool {
 namespace {
 
 constexpr date::days default_horizon{365};
-constexpr date::years longest{20};
 
 struct forecast_options {
   std::vector<input_file> backups;
@@ -37,13 +36,8 @@ struct forecast_options {
   retention_options rules;
 };
 
-/// In the order in which they go; those that stay come last, oldest first.
 void print_fates(std::vector<rota::fate> fates, rota::sys_seconds until, const clock_face& face, const screen& on) {
-  std::stable_sort(fates.begin(), fates.end(), [](const rota::fate& a, const rota::fate& b) {
-    if (a.goes && b.goes && *a.goes != *b.goes) return *a.goes < *b.goes;
-    if (a.goes.has_value() != b.goes.has_value()) return a.goes.has_value();
-    return a.created < b.created;
-  });
+  std::stable_sort(fates.begin(), fates.end(), goes_before);
   std::vector<table::column> columns = face.columns("goes", 8);
   columns.insert(columns.end(), {{"created (UTC)", 3}, {"level", 4}, {"why", 5}, {"id", 7}});
   table rows{std::move(columns), on};
@@ -67,54 +61,19 @@ void print_fates(std::vector<rota::fate> fates, rota::sys_seconds until, const c
   print_text(std::to_string(gone) + " of " + std::to_string(fates.size()) + " go before " + face.both(until), on);
 }
 
-/// The fates of the backups in scope and of those that the schedule makes, which follow all listed ones.
-std::vector<rota::fate> fates_inside(std::vector<rota::fate> fates, const std::vector<rota::backup>& backups,
-                                     const scope& of) {
-  const rota::history past{backups};
-  auto next = fates.begin();
-  auto end_of_inside = fates.begin();
-  for (std::size_t i = 0; i < backups.size(); ++i) {
-    if (past.is_repeated(i)) continue;
-    if (of.contains(backups[i])) std::swap(*end_of_inside++, *next);
-    ++next;
-  }
-  fates.erase(end_of_inside, next);
-  return fates;
-}
-
 void forecast(const forecast_options& options, const common_options& common) {
   const rota::sys_seconds now = common.now();
-  const rota::sys_seconds until = options.until ? options.until->at(now) : now + default_horizon;
-  if (until <= now)
-    throw wrong_usage{"--until, " + rota::format_instant(until) + ", is not after now, " + rota::format_instant(now) +
-                      "; give a later one"};
-  if (until - now > longest) throw wrong_usage{"--until is more than 20 years away; give an earlier one"};
+  const horizon in{now, options.until ? options.until->at(now) : now + default_horizon};
+  require_horizon(in);
   options.rules.require_different_inputs(options.schedule, options.backups);
   progress watched{"forecasting", options.backups, options.schedule};
-  auto [schedule, backups, of, format] = read_plan_input(options.schedule, options.backups, common.format);
-  const bool is_lost =
-      schedule && schedule->running && std::none_of(backups.begin(), backups.end(), [&of = of](const auto& one) {
-        return of.contains(one) && is_unfinished(one.status);
-      });
-  if (is_lost) schedule->running = false;
-  const rota::retention policy = options.rules.over(schedule);
-  const auto clock = schedule ? common.clock_of(*schedule) : common.clock();
-  const auto completed = [&](const rota::backup& started) {
-    watched.reach(share_of(started.created, now, until));
-    return rota::outcome{};
-  };
-  std::vector<rota::fate> fates =
-      schedule ? rota::forecast(
-                     {.schedule = *schedule, .retention = policy, .backups = backups, .from = now, .until = until},
-                     completed, clock)
-               : rota::forecast(backups, policy, now, until, clock);
-  fates = fates_inside(std::move(fates), backups, of);
+  const plan_input read = read_plan_input(options.schedule, options.backups, common.format);
+  const auto clock = read.schedule ? common.clock_of(*read.schedule) : common.clock();
+  foresight found = look_ahead(read, options.rules.over(read.schedule), in, clock, watched);
   watched.finish();
-  if (common.json)
-    print_json(fates);
-  else
-    print_fates(std::move(fates), until, clock_face{clock}, common.out);
-  if (is_lost && !common.json)
+  if (common.json) return print_json(found.fates);
+  print_fates(std::move(found.fates), in.until, clock_face{clock}, common.out);
+  if (found.ignores_mark)
     print_text("the schedule is marked as running, but no backup is unfinished; the forecast ignores the mark",
                common.out);
 }

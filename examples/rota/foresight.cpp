@@ -36,6 +36,12 @@ void keep_inside(foresight& found, const plan_input& read) {
 
 }  // namespace
 
+bool goes_before(const rota::fate& a, const rota::fate& b) {
+  if (a.goes && b.goes && *a.goes != *b.goes) return *a.goes < *b.goes;
+  if (a.goes.has_value() != b.goes.has_value()) return a.goes.has_value();
+  return a.created < b.created;
+}
+
 void require_horizon(const horizon& of) {
   if (of.until <= of.now)
     throw wrong_usage{"--until, " + rota::format_instant(of.until) + ", is not after now, " +
@@ -44,16 +50,20 @@ void require_horizon(const horizon& of) {
 }
 
 foresight look_ahead(const plan_input& read, const rota::retention& policy, const horizon& in,
-                     const rota::wall_clock<any_zone>& clock) {
+                     const rota::wall_clock<any_zone>& clock, progress& watched) {
   foresight found{.ignores_mark = is_lost(read)};
   std::optional<rota::schedule> schedule = read.schedule;
   if (found.ignores_mark) schedule->running = false;
+  const auto completed = [&](const rota::backup& started) {
+    watched.reach(share_of(started.created, in.now, in.until));
+    return rota::outcome{};
+  };
   found.fates = schedule ? rota::forecast({.schedule = *schedule,
                                            .retention = policy,
                                            .backups = read.backups,
                                            .from = in.now,
                                            .until = in.until},
-                                          clock)
+                                          completed, clock)
                          : rota::forecast(read.backups, policy, in.now, in.until, clock);
   keep_inside(found, read);
   return found;

@@ -8,6 +8,7 @@
 #include <rota/rota.hpp>
 #include <vector>
 
+#include "progress.hpp"
 #include "scope.hpp"
 #include "zones.hpp"
 
@@ -19,6 +20,9 @@ struct foresight {
   bool ignores_mark = false;           ///< the schedule is marked as running although no backup is unfinished
 };
 
+/// The order in which backups go; those that stay come last, oldest first.
+bool goes_before(const rota::fate& a, const rota::fate& b);
+
 /// When to look from, and how far.
 struct horizon {
   rota::sys_seconds now;
@@ -28,9 +32,9 @@ struct horizon {
 /// Throws `wrong_usage` if `until` is not after now, or too far away.
 void require_horizon(const horizon& of);
 
-/// What happens in that time, if every backup that is made completes.
+/// What happens in that time, if every backup that is made completes. Tells `watched` how far it has come.
 foresight look_ahead(const plan_input& read, const rota::retention& policy, const horizon& in,
-                     const rota::wall_clock<any_zone>& clock);
+                     const rota::wall_clock<any_zone>& clock, progress& watched);
 
 }  // namespace tool
 

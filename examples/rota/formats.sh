@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# formats.sh ROTA: shows how the tool ROTA reads the listings of other tools, and writes the commands that remove backups.
+# formats.sh ROTA: shows how the tool ROTA reads the listings of other tools, and writes the commands that remove
+# backups.
 cd "$(dirname "$0")" || exit
 rota=$1
 now='--now 2026-12-01T12:00'

@@ -26,8 +26,8 @@ bool begins_with(std::string_view id, const std::string& written) {
   return id.starts_with(written) || (rota::parse_uuid(id) && id.starts_with(lower_case(written)));
 }
 
-/// The id that `written` abbreviates. `kind`, such as "backup", is for messages. Throws `refused` if no id or several begin
-/// with it. `hint` ends the message if no id is similar.
+/// The id that `written` abbreviates. `kind`, such as "backup", is for messages. Throws `refused` if no id or several
+/// begin with it. `hint` ends the message if no id is similar.
 std::string_view find_id(const std::string& kind, const std::vector<std::string_view>& ids, const std::string& written,
                          const std::string& hint = "") {
   const std::string id = rota::parse_uuid(written).value_or(written);  // as it is read from the listing
@@ -111,13 +111,16 @@ std::size_t find_backup(const std::vector<rota::backup>& backups, const std::str
   std::vector<std::string_view> ids;
   ids.reserve(backups.size());
   for (const rota::backup& one : backups) ids.push_back(one.id);
-  const std::string_view id = find_id("backup", ids, written);
+  const std::string_view id =
+      find_id("backup", ids, written, "; write an id from the listing, the beginning of one, latest, or at T");
   return static_cast<std::size_t>(std::find(ids.begin(), ids.end(), id) - ids.begin());
 }
 
 rota::source find_source(const std::vector<rota::backup>& backups, const std::optional<std::string>& written) {
   auto sources = named_sources(rota::history{backups});
-  if (sources.empty()) throw refused{{rota::fault_kind::item_not_found, "no backup in the listing names a source"}};
+  if (sources.empty())
+    throw refused{{rota::fault_kind::item_not_found,
+                   backups.empty() ? "the listing has no backups" : "no backup in the listing names a source"}};
   if (written) {
     std::vector<std::string_view> ids;
     ids.reserve(sources.size());

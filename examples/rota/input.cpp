@@ -28,8 +28,9 @@ namespace tool {
 
 namespace {
 
-/// Reads a whole file. Text has no NUL byte, so that the first one ends the reading: a disk image costs one block.
-std::string read_text(const input_file& file) {
+/// Reads a whole file, which should hold the document `wanted`. Text has no NUL byte, so that the first one ends the
+/// reading: a disk image costs one block.
+std::string read_text(const input_file& file, document_kind wanted) {
   const bool is_piped = file.is_standard_input();
   if (file.is_typed()) std::cerr << "rota: reading JSON from standard input; end it with Ctrl-D\n";
   const std::string name = is_piped ? "standard input" : "the file " + file.name;
@@ -55,7 +56,7 @@ std::string read_text(const input_file& file) {
   }
   if (std::ferror(stream.get()) != 0) throw cannot_read();
   if (text.find_first_not_of(" \t\r\n") == std::string::npos)
-    throw refused{{rota::fault_kind::bad_request, name + " is empty; give the JSON that the command asks for"}};
+    throw refused{{rota::fault_kind::bad_request, name + " is empty; expected " + description(wanted)}};
   return text;
 }
 
@@ -70,7 +71,7 @@ template <class T>
 T value_or_refuse(rota::result<T>&& result, const input_file& file, const std::string& text, document_kind wanted) {
   if (!result) {
     require_kind(file, text, wanted);
-    throw refused{rota::bad_request(std::move(result.error())), file.name};
+    throw refused{rota::bad_request(std::move(result.error())), file.title()};
   }
   return std::move(*result);
 }
@@ -97,7 +98,7 @@ void require_named_once(const std::vector<input_file>& pages) {
   require_kind(file, text, document_kind::backups);
   throw refused{{rota::fault_kind::bad_request, "found " + found + "; expected " + instead_of_listing() +
                                                     "; if it is one of these, say which, as in --format restic"},
-                file.name};
+                file.title()};
 }
 
 /// The format that all of the texts have. Throws `refused` if one has none or another.
@@ -110,8 +111,8 @@ listing_format format_of(const std::vector<input_file>& files, const std::vector
     if (!guess.format) refuse_listing(files[i], texts[i], guess.found);
     if (!common) first = i;
     if (common.value_or(*guess.format) != *guess.format)
-      throw refused{{rota::fault_kind::bad_request, files[first].name + " seems to be " + description(*common) +
-                                                        ", and " + files[i].name + " " + description(*guess.format) +
+      throw refused{{rota::fault_kind::bad_request, files[first].title() + " seems to be " + description(*common) +
+                                                        ", and " + files[i].title() + " " + description(*guess.format) +
                                                         "; give the listings of one tool at a time"}};
     common = guess.format;
   }
@@ -126,7 +127,7 @@ void require_format(const input_file& file, const std::string& text, listing_for
   if (*guess.format != used)
     throw refused{{rota::fault_kind::bad_request, "it seems to be " + description(*guess.format) + ", not " +
                                                       description(used) + "; leave --format out"},
-                  file.name};
+                  file.title()};
 }
 
 /// The file whose number is at the beginning of a pointer, if the pointers of a listing have one.
@@ -150,7 +151,7 @@ void print_notes(const rota::issues& notes, const std::vector<input_file>& files
     const input_file& file = file_of(note.pointer, files);
     const std::size_t number = files.size() == 1 ? 0 : std::min(note.pointer.find('/', 1), note.pointer.size());
     const rota::issue inside{note.pointer.substr(number), note.code, note.message};
-    std::cerr << "rota: note: " << (files.size() == 1 ? "" : file.name + ": ") << in_one_line(to_string(inside))
+    std::cerr << "rota: note: " << (files.size() == 1 ? "" : file.title() + ": ") << in_one_line(to_string(inside))
               << '\n';
   }
 }
@@ -171,7 +172,7 @@ std::optional<nlohmann::json> with_calendar(const std::string& text, const rota:
 bool input_file::is_typed() const { return is_standard_input() && isatty(STDIN_FILENO) != 0; }
 
 rota::schedule_spec read_create_request(const input_file& file, const std::optional<rota::parsed_calendar>& calendar) {
-  const std::string text = read_text(file);
+  const std::string text = read_text(file, document_kind::create_request);
   const auto document = calendar ? with_calendar(text, *calendar) : std::nullopt;
   return value_or_refuse(document ? rota::parse_create_request(*document) : rota::parse_create_request(text), file,
                          text, document_kind::create_request);
@@ -179,7 +180,7 @@ rota::schedule_spec read_create_request(const input_file& file, const std::optio
 
 rota::schedule_change read_update_request(const input_file& file,
                                           const std::optional<rota::parsed_calendar>& calendar) {
-  const std::string text = read_text(file);
+  const std::string text = read_text(file, document_kind::update_request);
   const auto document = calendar ? with_calendar(text, *calendar) : std::nullopt;
   return value_or_refuse(document ? rota::parse_update_request(*document) : rota::parse_update_request(text), file,
                          text, document_kind::update_request);
@@ -190,12 +191,12 @@ rota::schedule_change update_request_of(const rota::parsed_calendar& calendar) {
 }
 
 rota::schedule read_schedule(const input_file& file) {
-  const std::string text = read_text(file);
+  const std::string text = read_text(file, document_kind::schedule);
   return value_or_refuse(rota::parse_schedule(text), file, text, document_kind::schedule);
 }
 
 rota::retention read_policy(const input_file& file) {
-  const std::string text = read_text(file);
+  const std::string text = read_text(file, document_kind::policy);
   return value_or_refuse(rota::parse_retention(text), file, text, document_kind::policy);
 }
 
@@ -203,15 +204,15 @@ backup_listing read_listing(const std::vector<input_file>& files, std::optional<
   require_named_once(files);
   std::vector<std::string> texts;
   texts.reserve(files.size());
-  for (const input_file& file : files) texts.push_back(read_text(file));
+  for (const input_file& file : files) texts.push_back(read_text(file, document_kind::backups));
   const listing_format used = format ? *format : format_of(files, texts);
   auto found = parse_listing(used, std::vector<std::string_view>{texts.begin(), texts.end()});
   if (!found) {
     for (std::size_t i = 0; i < files.size(); ++i) require_format(files[i], texts[i], used);
-    if (files.size() == 1) throw refused{rota::bad_request(std::move(found.error())), files.front().name};
+    if (files.size() == 1) throw refused{rota::bad_request(std::move(found.error())), files.front().title()};
     if (used != listing_format::api)  // whose pages are one listing
       for (rota::issue& one : found.error())
-        if (!one.pointer.empty()) one.message.insert(0, file_of(one.pointer, files).name + ": ");
+        if (!one.pointer.empty()) one.message.insert(0, file_of(one.pointer, files).title() + ": ");
     throw refused{rota::bad_request(std::move(found.error()))};
   }
   print_notes(found->notes, files);
@@ -224,7 +225,7 @@ std::vector<rota::backup> read_backups(const std::vector<input_file>& files, std
 
 std::variant<std::vector<rota::schedule>, rota::schedule, rota::schedule_spec> read_schedules_or_request(
     const input_file& file) {
-  const std::string text = read_text(file);
+  const std::string text = read_text(file, document_kind::timing);
   const document_kind kind = kind_of(text);
   if (kind == document_kind::schedules) return value_or_refuse(rota::parse_schedules(text), file, text, kind);
   if (kind == document_kind::schedule) return value_or_refuse(rota::parse_schedule(text), file, text, kind);

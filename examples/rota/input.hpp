@@ -21,6 +21,7 @@ struct input_file {
 
   [[nodiscard]] bool is_standard_input() const { return name == "-" || name == "/dev/stdin"; }
   [[nodiscard]] bool is_typed() const;  ///< standard input, and that is a terminal
+  [[nodiscard]] std::string title() const { return is_standard_input() ? "standard input" : name; }
 };
 
 /// Reads a request. If `calendar` is given, it stands for the calendar of the request, and for its days and times.
@@ -42,12 +43,13 @@ struct backup_listing {
   listing_format format;
 };
 
-/// Reads a listing, which may be in several files, and prints its notes on standard error. Guesses the format if none is
-/// given. Throws `wrong_usage` if a file is named twice, and `refused` if the files are of different formats.
+/// Reads a listing, which may be in several files, and prints its notes on standard error. Guesses the format if none
+/// is given. Throws `wrong_usage` if a file is named twice, and `refused` if the files are of different formats.
 backup_listing read_listing(const std::vector<input_file>& files, std::optional<listing_format> format);
 std::vector<rota::backup> read_backups(const std::vector<input_file>& files, std::optional<listing_format> format);
 
-/// Reads a list of schedules, a schedule, or a create request, whichever the file holds: only a schedule has a next run.
+/// Reads a list of schedules, a schedule, or a create request, whichever the file holds: only a schedule has a next
+/// run.
 std::variant<std::vector<rota::schedule>, rota::schedule, rota::schedule_spec> read_schedules_or_request(
     const input_file& file);
 

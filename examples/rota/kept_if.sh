@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# kept_if.sh ROTA: tries what the tool ROTA says would keep a backup: each flag that its tables show, as a user would paste it.
+# kept_if.sh ROTA: tries what the tool ROTA says would keep a backup: each flag that its tables show, as a user would
+# paste it.
 cd "$(dirname "$0")" || exit
 rota=$1
 at='--at-least 0 --backups listing.json'

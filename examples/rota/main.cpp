@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// rota: the library as a command-line tool. main.cpp runs the command of commands.hpp that the arguments name, and turns
-// failures into messages and exit statuses.
+// rota: the library as a command-line tool. main.cpp runs the command of commands.hpp that the arguments name, and
+// turns failures into messages and exit statuses.
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -55,7 +55,7 @@ void add_common_options(tool::command_line& line, tool::common_options& common) 
 void report(const rota::fault& why, bool json, const std::string& where = "") {
   std::cout.exceptions(std::ios::goodbit);
   if (json) tool::print_json(why);
-  const std::string prefix = "rota: " + (where.empty() ? where : where == "-" ? "standard input: " : where + ": ");
+  const std::string prefix = "rota: " + (where.empty() ? where : where + ": ");
   if (why.details.empty()) std::cerr << prefix << why.message << '\n';
   for (const rota::issue& one : why.details) std::cerr << prefix << to_string(one) << '\n';
 }

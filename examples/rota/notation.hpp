@@ -175,8 +175,10 @@ struct notation<std::chrono::seconds> {
 template <>
 struct notation<any_zone> {
   static std::string placeholder() { return "ZONE"; }
-  static std::string instead_of(std::string_view) { return "the name of a time zone"; }
-  static std::optional<any_zone> parse(const std::string& text) { return parse_zone(text); }
+  static std::string instead_of(std::string_view text) {
+    return "UTC, an offset such as +05:30, or a name" + similar_zones(text);
+  }
+  static std::optional<any_zone> parse(std::string_view text) { return parse_zone(text); }
 };
 
 template <>

@@ -107,18 +107,19 @@ std::string printable(std::string text) {
 }
 
 void print_text(std::string_view text, const screen& on, std::size_t indent, std::size_t column) {
-  for (bool is_first = true; !text.empty(); is_first = false) {
+  std::size_t blanks = 0;  // not yet printed, so that no line ends in one
+  while (!text.empty()) {
     const std::string_view word = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(word.size() + 1, text.size()));
-    if (!is_first && column + 1 + width_of(word) > on.width) {
+    if (blanks != 0 && column + blanks + width_of(word) > on.width) {
       std::cout << '\n' << std::string(indent, ' ');
       column = indent;
-    } else if (!is_first) {
-      std::cout << ' ';
-      ++column;
+      blanks = 0;
     }
-    std::cout << word;
-    column += width_of(word);
+    std::cout << std::string(blanks, ' ') << word;
+    column += blanks + width_of(word);
+    text.remove_prefix(word.size());
+    blanks = std::min(text.find_first_not_of(' '), text.size());
+    text.remove_prefix(blanks);
   }
   std::cout << '\n';
 }

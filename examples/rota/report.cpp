@@ -15,6 +15,7 @@
 #include "commands.hpp"
 #include "errors.hpp"
 #include "input.hpp"
+#include "progress.hpp"
 #include "report_data.hpp"
 #include "report_page.hpp"
 #include "retention_options.hpp"
@@ -36,14 +37,11 @@ struct report_options {
   std::optional<probability> most_share;
 };
 
-/// The name of a file as the page gives it.
-std::string name_of(const input_file& file) { return file.is_standard_input() ? "standard input" : file.name; }
-
 report_request request_of(const report_options& options, const common_options& common,
                           const std::optional<rota::schedule>& schedule) {
   report_request asked;
-  for (const input_file& page : options.backups) asked.pages.push_back(name_of(page));
-  if (options.schedule) asked.schedule = name_of(*options.schedule);
+  for (const input_file& page : options.backups) asked.pages.push_back(page.title());
+  if (options.schedule) asked.schedule = options.schedule->title();
   const rota::sys_seconds now = common.now();
   asked.in = {now, options.until ? options.until->at(now) : now + default_horizon};
   asked.rpo = options.rpo;
@@ -58,12 +56,15 @@ void report(const report_options& options, const common_options& common) {
         "report prints a page for people; leave out --json, or use status, prune, runs and forecast, which "
         "have the same answers as JSON"};
   options.rules.require_different_inputs(options.schedule, options.backups);
+  progress watched{"planning", options.backups, options.schedule};
   plan_input read = read_plan_input(options.schedule, options.backups, common.format);
   report_request asked = request_of(options, common, read.schedule);
   require_horizon(asked.in);
   auto clock = read.schedule ? common.clock_of(*read.schedule) : common.clock();
-  const report_data data{std::move(asked), std::move(read), std::move(clock)};
-  std::cout << report_page(data);
+  const report_data data{std::move(asked), std::move(read), std::move(clock), watched};
+  const std::string page = report_page(data);
+  watched.finish();
+  std::cout << page;
 }
 
 }  // namespace

@@ -19,42 +19,22 @@ std::string spaced(std::string name) {
   return name;
 }
 
-/// The protection of the source of the schedule or, without one, of every source that the listing names.
-std::vector<source_protection> assess_sources(const report_data& of) {
-  const std::chrono::seconds rpo = of.request.rpo.value_or(no_objective);
-  const rota::sys_seconds now = of.request.in.now;
-  std::vector<source_protection> found;
-  if (of.read.schedule) {
-    const rota::source& only = of.read.schedule->source;
-    found.push_back({only, rota::assess(of.past, only, rpo, now)});
-    return found;
-  }
-  const std::vector<rota::protection> all = rota::assess(of.past, rpo, now);
-  std::size_t seen = 0;
-  for (std::size_t i = 0; i < of.past.size(); ++i) {
-    if (of.past.source_number(i) != seen) continue;
-    if (!of.past[i].source.id.empty()) found.push_back({of.past[i].source, all[seen]});
-    ++seen;
-  }
-  return found;
-}
-
 }  // namespace
 
-report_data::report_data(report_request asked, plan_input input, rota::wall_clock<any_zone> on)
+report_data::report_data(report_request asked, plan_input input, rota::wall_clock<any_zone> on, progress& watched)
     : request{std::move(asked)},
       read{std::move(input)},
       clock{std::move(on)},
       past{read.backups},
       plan{rota::prune(past, request.policy, request.in.now, clock, request.guard)},
-      future{look_ahead(read, request.policy, request.in, clock)} {
+      future{look_ahead(read, request.policy, request.in, clock, watched)},
+      sources{assess_sources(past, read.schedule, request.rpo.value_or(no_objective), request.in.now)} {
   for (std::size_t i = 0; i < past.size(); ++i) {
     if (past.is_repeated(i)) continue;
     const bool is_inside = read.of.contains(past[i]);
     if (is_inside) shown.push_back(i);
     if (!past.damage(i).empty() && (is_inside || past[i].source.id.empty())) damage.push_back(past.damage_issue(i));
   }
-  sources = assess_sources(*this);
 }
 
 std::string_view word_of(prospect what) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "foresight.hpp"
+#include "progress.hpp"
 #include "scope.hpp"
 #include "zones.hpp"
 
@@ -35,14 +36,8 @@ enum class prospect : std::uint8_t { stays, withheld, goes };
 /// "stays", "withheld" or "goes": in the text of a page, and as a class in its style sheet.
 std::string_view word_of(prospect what);
 
-/// The protection of one source.
-struct source_protection {
-  rota::source source;
-  rota::protection found;
-};
-
 struct report_data {
-  report_data(report_request asked, plan_input input, rota::wall_clock<any_zone> on);
+  report_data(report_request asked, plan_input input, rota::wall_clock<any_zone> on, progress& watched);
   report_data(const report_data&) = delete;  // the history refers to the backups
   report_data(report_data&&) = delete;
   report_data& operator=(const report_data&) = delete;
@@ -55,9 +50,9 @@ struct report_data {
   const rota::history past;
   const rota::prune_plan plan;
   const foresight future;
+  const std::vector<source_protection> sources;
   std::vector<std::size_t> shown;  ///< the backups in scope, each once, in the order of the listing
-  std::vector<source_protection> sources;
-  rota::issues damage;  ///< of the backups in scope, and of those that name no source
+  rota::issues damage;             ///< of the backups in scope, and of those that name no source
 
   [[nodiscard]] const rota::backup& backup(std::size_t i) const { return read.backups[i]; }
   [[nodiscard]] prospect prospect_of(std::size_t i) const;

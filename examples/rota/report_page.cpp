@@ -381,17 +381,12 @@ void add_fate_row(html& page, const report_data& of, std::size_t place) {
   });
 }
 
-/// The places of the fates in the order in which the backups go; those that stay come last, oldest first.
+/// The places of the fates in the order in which the backups go.
 std::vector<std::size_t> in_order_of_going(const foresight& of) {
   std::vector<std::size_t> order(of.fates.size());
   for (std::size_t place = 0; place < order.size(); ++place) order[place] = place;
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
-    const rota::fate& a = of.fates[left];
-    const rota::fate& b = of.fates[right];
-    if (a.goes && b.goes && *a.goes != *b.goes) return *a.goes < *b.goes;
-    if (a.goes.has_value() != b.goes.has_value()) return a.goes.has_value();
-    return a.created < b.created;
-  });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return goes_before(of.fates[a], of.fates[b]); });
   return order;
 }
 

@@ -4,8 +4,8 @@
 //
 // Laws
 //   The page stands alone: it has no script, and asks no server for anything.
-//   Its size is bounded, whatever the listing: a table shows `most_rows` rows, that of the sources `most_sources`, and says what
-//   is left out.
+//   Its size is bounded, whatever the listing: a table shows `most_rows` rows, that of the sources `most_sources`, and
+//   says what is left out.
 #ifndef ROTA_TOOL_REPORT_PAGE_HPP
 #define ROTA_TOOL_REPORT_PAGE_HPP
 

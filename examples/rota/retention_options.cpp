@@ -30,8 +30,8 @@ constexpr length_unit unit_of{
     },
     Unit{1}};
 
-/// The shortest length in two neighbouring units, such as 12y9d, that reaches back from `now` as far as `length` does. A
-/// rule of that length keeps what one of `length` keeps.
+/// The shortest length in two neighbouring units, such as 12y9d, that reaches back from `now` as far as `length` does.
+/// A rule of that length keeps what one of `length` keeps.
 rota::lookback in_two_units(std::chrono::seconds length, rota::sys_seconds now,
                             const rota::wall_clock<any_zone>& clock) {
   constexpr std::array units{unit_of<date::years>, unit_of<date::days>, unit_of<std::chrono::hours>,

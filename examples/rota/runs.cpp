@@ -5,14 +5,18 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <filesystem>
 #include <iostream>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <rota/rota.hpp>
+#include <rota/text/cron.hpp>
+#include <rota/text/on_calendar.hpp>
 #include <set>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -119,7 +123,7 @@ void print_calendar(timetable& listed, const rota::timing& when, const screen& o
       page->mark(one);
   }
   turn_page();
-  print_text(legend_of(when, on.colour) + "   * the clock changes that day", on);
+  print_text(legend_of(when, on.colour) + "   * the clock skips or repeats the time", on);
 }
 
 std::string format_weekday(date::local_days day) { return date::format("%a ", day) + rota::format_day(day); }
@@ -243,11 +247,27 @@ void print_json(timetable& listed, const std::vector<timetable_line>& lines) {
 /// The end of the year 9999: later runs have no text that can be read back.
 constexpr rota::sys_seconds end_of_time = date::sys_days{date::year{10'000} / 1 / 1};
 
+/// Throws `wrong_usage` if a calendar is written where a file should be named.
+void require_no_calendar(const input_file& file) {
+  std::error_code cannot_tell;
+  if (file.is_standard_input() || std::filesystem::exists(file.name, cannot_tell)) return;
+  const char* const option = rota::parse_cron(file.name)          ? "--cron"
+                             : rota::parse_on_calendar(file.name) ? "--on"
+                                                                  : nullptr;
+  if (option != nullptr)
+    throw wrong_usage{"found the calendar " + rota::detail::in_quotes(file.name) +
+                      " where a file is expected; write it after " + option};
+}
+
 /// What the runs are of: a calendar in text, or what the file holds.
 std::variant<std::vector<rota::schedule>, rota::schedule, rota::schedule_spec> read_timings(
     const runs_options& options) {
   auto written = options.written.read();
-  if (!written) return read_schedules_or_request(options.file.value_or(input_file{}));
+  if (!written) {
+    const input_file file = options.file.value_or(input_file{});
+    require_no_calendar(file);
+    return read_schedules_or_request(file);
+  }
   if (options.file) throw wrong_usage{"both a file and a calendar are given; leave one of them out"};
   return rota::schedule_spec{.when = std::move(written->when), .source = {}, .zone = std::move(written->zone)};
 }

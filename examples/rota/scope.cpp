@@ -37,6 +37,20 @@ void scope::pin_outside(std::vector<rota::backup>& backups) const {
     if (!contains(one)) one.pinned = true;
 }
 
+std::vector<source_protection> assess_sources(const rota::history& past, const std::optional<rota::schedule>& schedule,
+                                              std::chrono::seconds rpo, rota::sys_seconds now) {
+  if (schedule) return {{schedule->source, rota::assess(past, schedule->source, rpo, now)}};
+  const std::vector<rota::protection> all = rota::assess(past, rpo, now);
+  std::vector<source_protection> found;
+  std::size_t seen = 0;
+  for (std::size_t i = 0; i < past.size(); ++i) {
+    if (past.source_number(i) != seen) continue;
+    if (!past[i].source.id.empty()) found.push_back({past[i].source, all[seen]});
+    ++seen;
+  }
+  return found;
+}
+
 plan_input read_plan_input(const std::optional<input_file>& schedule, const std::vector<input_file>& files,
                            std::optional<listing_format> format) {
   plan_input read;

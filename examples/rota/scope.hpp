@@ -4,6 +4,7 @@
 #ifndef ROTA_TOOL_SCOPE_HPP
 #define ROTA_TOOL_SCOPE_HPP
 
+#include <chrono>
 #include <optional>
 #include <rota/rota.hpp>
 #include <string>
@@ -44,6 +45,16 @@ class scope {
  private:
   std::optional<rota::source> only_;
 };
+
+/// The protection of one source.
+struct source_protection {
+  rota::source source;
+  rota::protection found;
+};
+
+/// The protection of the source of the schedule or, without one, of every source that the backups name.
+std::vector<source_protection> assess_sources(const rota::history& past, const std::optional<rota::schedule>& schedule,
+                                              std::chrono::seconds rpo, rota::sys_seconds now);
 
 /// What a plan is made for: a schedule, if there is one, and a listing whose backups outside its scope are pinned.
 struct plan_input {

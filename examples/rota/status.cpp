@@ -61,7 +61,7 @@ void print_details(const source_status& one, const rota::history& past, rota::sy
     print_text("the schedule has been marked as running since " + face.both(*one.marked_running) +
                    ", but no backup is unfinished",
                on);
-  if (one.next) print_text((*one.next > now ? "next run at " : "due since ") + face.both(*one.next), on);
+  if (one.next) print_text((*one.next > now ? "next run at " : "a run has been due since ") + face.both(*one.next), on);
 }
 
 void print_sources(const std::vector<source_status>& sources, const rota::history& past, const clock_face& face,
@@ -114,23 +114,16 @@ rota::issues unnamed_damage(const rota::history& past) {
   return found;
 }
 
-/// The protection of the source of the schedule or, without one, of every source that the backups name.
-std::vector<source_status> protections(const rota::history& past, const std::optional<rota::schedule>& schedule,
-                                       const status_options& options, const common_options& common) {
+/// What the status says of each source. A schedule is about one, and says when it runs next.
+std::vector<source_status> statuses(const rota::history& past, const std::optional<rota::schedule>& schedule,
+                                    const status_options& options, const common_options& common) {
   std::vector<source_status> sources;
+  for (const auto& [source, found] : assess_sources(past, schedule, options.rpo, common.now()))
+    sources.push_back({source, found});
   if (schedule) {
-    source_status& one = sources.emplace_back(
-        source_status{schedule->source, assess(past, schedule->source, options.rpo, common.now())});
-    one.next = next_of(rota::decide(*schedule, past, common.now(), common.clock_of(*schedule)));
-    if (schedule->running) one.marked_running = schedule->last_scheduled.value_or(schedule->updated);
-    return sources;
-  }
-  const std::vector<rota::protection> all = assess(past, options.rpo, common.now());
-  std::size_t seen = 0;
-  for (std::size_t i = 0; i < past.size(); ++i) {
-    if (past.source_number(i) != seen) continue;
-    if (!past[i].source.id.empty()) sources.push_back({past[i].source, all[seen]});
-    ++seen;
+    source_status& only = sources.front();
+    only.next = next_of(rota::decide(*schedule, past, common.now(), common.clock_of(*schedule)));
+    if (schedule->running) only.marked_running = schedule->last_scheduled.value_or(schedule->updated);
   }
   return sources;
 }
@@ -152,12 +145,13 @@ void status(const status_options& options, const common_options& common) {
   progress watched{"reading the backups", options.backups};
   const auto backups = read_backups(options.backups, common.format);
   const rota::history past{backups};
-  const auto sources = protections(past, schedule, options, common);
+  const auto sources = statuses(past, schedule, options, common);
   watched.finish();
   if (sources.empty())
-    throw refused{{rota::fault_kind::item_not_found,
-                   "no backup in the listing names a source, so there is nothing to judge; give a --schedule to ask "
-                   "about its source"}};
+    throw refused{
+        {rota::fault_kind::item_not_found,
+         std::string{backups.empty() ? "the listing has no backups" : "no backup in the listing names a source"} +
+             ", so there is nothing to judge; give a --schedule to ask about its source"}};
   if (common.json)
     print_json(sources, past, unnamed_damage(past));
   else

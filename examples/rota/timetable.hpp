@@ -36,8 +36,8 @@ struct timetable_line {
 };
 
 /// Goes through the first `count` runs of all lines together before `until`, one by one: there may be more of them than
-/// fit into memory. Slots without a run come in between, and are not counted. Runs at the same instant come in the order
-/// of the lines. O(log(lines)) a run.
+/// fit into memory. Slots without a run come in between, and are not counted. Runs at the same instant come in the
+/// order of the lines. O(log(lines)) a run.
 /// Precondition: the lines outlive the timetable.
 class timetable {
  public:

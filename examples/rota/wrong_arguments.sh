@@ -98,6 +98,8 @@ refuses create --first-run wait_for_full seed_request.json
 printf '\n# Calendars in text\n'
 refuses runs --cron '30 2 * * *' --on daily
 refuses runs --cron '30 2 * * *' seed_request.json
+refuses runs '30 2 * * 1-5'
+refuses runs daily
 refuses runs --level incremental seed_request.json
 refuses runs --dialect quartz seed_request.json
 refuses runs --dialect quartz --on daily
@@ -134,6 +136,7 @@ refuses restore --backups listing.json 00000001 2014-11-23
 refuses restore --backups listing.json --source 44 00000001
 refuses restore --backups listing.json --source 45 latest
 refuses restore --backups listing.json 99
+refuses restore --backups listing.json lastest
 refuses restore --backups listing.json 0000000
 refuses restore --backups empty_listing.json latest
 

@@ -24,20 +24,12 @@ std::optional<rota::fixed_offset> parse_offset(std::string_view text) {
 
 std::string_view last_part(std::string_view name) { return name.substr(name.rfind('/') + 1); }
 
-/// The names closest in spelling, compared as a whole and by the part after the last slash.
-std::string similar_names(std::string_view text) {
-  std::vector<std::string_view> names;
-  std::vector<std::string_view> last_parts;
-  for (const date::time_zone& zone : date::get_tzdb().zones) {
-    names.push_back(zone.name());
-    last_parts.push_back(last_part(zone.name()));
-  }
-  const auto whole = rota::detail::nearest(text, names);
-  const auto part = rota::detail::nearest(last_part(text), last_parts);
-  std::string found{whole};
-  for (const std::string_view name : names)
-    if (!part.empty() && last_part(name) == part && name != whole) found.append(found.empty() ? "" : ", ").append(name);
-  return found;
+/// The zone of that name; nullopt if there is none.
+std::optional<any_zone> known_zone(std::string_view name) {
+  if (name == "UTC") return any_zone{};
+  for (const date::time_zone& zone : date::get_tzdb().zones)
+    if (zone.name() == name) return any_zone{std::string{name}, &zone};
+  return std::nullopt;
 }
 
 }  // namespace
@@ -58,19 +50,30 @@ std::string format_offset(std::chrono::seconds offset) {
                       length);
 }
 
-any_zone find_zone(std::string_view name) {
-  if (name == "UTC") return {};
-  for (const date::time_zone& zone : date::get_tzdb().zones)
-    if (zone.name() == name) return {std::string{name}, &zone};
-  const std::string similar = similar_names(name);
-  throw refused{{rota::fault_kind::bad_request,
-                 "there is no time zone " + rota::detail::in_quotes(name) + "; write UTC or a name" +
-                     (similar.empty() ? " such as Europe/Vilnius" : "; similar names: " + similar)}};
+std::string similar_zones(std::string_view text) {
+  std::vector<std::string_view> names;
+  std::vector<std::string_view> last_parts;
+  for (const date::time_zone& zone : date::get_tzdb().zones) {
+    names.push_back(zone.name());
+    last_parts.push_back(last_part(zone.name()));
+  }
+  const auto whole = rota::detail::nearest(text, names);
+  const auto part = rota::detail::nearest(last_part(text), last_parts);
+  std::string found{whole};
+  for (const std::string_view name : names)
+    if (!part.empty() && last_part(name) == part && name != whole) found.append(found.empty() ? "" : ", ").append(name);
+  return found.empty() ? " such as Europe/Vilnius" : "; similar names: " + found;
 }
 
-any_zone parse_zone(std::string_view text) {
+any_zone find_zone(std::string_view name) {
+  if (auto zone = known_zone(name)) return *std::move(zone);
+  throw refused{{rota::fault_kind::bad_request, "there is no time zone " + rota::detail::in_quotes(name) +
+                                                    "; write UTC or a name" + similar_zones(name)}};
+}
+
+std::optional<any_zone> parse_zone(std::string_view text) {
   const auto offset = parse_offset(text);
-  return offset ? any_zone{std::string{text}, *offset} : find_zone(text);
+  return offset ? any_zone{std::string{text}, *offset} : known_zone(text);
 }
 
 }  // namespace tool

@@ -5,6 +5,7 @@
 #define ROTA_TOOL_ZONES_HPP
 
 #include <chrono>
+#include <optional>
 #include <rota/rota.hpp>
 #include <string>
 #include <string_view>
@@ -41,8 +42,11 @@ std::string format_offset(std::chrono::seconds offset);
 /// The zone of that name. Throws `refused`, with similar names, if there is none.
 any_zone find_zone(std::string_view name);
 
-/// The zone that a name or an offset such as "+05:30" means. Throws `refused` if there is none.
-any_zone parse_zone(std::string_view text);
+/// The zone that a name or an offset such as "+05:30" means; nullopt if there is none.
+std::optional<any_zone> parse_zone(std::string_view text);
+
+/// The end of a message that asks for a name: "; similar names: Europe/Vilnius", or else " such as Europe/Vilnius".
+std::string similar_zones(std::string_view text);
 
 }  // namespace tool
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# packages.sh CPACK BUILD: makes the packages for Debian of what is built, and checks what they hold and need. Ends with 77
-# if the programs that this takes are not installed.
+# packages.sh CPACK BUILD: makes the packages for Debian of what is built, and checks what they hold and need. Ends with
+# 77 if the programs that this takes are not installed.
 set -eu
 cpack=$1
 build=$2

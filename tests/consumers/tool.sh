@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# tool.sh PREFIX VERSION: checks the tool as it is installed below a prefix: it runs from there, and its man page and its
-# completions are in place.
+# tool.sh PREFIX VERSION: checks the tool as it is installed below a prefix: it runs from there, and its man page and
+# its completions are in place.
 set -eu
 cd "$1"
 found=$(bin/rota --version)
