@@ -150,7 +150,7 @@ time_axis axis_of_listing(const report_data& of) {
 std::string look_of(const report_data& of, std::size_t i) {
   const prospect what = of.prospect_of(i);
   const bool is_unusable = what == prospect::stays && !of.past.is_restore_point(i);
-  return std::string{to_string(of.past.strength(i))} + ' ' + (is_unusable ? "unusable" : std::string{word_of(what)});
+  return std::string{to_string(of.level(i))} + ' ' + (is_unusable ? "unusable" : std::string{word_of(what)});
 }
 
 /// What strikes a shape out if the backup goes, or is withheld.
@@ -170,7 +170,7 @@ void draw_backup(drawing& to, const report_data& of, std::size_t i, double x) {
       .append(of.why(i))
       .append("; ")
       .append(shortened(of.backup(i).id));
-  to.path(look_of(of, i), shape_of(of.past.strength(i), x, y) + strike_of(what, x, y), title);
+  to.path(look_of(of, i), shape_of(of.level(i), x, y) + strike_of(what, x, y), title);
 }
 
 void draw_chain(drawing& to, const report_data& of, const chain_row& row, const time_axis& axis) {
@@ -239,7 +239,7 @@ std::vector<lane> lanes_of(const report_data& of, const std::vector<std::size_t>
   for (const std::size_t i : members) {
     const prospect what = of.prospect_of(i);
     const std::size_t place =
-        what == prospect::stays ? static_cast<std::size_t>(of.past.strength(i)) : 2 + static_cast<std::size_t>(what);
+        what == prospect::stays ? static_cast<std::size_t>(of.level(i)) : 2 + static_cast<std::size_t>(what);
     lanes[place].members.push_back(i);
   }
   std::erase_if(lanes, [](const lane& one) { return one.members.empty(); });
@@ -318,7 +318,7 @@ void add_chain_legend(html& page, const report_data& of) {
   const auto square = shape_of(rota::level::full, 10, 10);
   page.element("ul", {{"class", "legend"}}, [&] {
     for (const rota::level level : levels)
-      if (any([&](std::size_t i) { return of.past.strength(i) == level; })) add_level_key(page, level);
+      if (any([&](std::size_t i) { return of.level(i) == level; })) add_level_key(page, level);
     for (const auto& [what, meaning] : {std::pair{prospect::goes, "goes"}, {prospect::withheld, "withheld"}})
       if (any([&, of_kind = what](std::size_t i) { return of.prospect_of(i) == of_kind; }))
         add_key(page, std::string{"full "}.append(word_of(what)), square + strike_of(what, 10, 10), meaning);
@@ -392,7 +392,7 @@ std::string fate_in_words(const report_data& of, const rota::fate& one) {
 void draw_lifeline(drawing& to, const report_data& of, std::size_t place, const time_axis& axis) {
   const rota::fate& one = of.future.fates[place];
   const std::size_t i = of.shown[place];
-  const rota::level level = of.past.strength(i);
+  const rota::level level = of.level(i);
   const double y = to.height + 10;
   const double end = one.goes ? axis.x(*one.goes) : axis.within().right;
   const std::string style{to_string(level)};
@@ -432,8 +432,8 @@ std::string shape_of(rota::level level, double x, double y) {
 }
 
 void add_level_key(html& page, rota::level level) {
-  constexpr std::array<std::string_view, 3> meanings{"full", "differential: built on the full itself",
-                                                     "incremental: built on any other backup"};
+  constexpr std::array<std::string_view, 3> meanings{"full", "differential: built on a full",
+                                                     "incremental: built on another backup"};
   add_key(page, std::string{to_string(level)} + " stays", shape_of(level, 10, 10),
           meanings[static_cast<std::size_t>(level)]);
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "output.hpp"
 #include "retention_options.hpp"
 
 namespace tool {
@@ -48,6 +49,11 @@ prospect report_data::prospect_of(std::size_t i) const {
   return found.why_kept.contains(rota::keep_reason::withheld) ? prospect::withheld : prospect::stays;
 }
 
+rota::level report_data::level(std::size_t i) const {
+  if (read.schedule && !has_differentials(read.schedule->when)) return backup(i).level();
+  return past.strength(i);
+}
+
 std::string report_data::why(std::size_t i) const {
   const rota::verdict& found = plan.verdicts[i];
   std::string text = found.why_removed                      ? in_words(*found.why_removed)
@@ -65,7 +71,7 @@ std::string description(const report_data& of, std::size_t i) {
   const rota::backup& one = of.backup(i);
   std::string status;
   if (one.status != rota::backup_status::completed) status = std::string{to_string(one.status)} + ' ';
-  return status + std::string{to_string(of.past.strength(i))} + " backup of " + of.instant(one.created);
+  return status + std::string{to_string(of.level(i))} + " backup of " + of.instant(one.created);
 }
 
 std::string shortened(std::string_view text, std::size_t longest) {

@@ -213,7 +213,7 @@ void add_backup_row(html& page, const report_data& of, std::size_t i) {
   const prospect what = of.prospect_of(i);
   page.element("tr", {}, [&] {
     add_cell(page, "", [&] { add_instant(page, of, one.created); });
-    add_cell(page, "", to_string(of.past.strength(i)));
+    add_cell(page, "", to_string(of.level(i)));
     add_cell(page, "", to_string(one.status));
     add_cell(page, "right", one.size_gib ? format_size(*one.size_gib) : "unknown");
     add_cell(page, what == prospect::stays ? "" : std::string{word_of(what)}, word_of(what));
@@ -375,7 +375,7 @@ void add_fate_row(html& page, const report_data& of, std::size_t place) {
     });
     add_cell(page, "", [&] { add_instant(page, of, one.created); });
     const bool is_listed = place < of.future.listed;
-    add_cell(page, "", to_string(is_listed ? of.past.strength(of.shown[place]) : one.what));
+    add_cell(page, "", to_string(is_listed ? of.level(of.shown[place]) : one.what));
     add_cell(page, "why", one.why_removed ? in_words(*one.why_removed) : in_words(one.why_kept));
     add_cell(page, "ref", [&] { add_foreign(page, is_listed ? one.id : "to be made"); });
   });

@@ -30,6 +30,11 @@ using rota::issues;
 using rota::parse_create_request;
 using rota::time_of_day;
 
+/// Whether the member is the id of a source in a record, which may be any text: records.cpp tests those.
+bool names_a_source(form what, const std::string& name) {
+  return (what == form::record || what == form::list) && (name == "instance_id" || name == "source/id");
+}
+
 }  // namespace
 
 TEST_CASE("every member refuses every JSON type but its own, and null is the same as absent") {
@@ -37,6 +42,7 @@ TEST_CASE("every member refuses every JSON type but its own, and null is the sam
   for (const form what : all_forms)
     for (const member_rules& member : rules_of(what))
       for (const sample& one : samples()) {
+        if (one.what == type::string && names_a_source(what, member.name)) continue;
         const std::string code = member.code(one.what);
         const std::string expected = code.empty() ? "" : pointer_to(what, member.name) + " " + code;
         const members base = valid_members(what);

@@ -219,6 +219,13 @@ TEST_CASE("the source of a stored schedule may have a name as other tools give o
   REQUIRE(parse_schedule(to_document(*read)) == *read);
   REQUIRE(differences(form::record, document_of(form::record, with(named, "source/id", "\"\"")),
                       "/schedule/source/id malformed") == "");
+  const members both = valid_members(form::record);
+  REQUIRE(differences(form::record, document_of(form::record, with(both, "source/id", "\"main\"")),
+                      "/schedule/instance_id conflict") == "");
+  REQUIRE(differences(form::record, document_of(form::record, with(both, "instance_id", "\"main\"")),
+                      "/schedule/instance_id conflict") == "");
+  REQUIRE(differences(form::record, document_of(form::record, with(both, "instance_id", "\"\"")),
+                      "/schedule/instance_id malformed") == "");
 }
 
 TEST_CASE("unknown members of a record are ignored, wherever they stand") {
