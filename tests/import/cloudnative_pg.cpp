@@ -53,6 +53,7 @@ TEST_CASE("CloudNativePG's backups are fulls of the clusters of a namespace", "[
   const auto found = parse_cloudnative_pg(recorded("cloudnative_pg/kubectl_list.json"));
   REQUIRE(problems(found).empty());
   const std::string orders = " of sales/orders on nothing ";
+  const std::string snapshots = " of sales/orders@volumeSnapshot on nothing ";
   REQUIRE(
       lines_of(found->backups) ==
       std::vector<std::string>{
@@ -62,8 +63,8 @@ TEST_CASE("CloudNativePG's backups are fulls of the clusters of a namespace", "[
           "sales/orders-daily-20261127000000" + orders + "COMPLETED 2026-11-27T00:00:05 2026-11-27T00:02:24",
           "sales/orders-daily-20261128000000" + orders + "FAILED 2026-11-28T00:00:00 2026-11-28T00:00:00",
           "sales/orders-daily-20261129000000" + orders + "BUILDING 2026-11-29T00:00:00 2026-11-29T00:00:00",
-          "sales/orders-snapshot-20230918213000" + orders + "FAILED 2023-09-18T21:30:00 2023-09-18T21:30:00, pinned",
-          "sales/orders-snapshot-20261129010000" + orders + "BUILDING 2026-11-29T01:00:00 2026-11-29T01:00:00",
+          "sales/orders-snapshot-20230918213000" + snapshots + "FAILED 2023-09-18T21:30:00 2023-09-18T21:30:00, pinned",
+          "sales/orders-snapshot-20261129010000" + snapshots + "BUILDING 2026-11-29T01:00:00 2026-11-29T01:00:00",
           "sales/orders-daily-copy" + orders + "NEW 2026-11-29T00:30:00 2026-11-29T00:30:00, on demand",
           "billing/orders-daily-20261127000000 of billing/orders on nothing COMPLETED 2026-11-27T00:00:09 "
           "2026-11-27T00:05:00"});
@@ -173,6 +174,16 @@ TEST_CASE("a plan for CloudNativePG's backups counts the completed ones of each 
   REQUIRE(removed({.fulls = 0, .at_least = 0}) ==
           "sales/orders-daily-20261128000000 billing/orders-daily-20261127000000 sales/orders-daily-20261127000000 " +
               failed + "sales/orders-daily-20261125000000");
+}
+
+TEST_CASE("volume snapshots of a cluster let no backup in an object store go", "[cloudnative_pg]") {
+  const auto found = parse_cloudnative_pg(listed(R"({"metadata": {"name": "hourly-20261128000000"},
+      "spec": {"method": "volumeSnapshot"},
+      "status": {"startedAt": "2026-11-28T00:00:05Z", "stoppedAt": "2026-11-28T00:00:20Z"}})"))
+                         .value();
+  REQUIRE(found.backups[0].source.id == "sales/orders");
+  REQUIRE(found.backups[1].source.id == "sales/orders@volumeSnapshot");
+  REQUIRE(rota::prune(found.backups, {.fulls = 1}, instant("2026-12-01T00:00:00")).removals.empty());
 }
 
 TEST_CASE("whatever becomes of CloudNativePG's document, it parses lawfully", "[cloudnative_pg]") {

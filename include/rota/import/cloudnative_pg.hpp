@@ -8,6 +8,8 @@
 // theirs                                                    ours
 // metadata.namespace, metadata.name                         id: "sales/orders-daily-20261129020000"
 // metadata.namespace, spec.cluster.name                     source: "sales/orders"
+// spec.method                                               the end of source, if it is volumeSnapshot:
+//                                                           "sales/orders@volumeSnapshot"
 // the label cnpg.io/scheduled-backup, or an owner of the
 // kind ScheduledBackup, and a name that is
 // SCHEDULE-YYYYMMDDhhmmss                                   automated; otherwise on demand
@@ -20,6 +22,9 @@
 //   failed, walArchivingFailing, "invalid backup definition"  FAILED
 //   any other                                                 FAILED and pinned, with a note
 // A backup has no parent, as each can be restored alone, and no size, which CloudNativePG does not list.
+//
+// The volume snapshots of a cluster are a source of their own. Counted with the backups in an object store, hourly
+// snapshots would let daily ones go, which alone survive the loss of the volumes.
 //
 // startedAt may be absent until a backup has ended. Old versions set no stoppedAt for volume snapshots: these are
 // FAILED and pinned, as kubernetes.hpp says. In walArchivingFailing a backup was given up before anything was copied.
@@ -109,10 +114,10 @@ inline std::optional<std::string> cluster_of(const import_value& whole) {
   bool has_snapshots = false;
   return detail::read_kubernetes(
       text, issue_limit, detail::cnpg_form, [&](const detail::kubernetes_object& from, backup& one, issues& notes) {
-        if (const auto cluster = detail::cluster_of(from.whole))
-          one.source.id = detail::concatenate({from.space, "/", *cluster});
-        one.automated = detail::is_scheduled(from);
         const bool is_snapshot = detail::text_in(from.spec, detail::rules::cnpg_method) == "volumeSnapshot";
+        if (const auto cluster = detail::cluster_of(from.whole))
+          one.source.id = detail::concatenate({from.space, "/", *cluster, is_snapshot ? "@volumeSnapshot" : ""});
+        one.automated = detail::is_scheduled(from);
         bool& is_noted = is_snapshot ? has_snapshots : has_stored;
         if (is_noted) return;
         is_noted = true;
