@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "manual.hpp"
+#include "terminal.hpp"
 
 namespace tool {
 
@@ -14,7 +15,7 @@ namespace {
 constexpr std::size_t indent = 2;
 constexpr std::size_t text_column = 22;
 
-std::string paragraph(std::string_view text, std::size_t width) { return wrapped(text, 0, width); }
+std::string paragraph(std::string_view text, std::size_t width) { return wrapped(text, width); }
 
 /// A term, indented. If it has too many choices for one line, it is broken after some of them.
 std::string broken(std::string_view term, std::size_t width) {
@@ -35,7 +36,7 @@ std::string row(std::string_view term, std::string_view description, std::size_t
     text.append("\n").append(text_column, ' ');
   else
     text.append(text_column - text.size(), ' ');
-  return text + wrapped(description, text_column, width);
+  return text + wrapped(description, width, text_column, text_column);
 }
 
 std::string group(const std::string& heading, const std::vector<manual_option>& members, std::size_t width) {
@@ -117,23 +118,6 @@ std::vector<std::string> words_of(std::string_view value) {
 bool can_be_file(std::string_view value) {
   const auto parts = parts_of(value);
   return std::find(parts.begin(), parts.end(), "FILE") != parts.end();
-}
-
-std::string wrapped(std::string_view text, std::size_t left, std::size_t width) {
-  std::string lines;
-  std::size_t column = left;
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(word.size() + 1, text.size()));
-    if (column != left && column + 1 + word.size() > width) {
-      lines.append("\n").append(left, ' ');
-      column = left;
-    }
-    if (column != left) lines += ' ';
-    column += word.size() + (column != left ? 1 : 0);
-    lines += word;
-  }
-  return lines + '\n';
 }
 
 std::string help_of(const manual& all, const manual_command& one, std::size_t width) {

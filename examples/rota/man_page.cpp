@@ -9,6 +9,7 @@
 #include <map>
 
 #include "manual.hpp"
+#include "terminal.hpp"
 
 namespace tool {
 
@@ -43,7 +44,7 @@ std::string sentences(std::string_view text) {
     std::size_t end = text.find(". ");
     while (end != std::string_view::npos && end > 0 && text[end - 1] == '.') end = text.find(". ", end + 1);  // "..."
     end = end == std::string_view::npos ? text.size() : end + 1;
-    std::string broken = wrapped(escaped(text.substr(0, end)), 0, width);
+    std::string broken = wrapped(escaped(text.substr(0, end)), width);
     for (std::string_view rest = broken; !rest.empty(); rest.remove_prefix(rest.find('\n') + 1))
       lines += text_line(rest.substr(0, rest.find('\n')));
     text.remove_prefix(end == text.size() ? end : end + 1);

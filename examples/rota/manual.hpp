@@ -69,10 +69,6 @@ std::vector<std::string> words_of(std::string_view value);
 /// Whether a value can be a file.
 bool can_be_file(std::string_view value);
 
-/// The text in lines of up to `width` columns, of which the first `left` are blank. The first line is there already,
-/// up to that column. A longer word has a line of its own.
-std::string wrapped(std::string_view text, std::size_t left, std::size_t width);
-
 /// The help of a command, or of the tool itself.
 std::string help_of(const manual& all, const manual_command& one, std::size_t width);
 

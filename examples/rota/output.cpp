@@ -17,18 +17,6 @@ namespace {
 constexpr std::size_t gap = 2;        // between columns
 constexpr std::size_t sample = 1000;  // how many rows show how wide the columns are
 
-/// The number of columns that a text fills: one for each character of UTF-8, none for a colour.
-std::size_t width_of(std::string_view text) {
-  std::size_t width = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\x1b')
-      i = std::min(text.find('m', i), text.size());
-    else if ((static_cast<unsigned char>(text[i]) & 0xc0U) != 0x80)
-      ++width;
-  }
-  return width;
-}
-
 /// The text, with dots for its end if it is wider than that.
 std::string clipped(const std::string& text, std::size_t width) {
   constexpr std::string_view dots = "...";
@@ -107,21 +95,7 @@ std::string printable(std::string text) {
 }
 
 void print_text(std::string_view text, const screen& on, std::size_t indent, std::size_t column) {
-  std::size_t blanks = 0;  // not yet printed, so that no line ends in one
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    if (blanks != 0 && column + blanks + width_of(word) > on.width) {
-      std::cout << '\n' << std::string(indent, ' ');
-      column = indent;
-      blanks = 0;
-    }
-    std::cout << std::string(blanks, ' ') << word;
-    column += blanks + width_of(word);
-    text.remove_prefix(word.size());
-    blanks = std::min(text.find_first_not_of(' '), text.size());
-    text.remove_prefix(blanks);
-  }
-  std::cout << '\n';
+  std::cout << wrapped(text, on.width, indent, column);
 }
 
 cell reasons_cell(const std::string& reasons) {

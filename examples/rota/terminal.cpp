@@ -46,4 +46,34 @@ std::size_t width_of_output() {
   return width == screen::unlimited ? usual : std::min(width, widest);
 }
 
+std::size_t width_of(std::string_view text) {
+  std::size_t width = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\x1b')
+      i = std::min(text.find('m', i), text.size());
+    else if ((static_cast<unsigned char>(text[i]) & 0xc0U) != 0x80)
+      ++width;
+  }
+  return width;
+}
+
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent, std::size_t column) {
+  std::string lines;
+  std::size_t blanks = 0;  // not yet written, so that no line ends in one
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    if (blanks != 0 && column + blanks + width_of(word) > width) {
+      lines.append("\n").append(indent, ' ');
+      column = indent;
+      blanks = 0;
+    }
+    lines.append(blanks, ' ').append(word);
+    column += blanks + width_of(word);
+    text.remove_prefix(word.size());
+    blanks = std::min(text.find_first_not_of(' '), text.size());
+    text.remove_prefix(blanks);
+  }
+  return lines + '\n';
+}
+
 }  // namespace tool

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// terminal.hpp: what the tool is connected to.
+// terminal.hpp: what the tool is connected to, and text that fits it.
 #ifndef ROTA_TOOL_TERMINAL_HPP
 #define ROTA_TOOL_TERMINAL_HPP
 
 #include <cstddef>
 #include <limits>
+#include <string>
+#include <string_view>
 
 namespace tool {
 
@@ -24,6 +26,13 @@ screen standard_output();
 
 /// The columns for running text: those of the screen, or nearly so if it has very many; 80 if it has no limit.
 std::size_t width_of_output();
+
+/// The number of columns that a text fills: one for each character of UTF-8, none for a colour.
+std::size_t width_of(std::string_view text);
+
+/// The text in lines of up to `width` columns, which break at blanks. All but the first are indented by `indent`. The first
+/// is there already, up to `column`. A longer word has a line of its own.
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent = 0, std::size_t column = 0);
 
 }  // namespace tool
 
