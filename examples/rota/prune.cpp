@@ -33,13 +33,8 @@ struct prune_options {
   std::vector<input_file> backups;
   std::optional<input_file> schedule;
   retention_options rules;
-  std::optional<std::size_t> most;
-  std::optional<probability> most_share;
+  guard_options guard;
   bool print_commands = false;
-
-  [[nodiscard]] rota::prune_guard guard() const {
-    return {most, most_share ? std::optional{most_share->value} : std::nullopt};
-  }
 };
 
 bool is_withheld(const rota::verdict& verdict) { return verdict.why_kept.contains(rota::keep_reason::withheld); }
@@ -140,7 +135,7 @@ void prune(const prune_options& options, const common_options& common) {
   const auto [schedule, backups, of, format] = read_plan_input(options.schedule, options.backups, common.format);
   const auto clock = schedule ? common.clock_of(*schedule) : common.clock();
   const rota::prune_plan plan =
-      rota::prune(backups, options.rules.over(schedule), common.now(), clock, options.guard());
+      rota::prune(backups, options.rules.over(schedule), common.now(), clock, options.guard.value());
   watched.finish();
   if (options.print_commands)
     print_commands(plan, backups, required_removal(format, options), common.json);
@@ -162,12 +157,7 @@ void add_prune(command_line& line, const common_options& common) {
                 "Prune only the backups of the source of this schedule (the others are kept as other_source), and keep "
                 "as many fulls as it says unless --fulls or the policy does");
   options->rules.add_to(command);
-  command.value("--most", options->most,
-                "Remove nothing from a source if the rules would remove more than N of its backups");
-  command.value(
-      "--most-share", options->most_share,
-      "Remove nothing from a source if the rules would remove more than this share of its automated backups, from 0 to "
-      "1");
+  options->guard.add_to(command);
   command.flag("--print-commands", options->print_commands,
                "Print the commands of the tool that made the listing which carry out the plan, and run nothing");
   command.example("rota prune --backups listing.json --fulls 2 --daily 7 --monthly-fulls 12");

@@ -33,8 +33,7 @@ struct report_options {
   std::optional<std::chrono::seconds> rpo;
   std::optional<moment> until;
   retention_options rules;
-  std::optional<std::size_t> most;
-  std::optional<probability> most_share;
+  guard_options guard;
 };
 
 report_request request_of(const report_options& options, const common_options& common,
@@ -46,7 +45,7 @@ report_request request_of(const report_options& options, const common_options& c
   asked.in = {now, options.until ? options.until->at(now) : now + default_horizon};
   asked.rpo = options.rpo;
   asked.policy = options.rules.over(schedule);
-  asked.guard = {options.most, options.most_share ? std::optional{options.most_share->value} : std::nullopt};
+  asked.guard = options.guard.value();
   return asked;
 }
 
@@ -83,12 +82,7 @@ void add_report(command_line& line, const common_options& common) {
                 "How old the newest backup that can be restored may be, such as 26h (default: no objective)");
   command.value("--until", options->until, "Look ahead until T (default: for 90 days)");
   options->rules.add_to(command);
-  command.value("--most", options->most,
-                "Remove nothing from a source if the rules would remove more than N of its backups");
-  command.value(
-      "--most-share", options->most_share,
-      "Remove nothing from a source if the rules would remove more than this share of its automated backups, from 0 to "
-      "1");
+  options->guard.add_to(command);
   command.example("rota report --schedule schedule.json --backups listing.json >report.html");
 }
 

@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# report_bounds.sh ROTA: the report of the tool ROTA stays small however large its listing is, and is UTF-8 whatever its
-# files are called.
+# report_bounds.sh ROTA [SECONDS]: the report of the tool ROTA stays small however large its listing is, takes no longer than
+# SECONDS, and is UTF-8 whatever its files are called.
 cd "$(dirname "$0")" || exit
 rota=$1
+seconds=${2:-60}
 folder=$(mktemp -d) || exit
 trap 'rm -rf "$folder"' EXIT
 
@@ -11,7 +12,7 @@ trap 'rm -rf "$folder"' EXIT
 within() {
   echo "$1"
   shift
-  "$rota" report --now 2014-11-23T14:40 --rpo 26h "$@" >"$folder/page.html" || echo "  exits with $?"
+  timeout "$seconds" "$rota" report --now 2014-11-23T14:40 --rpo 26h "$@" >"$folder/page.html" || echo "  exits with $?"
   size=$(wc -c <"$folder/page.html")
   [ "$size" -lt 5000000 ] && echo "  below 5 MB" || echo "  $size bytes"
   sed -n 's/.*<p class="note">\([0-9,]* of .*\)<\/p>.*/  \1/p' "$folder/page.html"

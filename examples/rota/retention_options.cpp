@@ -97,6 +97,14 @@ void retention_options::require_different_inputs(const std::optional<input_file>
   require_different(own, pages);
 }
 
+void guard_options::add_to(option_list& command) {
+  command.value("--most", most, "Remove nothing from a source if the rules would remove more than N of its backups");
+  command.value(
+      "--most-share", most_share,
+      "Remove nothing from a source if the rules would remove more than this share of its automated backups, from 0 to "
+      "1");
+}
+
 std::string flag_of(const rota::near_miss& near, rota::sys_seconds now, const rota::wall_clock<any_zone>& clock) {
   const rota::retention_rule& rule = *rota::rule_of(near.rule);
   const std::string value = rule.unit() == rota::rule_unit::length

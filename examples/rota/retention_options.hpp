@@ -6,6 +6,7 @@
 #define ROTA_TOOL_RETENTION_OPTIONS_HPP
 
 #include <array>
+#include <cstddef>
 #include <optional>
 #include <rota/rota.hpp>
 #include <string>
@@ -36,6 +37,19 @@ struct retention_options {
   /// The policy in the file, with its rules replaced by those given as flags. If neither says how many full backups to
   /// keep, the schedule does. Throws `refused` if the file holds no policy.
   [[nodiscard]] rota::retention over(const std::optional<rota::schedule>& schedule) const;
+};
+
+/// What a plan may remove at the most.
+struct guard_options {
+  std::optional<std::size_t> most;
+  std::optional<probability> most_share;
+
+  /// Adds the flags that set these.
+  void add_to(option_list& command);
+
+  [[nodiscard]] rota::prune_guard value() const {
+    return {most, most_share ? std::optional{most_share->value} : std::nullopt};
+  }
 };
 
 /// The flag and value that would have kept a backup at `now`, such as "--fulls 3" or "--window 12y9d".

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# screens.sh ROTA: shows what the tool ROTA prints on screens of several widths, and where it uses colours.
+# screens.sh ROTA: shows what the tool ROTA prints on screens of several widths, and where it uses colours and shows that
+# it works.
 cd "$(dirname "$0")" || exit
 rota=$1
 unset COLUMNS NO_COLOR
@@ -55,3 +56,11 @@ colours NO_COLOR=1
 colours NO_COLOR=
 colours TERM=dumb
 printf 'through a pipe: %s lines with colours\n' "$("$rota" runs --now 2014-11-01 --count 2 seed_request.json | grep -c '\[')"
+
+# The pause is long, since the tool may be slow to start on a busy machine.
+printf '\n# Progress: at a terminal, after a second\n'
+# shellcheck disable=SC2016 # the shell at the terminal expands these
+slowly='{ cat listing.json; sleep 4; } | "$rota" prune $now --backups - --fulls 1 >/dev/null'
+export rota now
+printf 'at a terminal: %s lines\n' "$(script -qec "$slowly" /dev/null | grep -c 'rota: planning, after 1s')"
+printf 'elsewhere: %s bytes\n' "$(sh -c "$slowly" 2>&1 | wc -c)"
