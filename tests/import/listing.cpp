@@ -73,9 +73,9 @@ TEST_CASE("listings with one source do not join, since the rules would count bot
   const auto joined = rota::join(all);
   REQUIRE(problems(joined) == "/1 conflict, /2 conflict");
   REQUIRE(message_at(joined, "/1") ==
-          "found backups of the source \"db1\", which listing 0 has too; expected each source in one listing; plan for "
-          "one repository at a time");
-  REQUIRE(message_at(joined, "/2").find("\"db2\", which listing 1 has too") != std::string::npos);
+          "found backups of the source \"db1\", which an earlier listing has too; expected each source in one "
+          "listing; plan for one repository at a time");
+  REQUIRE(message_at(joined, "/2").find("\"db2\", which an earlier listing has too") != std::string::npos);
   REQUIRE(bad_messages(joined).empty());
 }
 

@@ -60,11 +60,10 @@ struct listing {
     for (const backup& one : all[k].backups) {
       const auto [seen, is_new] = first_with.try_emplace(one.source.id, k);
       if (!is_new && seen->second != k)
-        log.report(
-            "/" + std::to_string(k), issue_code::conflict,
-            detail::concatenate({"found backups of the source ", detail::in_quotes(one.source.id), ", which listing ",
-                                 std::to_string(seen->second), " has too; expected each source in one listing; ",
-                                 "plan for one repository at a time"}));
+        log.report("/" + std::to_string(k), issue_code::conflict,
+                   detail::concatenate({"found backups of the source ", detail::in_quotes(one.source.id), ", which an ",
+                                        "earlier listing has too; expected each source in one listing; plan for one ",
+                                        "repository at a time"}));
       joined.backups.push_back(one);
     }
     joined.notes.insert(joined.notes.end(), all[k].notes.begin(), all[k].notes.end());
