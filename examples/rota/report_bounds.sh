@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# report_bounds.sh ROTA [SECONDS]: the report of the tool ROTA stays small however large its listing is, takes no longer than
-# SECONDS, and is UTF-8 whatever its files are called.
+# report_bounds.sh ROTA [SECONDS]: the report of the tool ROTA stays small however large its listing is, takes no longer
+# than SECONDS, and is UTF-8 whatever its files are called.
 cd "$(dirname "$0")" || exit
 rota=$1
 seconds=${2:-60}

@@ -57,8 +57,8 @@ struct report_data {
   [[nodiscard]] const rota::backup& backup(std::size_t i) const { return read.backups[i]; }
   [[nodiscard]] prospect prospect_of(std::size_t i) const;
 
-  /// A listing does not tell differentials from incrementals. What is built on a full is as good as a differential, unless the
-  /// schedule makes none.
+  /// A listing does not tell differentials from incrementals. What is built on a full is as good as a differential, unless
+  /// the schedule makes none.
   [[nodiscard]] rota::level level(std::size_t i) const;
 
   /// Why it stays or goes, in words, and what would keep it.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# screens.sh ROTA: shows what the tool ROTA prints on screens of several widths, and where it uses colours and shows that
-# it works.
+# screens.sh ROTA: shows what the tool ROTA prints on screens of several widths, and where it uses colours and shows
+# that it works.
 cd "$(dirname "$0")" || exit
 rota=$1
 unset COLUMNS NO_COLOR

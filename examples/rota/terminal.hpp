@@ -30,8 +30,8 @@ std::size_t width_of_output();
 /// The number of columns that a text fills: one for each character of UTF-8, none for a colour.
 std::size_t width_of(std::string_view text);
 
-/// The text in lines of up to `width` columns, which break at blanks. All but the first are indented by `indent`. The first
-/// is there already, up to `column`. A longer word has a line of its own.
+/// The text in lines of up to `width` columns, which break at blanks. All but the first are indented by `indent`. The
+/// first is there already, up to `column`. A longer word has a line of its own.
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent = 0, std::size_t column = 0);
 
 }  // namespace tool
