@@ -166,7 +166,7 @@ create table deletion (
   planned timestamptz not null default rota_now(),
   done timestamptz,
   message text,          -- why the last attempt failed
-  record jsonb not null  -- the backup, as it was
+  record jsonb not null  -- the row of `backup`, as it was
 );
 create index on deletion (source_id, place) where done is null;
 
@@ -235,7 +235,7 @@ begin
   if exists (select from backup where parent_id = going.id and status <> 'DELETE_FAILED') then
     raise 'backup % has backups built on it, which must go first', going.id using errcode = 'check_violation';
   end if;
-  select record into new.record from backup_record where id = going.id;
+  new.record = to_jsonb(going);
   return new;
 end $$;
 create function mark_deletion() returns trigger language plpgsql as $$
