@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include "database.hpp"
+
+#include <nlohmann/json.hpp>
+#include <rota/json/records.hpp>
+
+namespace service {
+
+namespace {
+
+template <class Record>
+Record record_from(std::string_view text) {
+  try {
+    return nlohmann::json::parse(text).get<Record>();
+  } catch (const std::exception& what) {
+    throw unreadable_record{"a stored record cannot be read: " + std::string{what.what()}};
+  }
+}
+
+}  // namespace
+
+pqxx::connection& database::connected() {
+  if (!open_) {
+    auto made = std::make_unique<pqxx::connection>(connection_);
+    pqxx::nontransaction{*made}.exec("set timezone = 'UTC'; set lock_timeout = '10s'; set statement_timeout = '60s'");
+    open_ = std::move(made);
+  }
+  return *open_;
+}
+
+void database::forget_if_closed() {
+  if (open_ && !open_->is_open()) open_.reset();
+}
+
+rota::sys_seconds now(pqxx::transaction_base& in) {
+  const auto row = in.exec1("select extract(epoch from rota_now())::bigint");
+  return rota::sys_seconds{std::chrono::seconds{row[0].as<std::int64_t>()}};
+}
+
+std::string to_sql(rota::sys_seconds at) { return rota::format_instant(at) + "Z"; }
+
+std::vector<rota::backup> backups_of(pqxx::transaction_base& in, const std::string& source_id) {
+  std::vector<rota::backup> found;
+  for (const auto& row : in.exec_params("select record from backup_record where source_id = $1", source_id))
+    found.push_back(backup_from(row[0].c_str()));
+  return found;
+}
+
+std::optional<rota::schedule> schedule_of(pqxx::transaction_base& in, const std::string& source_id) {
+  const auto rows = in.exec_params("select record from schedule where source_id = $1", source_id);
+  if (rows.empty()) return std::nullopt;
+  return schedule_from(rows[0][0].c_str());
+}
+
+rota::schedule schedule_from(std::string_view record) { return record_from<rota::schedule>(record); }
+
+rota::backup backup_from(std::string_view record) { return record_from<rota::backup>(record); }
+
+bool store(pqxx::transaction_base& in, const rota::schedule& changed) {
+  const std::string record = nlohmann::json(changed).dump();
+  return in.exec_params("update schedule set record = $2 where id = $1", changed.id, record).affected_rows() == 1;
+}
+
+}  // namespace service
