@@ -86,7 +86,8 @@ void redirect(int to, const descriptor& file) {
 
 /// Closes all files but the standard streams and these two, which programs that it becomes inherit.
 void keep_open(int one, int other) {
-  const auto [low, high] = std::minmax(static_cast<unsigned>(one), static_cast<unsigned>(other));
+  const auto low = static_cast<unsigned>(std::min(one, other));
+  const auto high = static_cast<unsigned>(std::max(one, other));
   constexpr unsigned first = STDERR_FILENO + 1;
   if (low > first) ::close_range(first, low - 1, 0);
   if (high > low + 1) ::close_range(low + 1, high - 1, 0);
@@ -139,10 +140,16 @@ void background_job::start(const command_line& command) const {
   const auto mine = lock_file(lock(), a_moment);
   const auto running = lock_file(stanza_lock(), a_moment);
   if (!mine || !running) throw refusal{failure::not_now, "a backup of the stanza is running; try again later"};
+  const descriptor nothing = open_file("/dev/null", O_RDONLY);
+  const descriptor written = open_file(log(), O_WRONLY | O_CREAT | O_APPEND);
   const pid_t runner = new_process();
   if (runner != 0) return;  // its copies of the locks stay
   int status = EXIT_FAILURE;
   try {
+    ::setsid();
+    redirect(STDIN_FILENO, nothing);
+    redirect(STDOUT_FILENO, written);
+    redirect(STDERR_FILENO, written);
     keep_open(mine->number(), running->number());
     status = run(command);
   } catch (...) {  // nobody is there to hear of it; without a status it counts as failed
@@ -151,14 +158,6 @@ void background_job::start(const command_line& command) const {
 }
 
 int background_job::run(const command_line& command) const {
-  ::setsid();
-  {
-    const descriptor nothing = open_file("/dev/null", O_RDONLY);
-    const descriptor written = open_file(log(), O_WRONLY | O_CREAT | O_APPEND);
-    redirect(STDIN_FILENO, nothing);
-    redirect(STDOUT_FILENO, written);
-    redirect(STDERR_FILENO, written);
-  }
   const pid_t child = new_process();
   if (child == 0) become(command);
   const int status = status_of(child);
