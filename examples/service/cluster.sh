@@ -112,7 +112,7 @@ make_database() {
   [ -z "$(run_sql -d postgres -Atc "select 1 from pg_database where datname = 'rota'")" ] || return 0
   run_sql -d postgres -c 'set client_min_messages = warning' -c 'drop database if exists rota_unfinished' \
     -c 'create database rota_unfinished'
-  run_sql -d rota_unfinished -1 -f "$here/schema.sql" >/dev/null
+  run_sql -d rota_unfinished -f "$here/schema.sql" >/dev/null
   run_sql -d postgres -c 'alter database rota_unfinished rename to rota'
 }
 
