@@ -65,8 +65,8 @@ postmaster() { sed -n 1p "$data/postmaster.pid" 2>/dev/null || true; }
 
 # The processes of this server: they all work in its data folder, which no other PostgreSQL does.
 processes() {
-  for process in /proc/[0-9]*; do
-    [ "$(readlink "$process/cwd" 2>/dev/null)" = "$data" ] || continue
+  find /proc -mindepth 2 -maxdepth 2 -name cwd -lname "$data" 2>/dev/null | while read -r link; do
+    process=${link%/cwd}
     [ "$(cat "$process/comm" 2>/dev/null)" = postgres ] && printf '%s\n' "${process#/proc/}"
   done
   return 0

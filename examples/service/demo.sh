@@ -47,6 +47,8 @@ clean_up() {
   : >"$work/stop"
   for process in $running; do
     kill "$process" 2>/dev/null || true
+  done
+  for process in $running; do
     wait "$process" 2>/dev/null || true
   done
   for cluster in service restored customer; do
@@ -133,7 +135,7 @@ cp "$programs/rota-executor-pgbackrest" "$work/"
 executor="pgbackrest=$run_as $work/rota-executor-pgbackrest"
 for number in 1 2; do
   # On the fast clock a day is over in nine seconds, so a backup may take longer than one.
-  "$programs/rota-worker" --database "$database" --executor "$executor" --poll 0.2 --stale-after 7d \
+  "$programs/rota-worker" --database "$database" --executor "$executor" --poll 0.2 --lease 5 --stale-after 7d \
     >"$work/rota-worker-$number.log" 2>&1 &
   running="$running $!"
 done
