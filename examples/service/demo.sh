@@ -111,8 +111,8 @@ TEXT
 database=$(sh "$here/cluster.sh" start "$work/service")
 customer=$(sh "$here/cluster.sh" start "$work/customer" --no-schema archive_mode=on wal_level=replica \
   "archive_command=pgbackrest --config=$config --stanza=main archive-push %p")
-pgbackrest() { as_owner pgbackrest --config="$config" --stanza=main "$@"; }
-pgbackrest stanza-create
+on_stanza() { as_owner pgbackrest --config="$config" --stanza=main "$@"; }
+on_stanza stanza-create
 customer -c 'create table payment (id bigint generated always as identity primary key,
                                    paid timestamptz not null default clock_timestamp(),
                                    cents integer not null, reference text not null)'
@@ -252,6 +252,6 @@ failed=$(state -Atc "select count(*) from (select status from backup union all s
 [ "$failed" = 0 ] || fail "$failed backups were not completed"
 [ "$pruned" -gt 0 ] || fail 'nothing was pruned'
 state -Atc 'select id from backup order by id' >"$work/in_the_service"
-pgbackrest --output=json info | grep -o '"rota":"[^"]*"' | cut -d '"' -f 4 | LC_ALL=C sort >"$work/in_the_repository"
+on_stanza --output=json info | grep -o '"rota":"[^"]*"' | cut -d '"' -f 4 | LC_ALL=C sort >"$work/in_the_repository"
 cmp -s "$work/in_the_service" "$work/in_the_repository" || fail 'pgBackRest has other backups than the service'
 say "A week: $((made + pruned)) backups were made, and all completed; $pruned were pruned; the latest was restored whole"
