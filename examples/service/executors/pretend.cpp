@@ -107,7 +107,7 @@ double size_of(rota::level what) {
 
 class pretender final : public executor {
  public:
-  explicit pretender(pretend_options options) : options_{std::move(options)} {}
+  explicit pretender(pretend_options options) : options_{std::move(options)} { make_folder(options_.folder); }
 
   void start(const job& one) override {
     noted("start", one, [&] { return begin(one); });
