@@ -2,7 +2,7 @@
 //
 // rota/json.hpp: JSON for requests, records and answers, by way of nlohmann/json, which no header outside of json/ needs.
 //
-//   reading    json/requests.hpp    parse_create_request, parse_update_request
+//   reading    json/requests.hpp    parse_create_request, parse_update_request, parse_backup_request
 //              json/records.hpp     parse_schedule, parse_schedules, parse_backups; json.get<rota::schedule>()
 //              json/policy.hpp      parse_retention; json.get<rota::retention>()
 //   writing    json/records.hpp     schedules and backups; to_document(schedules) adds the envelope

@@ -288,6 +288,16 @@ inline std::ostream& operator<<(std::ostream& out, const start_backup& start) {
                               detail::named_field{"parent", start.parent}, detail::named_field{"missed", start.missed},
                               detail::named_field{"why", start.why});
 }
+inline std::ostream& operator<<(std::ostream& out, const backup_request& request) {
+  return detail::print_fields(
+      out, detail::named_field{"source", request.source}, detail::named_field{"parent_id", request.parent_id},
+      detail::named_field{"name", request.name}, detail::named_field{"description", request.description});
+}
+inline std::ostream& operator<<(std::ostream& out, const backup_spec& spec) {
+  return detail::print_fields(out, detail::named_field{"source", spec.source},
+                              detail::named_field{"parent_id", spec.parent_id}, detail::named_field{"name", spec.name},
+                              detail::named_field{"description", spec.description});
+}
 inline std::ostream& operator<<(std::ostream& out, const wait_until& wait) {
   return detail::print_fields(out, detail::named_field{"wait until", wait.at});
 }

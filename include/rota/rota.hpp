@@ -12,6 +12,7 @@
 //   refusal ─► what to answer         schedule/admission.hpp, schedule/fault.hpp
 //   backups ─► what to start now?     backups/decide.hpp       with backup.hpp and history.hpp
 //           ─► what may be deleted?   backups/prune.hpp        with retention.hpp and holds.hpp
+//           ─► what may people do?    backups/on_demand.hpp
 //           ─► what may be copied?    backups/copying.hpp
 //           ─► is it protected?       backups/protection.hpp
 //           ─► and with other rules?  backups/compare.hpp
@@ -30,6 +31,7 @@
 #include <rota/backups/forecast.hpp>
 #include <rota/backups/history.hpp>
 #include <rota/backups/holds.hpp>
+#include <rota/backups/on_demand.hpp>
 #include <rota/backups/protection.hpp>
 #include <rota/backups/prune.hpp>
 #include <rota/backups/retention.hpp>

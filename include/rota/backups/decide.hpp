@@ -10,6 +10,7 @@
 //   struct source_busy  { sys_seconds slot; std::optional<size_t> by; };            // stays due: ask again later
 //   struct skip_slot    { sys_seconds slot; skip_reason why; sys_seconds next; };   // given up: older than the grace
 //
+//   schedule skipped(schedule, const skip_slot&, sys_seconds now);                  // the schedule once its slot was given up
 //   std::vector<size_t> stale(const history&, const source&, sys_seconds now, seconds after);   // to be marked FAILED
 //
 // The clock is the one that the schedule runs on. It has no default: a wrong one would start backups at a wrong hour.
@@ -49,6 +50,7 @@
 //   makes no chain longer than max_chain. A full has none.
 //   Backups of another source, and on-demand, unfinished, failed, damaged or future ones, never make a run weaker.
 //   A slot found busy is lost only to the next slot, to the grace, or to a pause.
+//   skipped leaves next_run after now, and does not change when a backup, or `running`, becomes stale.
 #ifndef ROTA_BACKUPS_DECIDE_HPP
 #define ROTA_BACKUPS_DECIDE_HPP
 
@@ -73,6 +75,7 @@
 #include <rota/when/spread.hpp>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -151,6 +154,9 @@ namespace detail {
 constexpr bool is_stale(sys_seconds begun, sys_seconds now, std::optional<std::chrono::seconds> after) noexcept {
   return after && (begun < now ? elapsed(begun, now) : elapsed(now, begun)) > *after;
 }
+
+/// Since when a schedule that is running has been, as far as its record says.
+constexpr sys_seconds running_since(const schedule& one) noexcept { return one.last_scheduled.value_or(one.updated); }
 
 /// What a schedule serves, whether or not the source is busy.
 struct service {
@@ -315,7 +321,7 @@ template <class Past, time_zone Zone, class FindFoundation>
     return skip_slot{served.slot, skip_reason::older_than_grace, runs.next(now)};
 
   const foundation base = find();
-  const bool is_running = due.running && !is_stale(due.last_scheduled.value_or(due.updated), now, options.stale_after);
+  const bool is_running = due.running && !is_stale(running_since(due), now, options.stale_after);
   if (is_running || base.in_the_way) return source_busy{served.slot, base.in_the_way};
   start_backup start = start_for(served, due.when, past, base, clock, options.max_chain);
   start.missed = runs.count_missed(served);
@@ -341,6 +347,17 @@ template <time_zone Zone>
 [[nodiscard]] decision decide(const schedule& due, std::span<const backup> backups, sys_seconds now,
                               const wall_clock<Zone>& clock, const decide_options& options = {}) {
   return decide(due, history{backups}, now, clock, options);
+}
+
+/// The schedule once its slot was given up at `now`, as decide() said: next due at `skip.next`. A backup of it that is
+/// running goes on.
+[[nodiscard]] inline schedule skipped(schedule before, const skip_slot& skip, sys_seconds now) {
+  schedule after = std::move(before);
+  // A record may be running and not say since when; only `updated` does, which is about to change.
+  if (after.running) after.last_scheduled = detail::running_since(after);
+  after.next_run = skip.next;
+  after.updated = now;
+  return after;
 }
 
 namespace detail {

@@ -16,8 +16,8 @@
 //            utc);
 //
 // Laws
-//   It does what a service does that calls decide, started, finished and prune whenever something happens or expires, and
-//   marks backups FAILED that are stale. Equal arguments give equal events.
+//   It does what a service does that calls decide, started, finished, skipped and prune whenever something happens or
+//   expires, and marks backups FAILED that are stale. Equal arguments give equal events.
 //   Events are in order of time. No backup of the source is started while another one is unfinished.
 //   A slot, or a person, that finds the source busy is one event; the slot is served when the source is free.
 //   A pause makes no event: what waits for its end is served then.
@@ -228,7 +228,7 @@ class simulator {
       if (at > now_) next = (std::min)(next, at);
     };
     for (const expected_end& one : ends_) consider(stock_[one.index].created);
-    if (state_.after.running) consider(state_.after.last_scheduled.value_or(state_.after.updated));
+    if (state_.after.running) consider(running_since(state_.after));
     return next;
   }
 
@@ -296,7 +296,8 @@ class simulator {
       added.missed = start->missed;
       added.started_for = start->why;
     } else if (const auto* skip = std::get_if<skip_slot>(&what)) {
-      ask_at_ = state_.after.next_run = skip->next;
+      state_.after = skipped(state_.after, *skip, now_);
+      ask_at_ = state_.after.next_run;
       state_.events.push_back({.at = now_, .kind = event_kind::skipped, .skipped_for = skip->why});
     } else if (const auto* busy = std::get_if<source_busy>(&what)) {
       const agenda runs{state_.after, clock_};

@@ -18,7 +18,7 @@ struct member_rule {
   std::string_view name;
   std::string_view expected;  ///< "an integer from 0 to 23"
   std::string_view example;   ///< as JSON
-  std::int64_t least = 0;     ///< of an integer, its bounds
+  std::int64_t least = 0;     ///< of an integer, its bounds; of a text, those of its length in bytes
   std::int64_t most = 0;
 };
 
@@ -33,6 +33,7 @@ inline constexpr member_rule day_of_week{"day_of_week",
 inline constexpr member_rule hour{"hour", "an integer from 0 (midnight) to 23", "14", 0, 23};
 inline constexpr member_rule minute{"minute", "an integer from 0 to 59", "30", 0, 59};
 inline constexpr member_rule instance_id{"instance_id", "the UUID of a single instance", example_uuid};
+inline constexpr member_rule instance{"instance", "the UUID of a single instance", example_uuid};
 inline constexpr member_rule source_id{"source_id", "the UUID of an instance or of an HA group", example_uuid};
 inline constexpr member_rule source_type{"source_type", "\"instance\" or \"ha\"", "\"ha\""};
 inline constexpr member_rule full_backup_retention{"full_backup_retention", "an integer from 1 to 4294967295", "2", 1,
@@ -46,6 +47,11 @@ inline constexpr member_rule copy_to_or_text{"copy_to",
 inline constexpr member_rule day_in_array{"day_of_week", "an integer from 0 (Sunday) to 6 (Saturday)", "1", 0, 6};
 inline constexpr member_rule region_in_array{"copy_to", "one of DFW, IAD, ORD, HKG, SYD", "\"IAD\""};
 inline constexpr member_rule run_now{"run_now", "true or false", "true"};
+inline constexpr member_rule parent_to_build_on{"parent_id", "the UUID of the backup to build on", example_uuid};
+inline constexpr member_rule name{"name", "a string of 1 to 255 bytes, in UTF-8 without NUL",
+                                  "\"before the migration\"", 1, 255};
+inline constexpr member_rule description{"description", "a string of at most 1000 bytes, in UTF-8 without NUL",
+                                         "\"orders and invoices\"", 0, 1000};
 
 // Beyond the API.
 inline constexpr std::string_view any_instant = "an instant, YYYY-MM-DDThh:mm:ss, in UTC or with an offset";

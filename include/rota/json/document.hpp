@@ -582,7 +582,8 @@ inline issue_log read_pages(std::span<const event_source* const> pages, const do
 
 /// The issues of a document, in the order that its form asks for.
 inline issues take_issues(issue_log&& log, const document_form& form) {
-  return form.reported.empty() ? std::move(log).take() : take_in_order(std::move(log), {}, form.reported);
+  if (form.reported.empty()) return std::move(log).take();
+  return take_in_order(std::move(log), {.root = concatenate({"/", form.envelope})}, form.reported);
 }
 
 /// The value of the only record of a document, or all issues.

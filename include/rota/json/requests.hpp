@@ -4,6 +4,7 @@
 //
 //   result<schedule_spec>   parse_create_request(document, issue_limit = 100);    // {"schedule": {"action": "backup", …}}
 //   result<schedule_change> parse_update_request(document, issue_limit = 100);    // {"schedule": {"hour": 3}}
+//   result<backup_spec>     parse_backup_request(document, issue_limit = 100);    // {"backup": {"instance": …, "name": …}}
 // A document is text, or a value of nlohmann/json.
 //
 // Worked example
@@ -12,6 +13,10 @@
 //                                                                    // full on Sunday, at 14:30
 //   parse_update_request(R"({"schedule": {"hour": 24, "minutes": 5}})").error()
 //       // "/schedule/hour: found 24; …" and "/schedule/minutes: found the unknown member "minutes"; …"
+//   parse_backup_request(R"({"backup": {"instance": "44b277eb-39be-4921-be31-3d61b43651d7", "name": "before 2.0",
+//                                       "parent_id": "88b277eb-39be-4921-be31-3d61b43651d7"}})")
+// What to back up is named as in a request to create a schedule. `instance`, which python-troveclient sends, is another
+// name of instance_id in requests for backups.
 //
 // and beyond the API
 //   {"schedule": {"action": "backup", "calendar": [{"level": "full", "on": "*-*-1 23:05"},
@@ -26,10 +31,12 @@
 #ifndef ROTA_JSON_REQUESTS_HPP
 #define ROTA_JSON_REQUESTS_HPP
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <rota/backups/on_demand.hpp>
 #include <rota/core/issue.hpp>
 #include <rota/detail/member_rule.hpp>
 #include <rota/json/document.hpp>
@@ -67,6 +74,14 @@ inline constexpr document_form create_request_form{
     .envelope = "schedule", .is_strict = true, .members = create_request_names, .reported = create_request_members};
 inline constexpr document_form update_request_form{
     .envelope = "schedule", .is_strict = true, .members = update_request_names, .reported = update_request_members};
+inline constexpr auto backup_request_names = [] {
+  std::array<std::string_view, backup_request_members.size()> names;
+  std::transform(backup_request_members.begin(), backup_request_members.end(), names.begin(),
+                 [](const member_rule& rule) { return rule.name; });
+  return names;
+}();
+inline constexpr document_form backup_request_form{
+    .envelope = "backup", .is_strict = true, .members = backup_request_names, .reported = backup_request_members};
 
 inline std::optional<raw_day_of_week> read_day_of_week(record& from) {
   if (from[rules::day_of_week.name].type == json_type::array) {
@@ -123,7 +138,7 @@ void read_extensions(record& from, Request& into) {
 }
 
 inline raw_source read_raw_source(record& from, const request_place& place) {
-  return {.instance_id = from.text(rules::instance_id),
+  return {.instance_id = from.text(rules::instance_id, place.instance_id),
           .source_id = from.text(rules::source_id, place.source_id),
           .source_type = from.text(rules::source_type, place.source_type)};
 }
@@ -165,12 +180,32 @@ inline std::optional<schedule_change> read_update_request(record& from) {
   return check(request, from.log());
 }
 
+inline std::optional<backup_spec> read_backup_request(record& from) {
+  request_place place{.root = from.root()};
+  if (from[rules::instance.name].is_given()) {
+    if (from[rules::instance_id.name].is_given())
+      from.report(rules::instance_id, issue_code::conflict,
+                  "given beside instance, which means the same; leave one of them out");
+    place.instance_id = rules::instance.name;
+  }
+  backup_request request;
+  request.source = read_raw_source(from, place);
+  request.parent_id = from.text(rules::parent_to_build_on);
+  request.name = from.text(rules::name);
+  request.description = from.text(rules::description);
+  return check(request, from.log(), place);
+}
+
 inline result<schedule_spec> parse_create_request(const event_source& document, std::size_t issue_limit) {
   return read_one(document, create_request_form, issue_limit, read_create_request);
 }
 
 inline result<schedule_change> parse_update_request(const event_source& document, std::size_t issue_limit) {
   return read_one(document, update_request_form, issue_limit, read_update_request);
+}
+
+inline result<backup_spec> parse_backup_request(const event_source& document, std::size_t issue_limit) {
+  return read_one(document, backup_request_form, issue_limit, read_backup_request);
 }
 
 }  // namespace detail
@@ -196,6 +231,18 @@ template <json_value Json>
 [[nodiscard]] result<schedule_change> parse_update_request(const Json& document,
                                                            std::size_t issue_limit = default_issue_limit) {
   return detail::parse_update_request(detail::value_source{document}, issue_limit);
+}
+
+/// Parses a request to make a backup, in the same way. `instance` is another name of instance_id here; giving both is a
+/// conflict.
+[[nodiscard]] inline result<backup_spec> parse_backup_request(std::string_view text,
+                                                              std::size_t issue_limit = default_issue_limit) {
+  return detail::parse_backup_request(detail::text_source{text}, issue_limit);
+}
+template <json_value Json>
+[[nodiscard]] result<backup_spec> parse_backup_request(const Json& document,
+                                                       std::size_t issue_limit = default_issue_limit) {
+  return detail::parse_backup_request(detail::value_source{document}, issue_limit);
 }
 
 }  // namespace rota::inline v0

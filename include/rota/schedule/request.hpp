@@ -170,6 +170,7 @@ struct request_place {
   std::string_view source_id = detail::rules::source_id.name;
   std::string_view source_type = detail::rules::source_type.name;
   id_form ids = id_form::uuid;
+  std::string_view instance_id = detail::rules::instance_id.name;  ///< requests for backups have another name for it
 
   [[nodiscard]] std::string pointer(std::string_view member) const {
     std::string text = root;
@@ -327,17 +328,18 @@ void check_instance_id(const std::optional<std::string>& instance_id, const std:
                        bool is_ha, Log& log, const request_place& place) {
   if (!instance_id || (!is_ha && (!source_id || *source_id == *instance_id))) return;
   const std::string found = "found " + in_quotes(*instance_id) + " beside the ";
-  log.report(place.pointer(rules::instance_id.name), issue_code::conflict,
-             is_ha ? found + "type \"ha\"; instance_id is for single instances only; leave it out"
-                   : found + "source_id " + in_quotes(*source_id) +
-                         "; both together must name the same instance; leave one of them out");
+  log.report(
+      place.pointer(place.instance_id), issue_code::conflict,
+      is_ha ? found + "type \"ha\"; " + std::string{place.instance_id} + " is for single instances only; leave it out"
+            : found + "source_id " + in_quotes(*source_id) +
+                  "; both together must name the same instance; leave one of them out");
 }
 
 /// The source that a request or the record of a schedule names. Source: "The instance_id attribute is present for legacy
 /// compatibility and can only be used to create single instance automated backups."
 template <class Log>
 std::optional<source> check_source(const raw_source& raw, Log& log, const request_place& place) {
-  auto instance_id = check_source_id(raw.instance_id, log, place, rules::instance_id.name, rules::instance_id);
+  auto instance_id = check_source_id(raw.instance_id, log, place, place.instance_id, rules::instance_id);
   auto source_id = check_source_id(raw.source_id, log, place, place.source_id, rules::source_id);
   const auto type = check_source_type(raw.source_type, log, place);
   const bool is_ha = type == source_type::ha;
@@ -349,10 +351,10 @@ std::optional<source> check_source(const raw_source& raw, Log& log, const reques
                "not given; the type \"ha\" needs the UUID of the HA group; write for example " +
                    std::string{rules::source_id.example});
   if (!is_ha && !has_source_id && !raw.instance_id)
-    log.report(place.pointer(rules::instance_id.name), issue_code::missing,
-               "neither instance_id nor " + std::string{place.source_id} +
-                   " was given; expected the UUID of the instance to back up; write for example \"instance_id\": " +
-                   std::string{rules::instance_id.example});
+    log.report(place.pointer(place.instance_id), issue_code::missing,
+               "neither " + std::string{place.instance_id} + " nor " + std::string{place.source_id} +
+                   " was given; expected the UUID of the instance to back up; write for example " +
+                   in_quotes(place.instance_id) + ": " + std::string{rules::instance_id.example});
   check_instance_id(instance_id, source_id, is_ha, log, place);
   auto& id = source_id ? source_id : instance_id;
   if (!id || !type) return std::nullopt;
@@ -646,6 +648,16 @@ template <class Log>
   return std::forward<Log>(log).take([&](const issue& one) { return rank_of(one.pointer, place.root, members); });
 }
 
+/// What a request asks for, as check() says; or every issue at once, in the order of its `members`.
+template <class Request>
+[[nodiscard]] auto validated(const Request& request, const request_place& place, std::span<const member_rule> members) {
+  issue_log log;
+  auto checked = check(request, log, place);
+  using checked_type = typename decltype(checked)::value_type;
+  if (checked) return result<checked_type>{std::move(*checked)};
+  return result<checked_type>{tl::make_unexpected(take_in_order(std::move(log), place, members))};
+}
+
 constexpr std::span<const member_rule> members_of(const create_request&) noexcept { return create_request_members; }
 constexpr std::span<const member_rule> members_of(const update_request&) noexcept { return update_request_members; }
 
@@ -655,12 +667,7 @@ constexpr std::span<const member_rule> members_of(const update_request&) noexcep
 template <class Request>
 requires std::same_as<Request, create_request> || std::same_as<Request, update_request>
 [[nodiscard]] auto validate(const Request& request) {
-  issue_log log;
-  auto checked = check(request, log);
-  using checked_type = typename decltype(checked)::value_type;
-  if (checked) return result<checked_type>{std::move(*checked)};
-  return result<checked_type>{
-      tl::make_unexpected(detail::take_in_order(std::move(log), {}, detail::members_of(request)))};
+  return detail::validated(request, {}, detail::members_of(request));
 }
 
 }  // namespace rota::inline v0

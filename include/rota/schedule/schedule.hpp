@@ -11,6 +11,7 @@
 //   std::optional<issue> conflict_of(const schedule&, const schedule_change&);     // why a change cannot be applied to it
 //   schedule started(schedule, sys_seconds now, clock);            // a backup was started for it
 //   schedule finished(schedule, sys_seconds now);                  // and has ended, completed or failed
+// and skipped(schedule, skip_slot, now), in backups/decide.hpp, once a slot of it was given up.
 // The clock is the one that the schedule follows; for the API's own, pass `utc`. It has no default here, since a schedule
 // computed on the wrong clock runs at the wrong hour. A schedule that names its zone and policies has
 //
