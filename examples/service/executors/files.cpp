@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "files.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <stdexcept>
+#include <system_error>
+
+namespace service {
+
+void descriptor::close() noexcept {
+  if (number_ >= 0) ::close(number_);
+  number_ = -1;
+}
+
+void throw_errno(const std::string& path) { throw std::system_error{errno, std::generic_category(), path}; }
+
+std::optional<descriptor> open_if_there(const std::string& path, int flags) {
+  constexpr mode_t everybody_reads = 0644;
+  for (;;) {
+    const int number = ::open(path.c_str(), flags | O_CLOEXEC, everybody_reads);  // NOLINT(*-vararg): POSIX has it so
+    if (number >= 0) return descriptor{number};
+    if (errno == ENOENT) return std::nullopt;
+    if (errno != EINTR) throw_errno(path);
+  }
+}
+
+descriptor open_file(const std::string& path, int flags) {
+  auto file = open_if_there(path, flags);
+  if (!file) throw std::system_error{ENOENT, std::generic_category(), path};
+  return std::move(*file);
+}
+
+std::string read_all(int file, std::size_t most, const std::string& path) {
+  std::string text;
+  std::array<char, 16'384> piece{};
+  for (;;) {
+    const ssize_t size = ::read(file, piece.data(), piece.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) throw_errno(path);
+    if (size == 0) return text;
+    text.append(piece.data(), static_cast<std::size_t>(size));
+    if (text.size() > most)
+      throw std::length_error{path + " is too large; expected at most " + std::to_string(most) + " bytes"};
+  }
+}
+
+std::optional<std::string> read_if_there(const std::string& path) {
+  constexpr std::size_t most = 64U << 20U;
+  const auto file = open_if_there(path, O_RDONLY);
+  if (!file) return std::nullopt;
+  return read_all(file->number(), most, path);
+}
+
+void write_all(int file, std::string_view text, const std::string& path) {
+  while (!text.empty()) {
+    const ssize_t size = ::write(file, text.data(), text.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) throw_errno(path);
+    text.remove_prefix(static_cast<std::size_t>(size));
+  }
+}
+
+bool write_new(const std::string& path, const std::string& scratch, std::string_view text) {
+  write_all(open_file(scratch, O_WRONLY | O_CREAT | O_TRUNC).number(), text, scratch);
+  const bool is_made = ::link(scratch.c_str(), path.c_str()) == 0;
+  const int problem = errno;
+  ::unlink(scratch.c_str());
+  errno = problem;
+  if (!is_made && problem != EEXIST) throw_errno(path);
+  return is_made;
+}
+
+void write_over(const std::string& path, const std::string& scratch, std::string_view text) {
+  write_all(open_file(scratch, O_WRONLY | O_CREAT | O_TRUNC).number(), text, scratch);
+  if (::rename(scratch.c_str(), path.c_str()) != 0) throw_errno(path);
+}
+
+void make_folder(const std::string& path) {
+  constexpr mode_t everybody_reads = 0755;
+  if (::mkdir(path.c_str(), everybody_reads) == 0 || errno == EEXIST) return;
+  const std::size_t slash = path.find_last_of('/');
+  if (errno != ENOENT || slash == std::string::npos || slash == 0) throw_errno(path);
+  make_folder(path.substr(0, slash));
+  if (::mkdir(path.c_str(), everybody_reads) != 0 && errno != EEXIST) throw_errno(path);
+}
+
+void remove_file(const std::string& path) {
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) throw_errno(path);
+}
+
+}  // namespace service

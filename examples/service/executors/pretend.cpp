@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: MIT
+//
+// rota-executor-pretend: an executor whose backups are small files, for tests under load and among crashes.
+//
+//   rota-executor-pretend --folder DIR [--seed N] [--failures SHARE] [--takes SECONDS] start|state|delete|restore
+//
+//   DIR/xx/ID              a backup whose id begins with xx, as JSON: level, parent, slot, begin, end, completes
+//   DIR/xx/ID.children/    an empty file named for each backup that is built on it
+//   DIR/unfinished/        files that are being written; nothing reads what a crash leaves here
+//   DIR/ledger             a line for each call: VERB ID SOURCE SLOT NOW DID LEVEL PARENT
+//
+// DID is what the call did or found: started, already-there, completed, failed, running, unknown, deleted, not-there,
+// refused or restored. SLOT and PARENT are - where there is none. A line is written after the deed, so that each is a
+// fact; a call that is killed in between leaves none.
+//
+// Laws, whoever is killed at whatever instant, and however many calls run at once
+//   A backup is there whole or not at all, and is never changed until it is deleted.
+//   Nothing is built on a backup that has not completed or is being deleted, and none is deleted that others are built
+//   on: the folder of its children goes first, and the kernel removes only an empty one and puts nothing into one that
+//   is gone.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "contract.hpp"
+#include "files.hpp"
+#include "pretend_outcome.hpp"
+
+namespace service {
+
+namespace {
+
+constexpr std::string_view usage =
+    "usage: rota-executor-pretend --folder DIR [--seed N] [--failures SHARE] [--takes SECONDS] VERB";
+
+struct pretend_options {
+  std::string folder;
+  std::uint64_t seed = 0;
+  double failures = 0;
+  std::chrono::seconds takes{60};
+};
+
+template <class Number>
+Number number_option(const std::string& name, const std::string& value, Number most) {
+  Number number{};
+  const char* const end = value.data() + value.size();
+  const auto [stop, problem] = std::from_chars(value.data(), end, number);
+  // A share that is not a number compares as neither.
+  if (problem == std::errc{} && stop == end && number >= Number{} && number <= most) return number;
+  throw refusal{failure::wrong_call, "found " + value + " for " + name + "; expected a number from 0 to " +
+                                         std::to_string(most) + "; " + std::string{usage}};
+}
+
+pretend_options read_options(const std::vector<std::string>& options) {
+  pretend_options read;
+  for (std::size_t i = 0; i < options.size(); i += 2) {
+    const std::string& name = options[i];
+    const std::string value = i + 1 < options.size() ? options[i + 1] : "";
+    constexpr std::int64_t ten_years = 315'360'000;
+    if (name == "--folder")
+      read.folder = value;
+    else if (name == "--seed")
+      read.seed = number_option(name, value, UINT64_MAX);
+    else if (name == "--failures")
+      read.failures = number_option(name, value, 1.0);
+    else if (name == "--takes")
+      read.takes = std::chrono::seconds{number_option(name, value, ten_years)};
+    else
+      throw refusal{failure::wrong_call, "found " + name + "; expected an option; " + std::string{usage}};
+  }
+  if (read.folder.empty()) throw refusal{failure::wrong_call, "no --folder; " + std::string{usage}};
+  return read;
+}
+
+/// A pretended backup, as its file has it.
+struct record {
+  std::string parent;  ///< "" for a full
+  rota::sys_seconds end;
+  bool completes;
+};
+
+double size_of(rota::level what) {
+  switch (what) {
+    case rota::level::full: return 10;
+    case rota::level::differential: return 2;
+    case rota::level::incremental: break;
+  }
+  return 0.5;
+}
+
+class pretender final : public executor {
+ public:
+  explicit pretender(pretend_options options) : options_{std::move(options)} {}
+
+  void start(const job& one) override {
+    noted("start", one, [&] { return begin(one); });
+  }
+
+  standing state(const job& one) override {
+    standing stands;
+    noted("state", one, [&] {
+      stands = standing_of(one.id, one.now);
+      if (auto* const done = std::get_if<completed>(&stands)) done->size_gib = size_of(one.level);
+      constexpr std::array<std::string_view, std::variant_size_v<standing>> names{"running", "completed", "failed",
+                                                                                  "unknown"};
+      return names[stands.index()];
+    });
+    return stands;
+  }
+
+  void remove(const job& one) override {
+    noted("delete", one, [&] { return take_away(one); });
+  }
+
+  void restore(const job& one) override {
+    noted("restore", one, [&] {
+      std::string ids;
+      for (const std::string& id : one.chain) ids += require_completed(id, one.now) + '\n';
+      ids += require_completed(one.id, one.now) + '\n';
+      const std::string path = one.to + "/restored";
+      write_all(open_file(path, O_WRONLY | O_CREAT | O_EXCL).number(), ids, path);
+      return "restored";
+    });
+  }
+
+ private:
+  [[nodiscard]] std::string folder_of(const std::string& id) const { return options_.folder + '/' + id.substr(0, 2); }
+  [[nodiscard]] std::string path_of(const std::string& id) const { return folder_of(id) + '/' + id; }
+  [[nodiscard]] std::string children_of(const std::string& id) const { return path_of(id) + ".children"; }
+
+  [[nodiscard]] std::optional<record> find(const std::string& id) const {
+    const auto text = read_if_there(path_of(id));
+    if (!text) return std::nullopt;
+    const auto json = nlohmann::json::parse(*text);
+    return record{json.at("parent").is_null() ? "" : json.at("parent").get<std::string>(),
+                  rota::parse_instant(json.at("end").get<std::string>()).value(), json.at("completes").get<bool>()};
+  }
+
+  [[nodiscard]] standing standing_of(const std::string& id, rota::sys_seconds now) const {
+    const auto found = find(id);
+    if (!found) return unknown{};
+    if (now < found->end) return running{found->end};
+    if (found->completes) return completed{};
+    return failed{"it was chosen to fail"};
+  }
+
+  /// Returns the id.
+  const std::string& require_completed(const std::string& id, rota::sys_seconds now) const {
+    if (std::holds_alternative<completed>(standing_of(id, now))) return id;
+    throw refusal{failure::impossible, id + " has not completed, or is not there; expected a backup that has"};
+  }
+
+  std::string_view begin(const job& one) {
+    if (find(one.id)) return "already-there";
+    make_folder(folder_of(one.id));
+    make_folder(options_.folder + "/unfinished");
+    if (!one.chain.empty()) {
+      const std::string& parent = require_completed(one.chain.back(), one.now);
+      if (!open_if_there(children_of(parent) + '/' + one.id, O_WRONLY | O_CREAT))
+        throw refusal{failure::impossible, parent + " is being deleted; expected a parent that stays"};
+    }
+    make_folder(children_of(one.id));
+    const auto [completes, takes] =
+        outcome_of(options_.seed, one.source.id, one.slot, options_.failures, options_.takes);
+    const nlohmann::json content{{"level", to_string(one.level)},
+                                 {"parent", one.chain.empty() ? nlohmann::json{} : nlohmann::json(one.chain.back())},
+                                 {"slot", one.slot ? nlohmann::json(to_text(*one.slot)) : nlohmann::json{}},
+                                 {"begin", to_text(one.now)},
+                                 {"end", to_text(one.now + takes)},
+                                 {"completes", completes}};
+    const std::string scratch = options_.folder + "/unfinished/" + one.id + '.' + std::to_string(::getpid());
+    return write_new(path_of(one.id), scratch, content.dump() + '\n') ? "started" : "already-there";
+  }
+
+  std::string_view take_away(const job& one) {
+    const auto found = find(one.id);
+    if (found && one.now < found->end)
+      throw refusal{failure::not_now, one.id + " is running until " + to_text(found->end) + "; delete it afterwards"};
+    if (::rmdir(children_of(one.id).c_str()) != 0 && errno != ENOENT) {
+      if (errno != ENOTEMPTY && errno != EEXIST) throw_errno(children_of(one.id));
+      throw refusal{failure::impossible,
+                    one.id + " has others built on it; delete those first: see " + children_of(one.id)};
+    }
+    remove_file(path_of(one.id));
+    // Last, and also if the file is gone: a call that was killed may have left it.
+    std::string parent = one.chain.empty() ? "" : one.chain.back();
+    if (found) parent = found->parent;
+    if (!parent.empty()) remove_file(children_of(parent) + '/' + one.id);
+    return found ? "deleted" : "not-there";
+  }
+
+  /// Does it, and writes what it did into the ledger, in one call so that lines do not mix.
+  template <class Deed>
+  void noted(std::string_view verb, const job& one, Deed deed) const {
+    const auto write = [&](std::string_view did) {
+      const std::string slot = one.slot ? to_text(*one.slot) : "-";
+      const std::string parent = one.chain.empty() ? "-" : one.chain.back();
+      const std::string now = to_text(one.now);
+      std::string line{verb};
+      for (const std::string_view word :
+           std::initializer_list<std::string_view>{one.id, one.source.id, slot, now, did, to_string(one.level), parent})
+        line.append(" ").append(word);
+      const std::string path = options_.folder + "/ledger";
+      write_all(open_file(path, O_WRONLY | O_CREAT | O_APPEND).number(), line + '\n', path);
+    };
+    try {
+      write(deed());
+    } catch (const refusal&) {
+      write("refused");
+      throw;
+    }
+  }
+
+  pretend_options options_;
+};
+
+}  // namespace
+
+}  // namespace service
+
+int main(int count, char** arguments) {
+  return service::run_executor(std::string{service::usage}, {arguments + 1, arguments + count},
+                               [](const std::vector<std::string>& options) {
+                                 return std::make_unique<service::pretender>(service::read_options(options));
+                               });
+}
