@@ -106,6 +106,12 @@ returns table (source_id uuid, lease_number bigint) language sql as $$
   returning source.id, source.lease
 $$;
 
+-- Makes a lease last so much real time from now on.
+create function extend_lease(claimed uuid, lease_number bigint, lease_time interval) returns void language sql as $$
+  update source set work_at = rota_in(lease_time)
+  where id = claimed and lease = lease_number and worker is not null
+$$;
+
 -- Ends a lease. The source is due again at `next`, or at once if the API has changed something since version `seen`.
 create function release(claimed uuid, lease_number bigint, seen bigint, next timestamptz) returns void
 language sql as $$
@@ -145,7 +151,7 @@ create table backup (
   size_gib double precision check (size_gib >= 0 and size_gib < 'infinity'),
   message text,  -- why it failed
   pinned boolean not null default false,
-  held_until timestamptz,
+  held_until timestamptz check (held_until = date_trunc('second', held_until)),
   name text check (length(name) between 1 and 255),
   description text check (length(description) <= 1000),
   unique (id, source_id),
@@ -172,7 +178,7 @@ create index on deletion (source_id, place) where done is null;
 
 -- Backups as the API lists them.
 create view backup_record as
-  select backup.id, source_id, account,
+  select backup.id, source_id, account, level, slot,
          jsonb_strip_nulls(jsonb_build_object(
            'id', backup.id, 'parent_id', parent_id, 'source', jsonb_build_object('id', source.id, 'type', type),
            'status', status, 'is_automated', automated, 'created', iso(created), 'updated', iso(updated),

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+//
+// executor.hpp: runs executors, the programs that make, delete and restore backups. README.md has their contract.
+//
+//   executor program{"rota-executor-pretend --folder /tmp/pretend"};   // split at blanks
+//   answer said = program.ask("state", job, 10min);
+//
+// Laws
+//   A program that cannot be run, that is killed, that takes too long or says what is no answer is to be asked again
+//   later: only an exit status of its own says that something cannot be done.
+//   No program inherits a file of the worker but its three standard streams. What it says is cut after 1 MB.
+#ifndef ROTA_SERVICE_EXECUTOR_HPP
+#define ROTA_SERVICE_EXECUTOR_HPP
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <rota/rota.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace service {
+
+/// What an executor is told about a backup.
+struct job {
+  std::string id;
+  rota::level level = rota::level::full;
+  std::vector<std::string> chain = {};  ///< what it is built on, from the full on
+  rota::source source = {};
+  nlohmann::json settings = nlohmann::json::object();
+  std::optional<rota::sys_seconds> slot = std::nullopt;  ///< nullopt on demand
+  rota::sys_seconds now = {};
+  std::optional<std::string> to = std::nullopt;  ///< the folder to restore into
+};
+
+/// What an executor answers.
+struct answer {
+  enum class outcome : std::uint8_t { done, later, failed };
+
+  outcome how = outcome::later;
+  nlohmann::json said = nlohmann::json::object();
+  std::string message = {};  ///< why it is not done
+
+  /// A member that is a text; nullopt if it is absent.
+  [[nodiscard]] std::optional<std::string> text(std::string_view member) const;
+  /// A member that is an instant.
+  [[nodiscard]] std::optional<rota::sys_seconds> instant(std::string_view member) const;
+  /// A member that is a number from 0 on.
+  [[nodiscard]] std::optional<double> size(std::string_view member) const;
+};
+
+class executor {
+ public:
+  /// Throws std::invalid_argument if the command is blank.
+  explicit executor(std::string_view command);
+
+  /// Runs the program with a verb, and waits for its answer, but no longer than that.
+  [[nodiscard]] answer ask(const std::string& verb, const job& about, std::chrono::seconds patience) const;
+
+ private:
+  std::vector<std::string> command_;
+};
+
+}  // namespace service
+
+#endif

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: MIT
+#include "round.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace service {
+
+namespace {
+
+/// After how many polls a deletion that failed is tried again.
+constexpr int retry_after = 60;
+
+/// {"first_full", "scheduled"} as PostgreSQL writes an array: "{first_full,scheduled}".
+std::string to_sql(rota::start_reasons why) {
+  std::string text = "{";
+  for (const rota::start_reason one : why) text.append(text.size() > 1 ? "," : "").append(to_string(one));
+  return text + "}";
+}
+
+std::string name_of(const rota::source& one) {
+  return std::string{one.type == rota::source_type::ha ? "HA group " : "instance "} + one.id;
+}
+
+}  // namespace
+
+/// A source, as it is at one instant.
+struct work_round::snapshot {
+  rota::sys_seconds now;
+  double rate = 1;  // of the clock
+  std::int64_t version = 0;
+  rota::source source;
+  std::string executor;
+  nlohmann::json settings;
+  std::optional<rota::schedule> schedule;
+  std::vector<rota::backup> backups;
+  std::vector<rota::level> levels;                      // of the backups
+  std::vector<std::optional<rota::sys_seconds>> slots;  // of the backups
+  std::vector<std::string> going;                       // pending deletions, in order
+
+  [[nodiscard]] std::optional<std::size_t> unfinished() const {
+    const auto found =
+        std::find_if(backups.begin(), backups.end(), [](const auto& b) { return is_unfinished(b.status); });
+    return found == backups.end() ? std::nullopt : std::optional{static_cast<std::size_t>(found - backups.begin())};
+  }
+  [[nodiscard]] std::size_t index_of(std::string_view id) const {
+    const auto found = std::find_if(backups.begin(), backups.end(), [&](const auto& b) { return b.id == id; });
+    if (found == backups.end()) throw lease_lost{};  // somebody has deleted the row by hand: look again
+    return static_cast<std::size_t>(found - backups.begin());
+  }
+  [[nodiscard]] rota::sys_seconds in(std::chrono::milliseconds real) const {
+    return now + std::chrono::seconds{static_cast<std::int64_t>(static_cast<double>(real.count()) * rate / 1'000) + 1};
+  }
+};
+
+void work_round::run() {
+  for (bool again = true; again;) {
+    next_.reset();
+    const snapshot seen = state_.transact([&](pqxx::work& in) { return planned(in); });
+    again = advance_backup(seen);
+    if (again) continue;
+    carry_out_deletions(seen);
+    release(seen.version);
+  }
+}
+
+work_round::snapshot work_round::locked(pqxx::work& in) const {
+  const auto rows = in.exec_params(
+      "select extract(epoch from rota_now())::bigint, rate, version, source.id, type, executor, settings, "
+      "schedule.record "
+      "from source cross join clock left join schedule on schedule.source_id = source.id "
+      "where source.id = $1 and lease = $2 and worker is not null for update of source",
+      lease_.source_id, lease_.number);
+  if (rows.empty()) throw lease_lost{};
+  const auto row = rows[0];
+  snapshot seen;
+  seen.now = rota::sys_seconds{std::chrono::seconds{row[0].as<std::int64_t>()}};
+  seen.rate = row[1].as<double>();
+  seen.version = row[2].as<std::int64_t>();
+  seen.source = {.id = row[3].as<std::string>(),
+                 .type = row[4].as<std::string>() == "ha" ? rota::source_type::ha : rota::source_type::instance};
+  seen.executor = row[5].as<std::string>();
+  seen.settings = nlohmann::json::parse(row[6].c_str());
+  if (!row[7].is_null()) seen.schedule = schedule_from(row[7].c_str());
+
+  for (const auto& found : in.exec_params(
+           "select record, level, extract(epoch from slot)::bigint from backup_record where source_id = $1 order by id",
+           lease_.source_id)) {
+    seen.backups.push_back(backup_from(found[0].c_str()));
+    seen.levels.push_back(*rota::parse_enum<rota::level>(found[1].c_str()));
+    seen.slots.push_back(found[2].is_null()
+                             ? std::nullopt
+                             : std::optional{rota::sys_seconds{std::chrono::seconds{found[2].as<std::int64_t>()}}});
+  }
+  for (const auto& found : in.exec_params(
+           "select backup_id from deletion where source_id = $1 and done is null order by place", lease_.source_id))
+    seen.going.push_back(found[0].as<std::string>());
+  return seen;
+}
+
+work_round::snapshot work_round::planned(pqxx::work& in) {
+  snapshot seen = locked(in);
+  if (options_.decide.stale_after) {
+    const auto stale = rota::stale(rota::history{seen.backups}, seen.source, seen.now, *options_.decide.stale_after);
+    for (const std::size_t i : stale)
+      set_status(in, seen.backups[i].id, rota::backup_status::failed, {.message = "it did not end in time"});
+    if (!stale.empty()) seen = locked(in);
+  }
+  if (!seen.schedule) return seen;
+  const auto clock = clock_of(*seen.schedule, zones);
+
+  const auto plan = prune(rota::history{seen.backups}, retention_of(*seen.schedule), seen.now, clock);
+  if (begin_deletions(in, seen, plan)) seen = locked(in);
+
+  const auto decided = decide(*seen.schedule, rota::history{seen.backups}, seen.now, clock, options_.decide);
+  if (const auto* wait = std::get_if<rota::wait_until>(&decided)) {
+    look_again(wait->at);
+  } else if (const auto* skip = std::get_if<rota::skip_slot>(&decided)) {
+    store(in, skipped(*seen.schedule, *skip, seen.now));
+    look_again(skip->next);
+    say("skips the slot " + rota::format_instant(skip->slot) + " of " + name_of(seen.source) + ": it is " +
+        std::string{to_string(skip->why)});
+  } else if (const auto* start = std::get_if<rota::start_backup>(&decided)) {
+    begin_backup(in, seen, *start);
+    seen = locked(in);
+  } else {
+    look_again_soon(seen);
+  }
+  return seen;
+}
+
+bool work_round::begin_deletions(pqxx::work& in, const snapshot& seen, const rota::prune_plan& plan) const {
+  bool has_begun = false;
+  for (const std::size_t i : plan.removals) {
+    const std::string& id = seen.backups[i].id;
+    if (std::find(seen.going.begin(), seen.going.end(), id) != seen.going.end()) continue;
+    const auto cause = plan.verdicts[i].why_removed;
+    const std::string why{cause ? to_string(*cause) : "expired"};
+    in.exec_params("insert into deletion (backup_id, source_id, why) values ($1, $2, $3)", id, lease_.source_id, why);
+    say("deletes the backup " + id + " of " + name_of(seen.source) + ": " + why);
+    has_begun = true;
+  }
+  return has_begun;
+}
+
+void work_round::begin_backup(pqxx::work& in, const snapshot& seen, const rota::start_backup& start) const {
+  const auto parent = start.parent ? std::optional{seen.backups[*start.parent].id} : std::nullopt;
+  const std::string what{to_string(start.what)};
+  const auto row = in.exec_params1(
+      "insert into backup (id, source_id, parent_id, level, automated, slot, why, missed, created, updated) "
+      "values (gen_random_uuid(), $1, $2, $3, true, $4, $5, $6, $7, $7) returning id",
+      lease_.source_id, parent, what, service::to_sql(start.slot), to_sql(start.why),
+      static_cast<std::int64_t>(start.missed), service::to_sql(seen.now));
+  store(in, started(*seen.schedule, seen.now, clock_of(*seen.schedule, zones)));
+  say("starts the " + what + " backup " + row[0].as<std::string>() + " of " + name_of(seen.source) + " for the slot " +
+      rota::format_instant(start.slot));
+}
+
+bool work_round::advance_backup(const snapshot& seen) {
+  const auto i = seen.unfinished();
+  if (!i) return false;
+  const rota::backup& current = seen.backups[*i];
+  const bool is_new = current.status == rota::backup_status::new_;
+  const answer said = ask(is_new ? "start" : "state", seen, current.id);
+  using outcome = answer::outcome;
+  const std::string state = said.text("state").value_or("");
+
+  if (said.how == outcome::failed || (!is_new && (state == "failed" || state == "unknown"))) {
+    answer why = said;
+    if (state == "failed") why.message = said.text("message").value_or("the executor does not say why");
+    if (state == "unknown") why.message = "the executor does not know the backup";
+    say("the backup " + current.id + " of " + name_of(seen.source) + " is FAILED: " + why.message);
+    // A state that cannot be asked for says nothing of the backup.
+    if (is_new || said.how == outcome::done) {
+      state_.transact([&](pqxx::work& in) { set_status(in, current.id, rota::backup_status::failed, why); });
+      return true;
+    }
+  } else if (said.how == outcome::done && (is_new || state == "completed")) {
+    const auto next = is_new ? rota::backup_status::building : rota::backup_status::completed;
+    state_.transact([&](pqxx::work& in) { set_status(in, current.id, next, said); });
+    if (!is_new) return true;
+  } else if (said.how == outcome::later || state != "running") {
+    say(said.message.empty() ? "an executor answered " + said.said.dump() + "; expected a state" : said.message);
+  }
+  if (const auto expected = said.instant("expected"); expected && *expected > seen.now)
+    look_again(*expected);
+  else
+    look_again_soon(seen);
+  return false;
+}
+
+void work_round::set_status(pqxx::work& in, const std::string& id, rota::backup_status status,
+                            const answer& said) const {
+  const snapshot seen = locked(in);
+  const rota::backup& before = seen.backups[seen.index_of(id)];
+  in.exec_params(
+      "update backup set status = $2, size_gib = $3, message = nullif($4, ''), updated = greatest(created, $5) "
+      "where id = $1",
+      id, std::string{to_string(status)}, said.size("size_gib"), said.message, service::to_sql(seen.now));
+  if (!is_unfinished(status) && before.automated && seen.schedule && seen.schedule->running)
+    store(in, finished(*seen.schedule, seen.now));
+}
+
+void work_round::carry_out_deletions(const snapshot& seen) {
+  for (const std::string& id : seen.going) {
+    const answer said = ask("delete", seen, id);
+    const bool is_done = said.how == answer::outcome::done;
+    state_.transact([&](pqxx::work& in) {
+      (void)locked(in);
+      if (is_done)
+        in.exec_params("delete from backup where id = $1", id);
+      else
+        in.exec_params("update deletion set message = $2 where backup_id = $1", id, said.message);
+    });
+    if (is_done) continue;
+    say("the backup " + id + " of " + name_of(seen.source) + " cannot be deleted now: " + said.message);
+    look_again(seen.in(retry_after * options_.poll));
+    return;  // what comes later may be what it is built on
+  }
+}
+
+answer work_round::ask(const std::string& verb, const snapshot& seen, const std::string& id) const {
+  const std::size_t i = seen.index_of(id);
+  job about{.id = id,
+            .level = seen.levels[i],
+            .source = seen.source,
+            .settings = seen.settings,
+            .slot = seen.slots[i],
+            .now = seen.now};
+  const rota::history past{seen.backups};
+  for (auto parent = past.parent(i); parent; parent = past.parent(*parent)) about.chain.push_back(past[*parent].id);
+  std::reverse(about.chain.begin(), about.chain.end());
+  return options_.executors.at(seen.executor).ask(verb, about, options_.patience);
+}
+
+void work_round::look_again(rota::sys_seconds at) { next_ = next_ ? (std::min)(*next_, at) : at; }
+
+void work_round::look_again_soon(const snapshot& seen) { look_again(seen.in(options_.poll)); }
+
+void work_round::release(std::int64_t version) {
+  state_.transact([&](pqxx::work& in) {
+    in.exec_params("select release($1, $2, $3, $4)", lease_.source_id, lease_.number, version,
+                   next_ ? std::optional{service::to_sql(*next_)} : std::nullopt);
+  });
+}
+
+void work_round::say(std::string_view what) const {
+  if (options_.say) options_.say(std::string{what});
+}
+
+}  // namespace service

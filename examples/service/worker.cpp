@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: MIT
+//
+// rota-worker: makes and prunes the backups of the sources in the database. Any number of workers share the work, on any
+// number of machines.
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <pqxx/pqxx>
+#include <rota/rota.hpp>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "database.hpp"
+#include "executor.hpp"
+#include "round.hpp"
+
+namespace service {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+std::atomic<bool> stops{false};  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): a signal sets it
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+/// Waits, but not once the worker is to stop.
+void rest(milliseconds time) {
+  constexpr milliseconds step{50};
+  for (; time > milliseconds{0} && !stops; time -= step) std::this_thread::sleep_for(std::min(time, step));
+}
+
+void print(const std::string& what) {
+  static std::mutex one_at_a_time;
+  const std::lock_guard hold{one_at_a_time};
+  std::cerr << "rota-worker: " << what << std::endl;
+}
+
+/// The leases that the threads of this worker hold.
+class held_leases {
+ public:
+  void add(const std::vector<lease>& claimed) {
+    const std::lock_guard hold{mutex_};
+    all_.insert(all_.end(), claimed.begin(), claimed.end());
+  }
+  void remove(const lease& ended) {
+    const std::lock_guard hold{mutex_};
+    std::erase_if(all_, [&](const lease& one) { return one.source_id == ended.source_id; });
+  }
+  [[nodiscard]] std::vector<lease> all() const {
+    const std::lock_guard hold{mutex_};
+    return all_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<lease> all_;
+};
+
+class worker {
+ public:
+  worker(std::string connection, worker_options options, unsigned threads)
+      : connection_{std::move(connection)}, options_{std::move(options)}, threads_{threads} {}
+
+  /// Works until a signal says to stop; then ends the rounds that it is in.
+  void run() {
+    std::vector<std::thread> all;
+    for (unsigned i = 0; i < threads_; ++i) all.emplace_back([this] { work(); });
+    std::thread heart{[this] { beat(); }};
+    for (std::thread& one : all) one.join();
+    has_ended_ = true;
+    heart.join();
+  }
+
+ private:
+  static constexpr int most_claims = 4;
+
+  std::vector<lease> claim(database& state, const std::string& executor) const {
+    return state.transact([&](pqxx::work& in) {
+      std::vector<lease> claimed;
+      for (const auto& row :
+           in.exec_params("select source_id, lease_number from claim($1, $2, $3, make_interval(secs => $4))",
+                          options_.name, executor, most_claims, options_.lease.count()))
+        claimed.push_back({row[0].as<std::string>(), row[1].as<std::int64_t>()});
+      return claimed;
+    });
+  }
+
+  /// What each thread does.
+  void work() {
+    database state{connection_};
+    while (!stops) {
+      bool is_idle = true;
+      for (const auto& [name, program] : options_.executors) {
+        attempt("", [&] {
+          const std::vector<lease> claimed = claim(state, name);
+          if (claimed.empty()) return;
+          is_idle = false;
+          held_.add(claimed);
+          for (const lease& one : claimed) {
+            attempt(" for source " + one.source_id, [&] { work_round{state, options_, one}.run(); });
+            held_.remove(one);
+          }
+        });
+      }
+      if (is_idle) rest(options_.poll);
+    }
+  }
+
+  /// Extends the leases while executors take their time.
+  void beat() {
+    database state{connection_};
+    while (!has_ended_) {
+      std::this_thread::sleep_for(milliseconds{options_.lease} / 4);
+      for (const lease& one : held_.all()) {
+        attempt("", [&] {
+          state.transact([&](pqxx::work& in) {
+            in.exec_params("select extend_lease($1, $2, make_interval(secs => $3))", one.source_id, one.number,
+                           options_.lease.count());
+          });
+        });
+      }
+    }
+  }
+
+  /// Does something that the database may refuse. What was begun comes up again when its lease ends.
+  template <class Act>
+  void attempt(const std::string& what, Act act) const {
+    try {
+      act();
+    } catch (const lease_lost&) {
+      print("another worker has taken over" + what);
+    } catch (const std::exception& why) {
+      print("cannot go on" + what + ": " + why.what());
+      rest(options_.poll);
+    }
+  }
+
+  std::string connection_;
+  worker_options options_;
+  unsigned threads_;
+  held_leases held_;
+  std::atomic<bool> has_ended_{false};
+};
+
+/// Restores a backup into an empty folder. Returns the exit status.
+int restore(const std::string& connection, const worker_options& options, const std::string& id,
+            const std::string& folder) {
+  database state{connection};
+  job about{.id = id, .to = folder};
+  std::string executor;
+  state.transact([&](pqxx::work& in) {
+    const auto rows = in.exec_params(
+        "select source.id, executor, settings, level, extract(epoch from rota_now())::bigint "
+        "from backup join source on source.id = source_id where backup.id = $1",
+        id);
+    if (rows.empty()) throw std::runtime_error{"found no backup " + id};
+    executor = rows[0][1].as<std::string>();
+    about.settings = nlohmann::json::parse(rows[0][2].c_str());
+    about.level = *rota::parse_enum<rota::level>(rows[0][3].c_str());
+    about.now = rota::sys_seconds{seconds{rows[0][4].as<std::int64_t>()}};
+    const auto backups = backups_of(in, rows[0][0].as<std::string>());
+    const rota::history past{backups};
+    const auto found = std::find_if(backups.begin(), backups.end(), [&](const auto& one) { return one.id == id; });
+    const auto order = restore_order(past, static_cast<std::size_t>(found - backups.begin()));
+    if (!order) throw std::runtime_error{to_string(order.error().front())};
+    about.source = found->source;
+    for (const std::size_t i : *order)
+      if (backups[i].id != id) about.chain.push_back(backups[i].id);
+  });
+  const auto program = options.executors.find(executor);
+  if (program == options.executors.end())
+    throw std::runtime_error{"the backup " + id + " is the executor " + executor + "'s; name it with --executor " +
+                             executor + "=COMMAND"};
+  constexpr seconds most_patience = std::chrono::hours{24 * 7};
+  const answer said = program->second.ask("restore", about, most_patience);
+  if (said.how != answer::outcome::done) throw std::runtime_error{said.message};
+  std::cout << "restored the backup " << id << " into " << folder << '\n';
+  return EXIT_SUCCESS;
+}
+
+/// "host-1:4711:5e8c…": unlike every other worker's, also after a restart.
+std::string new_name() {
+  std::array<char, 256> host{};
+  gethostname(host.data(), host.size() - 1);
+  std::ostringstream name;
+  name << host.data() << ':' << getpid() << ':' << std::hex
+       << std::chrono::system_clock::now().time_since_epoch().count();
+  return name.str();
+}
+
+/// "90s", "36h" as --grace and its like take them.
+seconds length_of(const std::string& text) {
+  const auto length = rota::lookback::parse(text);
+  if (!length || length->months() != date::months{0})
+    throw CLI::ValidationError{"found " + text + "; expected a length such as 90s, 30min, 36h or 2d"};
+  return length->days() + length->seconds();
+}
+
+int run(int argc, char** argv) {
+  CLI::App line{"Makes and prunes the backups of the sources in the database, beside any number of other workers."};
+  std::string connection;
+  std::vector<std::string> programs;
+  worker_options options;
+  unsigned threads = 4;
+  double poll = 1;
+  double lease_time = 30;
+  std::string grace;
+  std::string stale_after = "24h";
+  unsigned max_chain = 0;
+  std::string id;
+  std::string folder;
+  line.add_option("--database", connection, "How to connect to PostgreSQL: \"host=… dbname=rota\"")->required();
+  line.add_option("--executor", programs,
+                  "NAME=COMMAND: the program that makes the backups of the sources whose executor has that name; "
+                  "repeat it for others")
+      ->required();
+  line.add_option("--threads", threads, "How many sources to work on at a time (default: 4)")->check(CLI::Range(1, 64));
+  line.add_option("--poll", poll,
+                  "How often to look for work, and to ask for the state of a backup, in seconds (default: 1)")
+      ->check(CLI::Range(0.01, 3'600.0));
+  line.add_option("--lease", lease_time,
+                  "After how many seconds other workers take over from one that died (default: 30)")
+      ->check(CLI::Range(1.0, 3'600.0));
+  line.add_option("--grace", grace, "How late a backup may be started, such as 6h (default: no limit)");
+  line.add_option("--stale-after", stale_after, "When a backup that does not end has FAILED (default: 24h)");
+  line.add_option("--max-chain", max_chain, "The longest chain, in backups (default: no limit)")
+      ->check(CLI::Range(1, 1'000'000));
+  bool is_quiet = false;
+  line.add_flag("--quiet", is_quiet, "Print only what goes wrong");
+  CLI::App& restoring = *line.add_subcommand("restore", "Restore a backup into an empty folder");
+  restoring.add_option("ID", id, "The id of the backup")->required();
+  restoring.add_option("FOLDER", folder, "Where to restore it")->required();
+  restoring.fallthrough();
+  try {
+    line.parse(argc, argv);
+    for (const std::string& one : programs) {
+      const std::size_t equals = one.find('=');
+      if (equals == std::string::npos || equals == 0)
+        throw CLI::ValidationError{"--executor: found " + one + "; expected NAME=COMMAND"};
+      options.executors.insert_or_assign(one.substr(0, equals), executor{one.substr(equals + 1)});
+    }
+    if (!grace.empty()) options.decide.grace = length_of(grace);
+    options.decide.stale_after = length_of(stale_after);
+  } catch (const CLI::ParseError& wrong) {
+    return line.exit(wrong);
+  }
+  if (max_chain > 0) options.decide.max_chain = max_chain;
+  options.name = new_name();
+  options.poll = milliseconds{static_cast<std::int64_t>(poll * 1'000)};
+  options.lease = seconds{static_cast<std::int64_t>(lease_time)};
+  if (restoring.parsed()) return restore(connection, options, id, folder);
+  if (!is_quiet) options.say = print;
+  worker{connection, options, threads}.run();
+  return EXIT_SUCCESS;
+}
+
+}  // namespace
+
+}  // namespace service
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, [](int) { service::stops = true; });
+  try {
+    return service::run(argc, argv);
+  } catch (const std::exception& why) {
+    std::cerr << "rota-worker: " << why.what() << '\n';
+    return EXIT_FAILURE;
+  }
+}
