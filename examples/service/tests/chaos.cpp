@@ -30,6 +30,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
@@ -60,6 +61,9 @@ using namespace std::chrono_literals;
 using real_clock = std::chrono::steady_clock;
 using real_seconds = std::chrono::duration<double>;
 using rota::sys_seconds;
+
+// A signal sets it, so that everything that was started is stopped.
+volatile std::sig_atomic_t is_interrupted = 0;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
 struct chaos_options {
   std::string programs;
@@ -196,14 +200,23 @@ class chaos {
     plan_kills();
     while (problems_.empty()) {
       std::this_thread::sleep_for(25ms);
+      if (is_interrupted != 0) problems_.push_back("the test was interrupted");
       if (attempt_step()) break;
       continue_stopped();
       kill_what_is_due();
       watch_workers();
+      show_progress();
       if (real_clock::now() - last_progress_ > no_progress) give_up();
     }
     continue_stopped(true);
     figures_.ran = passed();
+  }
+
+  void show_progress() {
+    if (passed() < next_progress_) return;
+    next_progress_ = passed() + 10s;
+    std::cerr << rota::format_instant(now_) << ", after " << static_cast<std::int64_t>(passed().count()) << " s: killed "
+              << figures_.worker_kills << " workers and PostgreSQL " << figures_.database_kills << " times\n";
   }
 
   /// One step of the clock. Returns whether the month is over and everything has ended.
@@ -461,6 +474,13 @@ class chaos {
     return pretend_folder() + '/' + id.substr(0, 2) + '/' + id;
   }
 
+  /// A line as if the executor had been called for that backup.
+  void note_in_ledger(pqxx::work& in, const std::string& id, const std::string& call, const std::string& did) const {
+    const auto row = in.exec_params1("select source_id, iso(slot) || 'Z' from backup where id = $1", id);
+    std::ofstream{pretend_folder() + "/ledger", std::ios::app}
+        << call << ' ' << row[0].c_str() << ' ' << row[1].c_str() << ' ' << row[1].c_str() << ' ' << did << " full -\n";
+  }
+
   /// Rows and files change behind the back of all constraints.
   [[nodiscard]] std::vector<damage> damages() const {
     const std::string leaf =
@@ -499,18 +519,14 @@ class chaos {
          "exists (select from backup child where child.parent_id = backup.id)",
          [&](pqxx::work&, const std::string& id) { std::filesystem::remove(file_of(id)); }},
         {"a backup is only in the folder", fault_kind::disagreed, leaf,
-         [&](pqxx::work&, const std::string& id) {
+         [&](pqxx::work& in, const std::string& id) {
            std::string other = id;
            std::reverse(other.begin() + 24, other.end());
            std::filesystem::copy_file(file_of(id), file_of(other));
+           note_in_ledger(in, id, "start " + other, "started");
          }},
         {"the executor refuses a call", fault_kind::refused, leaf,
-         [&](pqxx::work& in, const std::string& id) {
-           const auto row = in.exec_params1("select source_id, iso(slot) || 'Z' from backup where id = $1", id);
-           std::ofstream{pretend_folder() + "/ledger", std::ios::app}
-               << "delete " << id << ' ' << row[0].c_str() << ' ' << row[1].c_str() << ' ' << row[1].c_str()
-               << " refused full -\n";
-         }},
+         [&](pqxx::work& in, const std::string& id) { note_in_ledger(in, id, "state " + id, "refused"); }},
     };
   }
 
@@ -557,6 +573,7 @@ class chaos {
   sys_seconds now_ = start_of_month;
   sys_seconds ended_at_ = start_of_month;
   std::array<std::int64_t, 3> left_{};
+  real_seconds next_progress_{};
   timeline timeline_;
   figures figures_;
   std::vector<std::string> problems_;
@@ -591,6 +608,7 @@ int run(int argc, char** argv) {
 }  // namespace service::tests
 
 int main(int argc, char** argv) {
+  for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, [](int) { service::tests::is_interrupted = 1; });
   try {
     return service::tests::run(argc, argv);
   } catch (const std::exception& why) {

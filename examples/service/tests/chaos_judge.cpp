@@ -58,7 +58,7 @@ void read_tables(pqxx::transaction_base& in, evidence& seen) {
   for (const auto& row : rows) {
     seen_backup one{.id = row[0].c_str(),
                     .source = row[1].c_str(),
-                    .parent = row[2].get<std::string>() ? std::optional<std::string>{row[2].c_str()} : std::nullopt,
+                    .parent = row[2].is_null() ? std::nullopt : std::optional<std::string>{row[2].c_str()},
                     .level = row[3].c_str(),
                     .status = row[4].c_str(),
                     .slot = instant_of(row[5]),
