@@ -3,17 +3,17 @@
 // service_chaos: a month of backups in minutes, while the workers and PostgreSQL are killed again and again; then every
 // schedule must be where the library says that it would be if nothing had happened.
 //
-//   service_chaos --programs DIR --cluster FILE [--schedules N] [--workers N] [--threads N] [--days N] [--seconds REAL]
-//                 [--kills N] [--failures SHARE] [--seed N] [--folder DIR] [--damage]
+//   service_chaos --programs DIR --cluster FILE [--schedules N] [--workers N] [--threads N] [--lease SECONDS]
+//                 [--days N] [--seconds REAL] [--kills N] [--failures SHARE] [--seed N] [--folder DIR] [--damage]
 //
 // The full size, which takes about two hours on two cores:
 //   service_chaos --programs build/service/examples/service --cluster examples/service/cluster.sh
-//                 --schedules 10000 --workers 4 --days 30 --seconds 3600 --kills 120 --failures 0.05
+//                 --schedules 10000 --workers 4 --lease 2 --days 30 --seconds 3600 --kills 120 --failures 0.05
 //
 // The clock of the service is moved ahead in small steps, so that the month takes `--seconds`, but not while a slot has
 // waited for more than an hour of it. For a month in 90 seconds would turn the second that PostgreSQL needs to recover
 // into eight hours, and the library rightly serves only the latest of the slots that were missed in that time. Leases
-// keep their length in real time, two seconds.
+// keep their length in real time.
 //
 // Killed, by SIGKILL, at times that the seed chooses: a worker, with the executors that it has started or without them;
 // all workers; PostgreSQL with all its processes, one of these, or PostgreSQL and a worker at once. Some are killed again
@@ -69,25 +69,24 @@ struct chaos_options {
   std::string programs;
   std::string cluster;
   std::string folder;
-  std::size_t schedules = 150;
+  std::size_t schedules = 60;
   std::size_t workers = 2;
   unsigned threads = 2;
+  int lease = 1;  // seconds
   int days = 30;
-  double seconds = 90;
+  double seconds = 60;
   std::size_t kills = 20;
   double failures = 0.05;
   std::uint64_t seed = 1;
   bool damages = false;
 };
 
-/// Lengths of leases, in real time.
-constexpr std::chrono::seconds lease_time = 2s;
 /// How long the longest backup takes, on the clock of the service.
 constexpr std::chrono::seconds longest_backup = 20min;
 /// How long a slot may wait before the clock does, and the largest step of the clock. Together with the longest backup
 /// that is far less than the slots of a schedule are apart.
 constexpr std::chrono::seconds patience = 1h;
-constexpr std::chrono::seconds largest_step = 30min;
+constexpr std::chrono::seconds largest_step = 1h;
 /// How long nothing may happen before the test gives up, in real time.
 constexpr std::chrono::seconds no_progress = 90s;
 
@@ -189,7 +188,7 @@ class chaos {
              << " --seed " << told_.seed << " --failures " << told_.failures << " --takes " << told_.takes.count();
     return process{{options_.programs + "/rota-worker", "--quiet", "--database", cluster_.connection(), "--executor",
                     executor.str(), "--threads", std::to_string(options_.threads), "--poll", "0.05", "--lease",
-                    std::to_string(lease_time.count())},
+                    std::to_string(options_.lease)},
                    worker_log()};
   }
 
@@ -215,8 +214,9 @@ class chaos {
   void show_progress() {
     if (passed() < next_progress_) return;
     next_progress_ = passed() + 10s;
-    std::cerr << rota::format_instant(now_) << ", after " << static_cast<std::int64_t>(passed().count()) << " s: killed "
-              << figures_.worker_kills << " workers and PostgreSQL " << figures_.database_kills << " times\n";
+    std::cerr << rota::format_instant(now_) << ", after " << static_cast<std::int64_t>(passed().count())
+              << " s: killed " << figures_.worker_kills << " workers and PostgreSQL " << figures_.database_kills
+              << " times\n";
   }
 
   /// One step of the clock. Returns whether the month is over and everything has ended.
@@ -247,9 +247,9 @@ class chaos {
         return false;
       }
       const auto days = static_cast<double>(options_.days);
-      const auto step = (std::min)(std::chrono::seconds{static_cast<std::int64_t>(since.count() * days * 86'400 /
-                                                                                  options_.seconds)},
-                                   (std::min)(largest_step, std::chrono::seconds{end() - now}));
+      const auto step =
+          (std::min)(std::chrono::seconds{static_cast<std::int64_t>(since.count() * days * 86'400 / options_.seconds)},
+                     (std::min)(largest_step, std::chrono::seconds{end() - now}));
       if (step < 1s) return false;
       move_clock(in, now + step, step);
       now_ = now + step;
@@ -263,9 +263,10 @@ class chaos {
   static void move_clock(pqxx::work& in, sys_seconds shows, std::chrono::seconds step) {
     in.exec("set local lock_timeout = '300ms'");
     in.exec("lock table source in share row exclusive mode");  // so that no lease is given meanwhile
-    in.exec_params("update source set work_at = work_at + make_interval(secs => $1) "
-                   "where worker is not null and work_at > rota_now()",
-                   step.count());
+    in.exec_params(
+        "update source set work_at = work_at + make_interval(secs => $1) "
+        "where worker is not null and work_at > rota_now()",
+        step.count());
     in.exec_params("select set_clock($1, 1)", to_sql(shows));
   }
 
@@ -296,8 +297,8 @@ class chaos {
     const auto slices = static_cast<double>(options_.kills);
     for (std::size_t i = 0; i < options_.kills; ++i) {
       const double share = (static_cast<double>(i) + chance()) / slices;
-      kills_.push_back(month_.from + std::chrono::seconds{static_cast<std::int64_t>(
-                                         share * static_cast<double>(whole.count()))});
+      kills_.push_back(month_.from +
+                       std::chrono::seconds{static_cast<std::int64_t>(share * static_cast<double>(whole.count()))});
     }
   }
 
@@ -355,7 +356,7 @@ class chaos {
   /// PostgreSQL then ends all its other processes, and recovers by itself.
   void kill_part_of_database() {
     const auto found = cluster_.processes();
-    if (found.size() < 2) return;
+    if (found.size() < 2) return kill_database([] {});
     ::kill(found[1 + random_() % (found.size() - 1)], SIGKILL);
     ++figures_.database_kills;
   }
@@ -365,7 +366,7 @@ class chaos {
     const std::size_t i = random_() % workers_.size();
     workers_[i].kill(SIGSTOP);
     ++figures_.stops;
-    stopped_ = {i, real_clock::now() + lease_time + 1s};
+    stopped_ = {i, real_clock::now() + std::chrono::seconds{options_.lease + 1}};
   }
 
   void continue_stopped(bool at_once = false) {
@@ -385,8 +386,9 @@ class chaos {
     for (const process& one : workers_) one.kill(SIGTERM);
     for (process& one : workers_)
       if (const auto status = one.wait(20s); status != 0)
-        problems_.push_back("a worker " + (status ? "ends with the status " + std::to_string(*status)
-                                                  : std::string{"does not end"}) + " after SIGTERM");
+        problems_.push_back("a worker " +
+                            (status ? "ends with the status " + std::to_string(*status) : std::string{"does not end"}) +
+                            " after SIGTERM");
     workers_.clear();
   }
 
@@ -451,8 +453,9 @@ class chaos {
     for (std::size_t i = 0; i < of.findings.size(); ++i) {
       const finding& one = of.findings[i];
       if (i < most_lines)
-        std::cout << '\n' << fault_names[static_cast<std::size_t>(one.kind)] << ": source " << one.source << ": "
-                  << one.text << '\n';
+        std::cout << '\n'
+                  << fault_names[static_cast<std::size_t>(one.kind)] << ": source " << one.source << ": " << one.text
+                  << '\n';
       if (std::find(sources.begin(), sources.end(), one.source) == sources.end()) sources.push_back(one.source);
     }
     for (std::size_t i = 0; i < sources.size() && i < most_sources; ++i)
@@ -477,8 +480,8 @@ class chaos {
   /// A line as if the executor had been called for that backup.
   void note_in_ledger(pqxx::work& in, const std::string& id, const std::string& call, const std::string& did) const {
     const auto row = in.exec_params1("select source_id, iso(slot) || 'Z' from backup where id = $1", id);
-    std::ofstream{pretend_folder() + "/ledger", std::ios::app}
-        << call << ' ' << row[0].c_str() << ' ' << row[1].c_str() << ' ' << row[1].c_str() << ' ' << did << " full -\n";
+    std::ofstream{pretend_folder() + "/ledger", std::ios::app} << call << ' ' << row[0].c_str() << ' ' << row[1].c_str()
+                                                               << ' ' << row[1].c_str() << ' ' << did << " full -\n";
   }
 
   /// Rows and files change behind the back of all constraints.
@@ -491,9 +494,10 @@ class chaos {
          [](pqxx::work& in, const std::string& id) { in.exec_params("delete from backup where id = $1", id); }},
         {"a backup is made twice", fault_kind::doubled, leaf,
          [](pqxx::work& in, const std::string& id) {
-           in.exec_params("insert into backup select (jsonb_populate_record(backup, jsonb_build_object('id', "
-                          "gen_random_uuid()))).* from backup where id = $1",
-                          id);
+           in.exec_params(
+               "insert into backup select (jsonb_populate_record(backup, jsonb_build_object('id', "
+               "gen_random_uuid()))).* from backup where id = $1",
+               id);
          }},
         {"a failure is taken for a success", fault_kind::different, leaf,
          [](pqxx::work& in, const std::string& id) {
@@ -510,13 +514,13 @@ class chaos {
          }},
         {"a deletion is not carried out", fault_kind::left, leaf,
          [](pqxx::work& in, const std::string& id) {
-           in.exec_params("insert into deletion (backup_id, source_id, why, record) "
-                          "select id, source_id, 'expired', to_jsonb(backup) from backup where id = $1",
-                          id);
+           in.exec_params(
+               "insert into deletion (backup_id, source_id, why, record) "
+               "select id, source_id, 'expired', to_jsonb(backup) from backup where id = $1",
+               id);
            in.exec_params("update backup set status = 'DELETE_FAILED' where id = $1", id);
          }},
-        {"a chain is broken", fault_kind::broken,
-         "exists (select from backup child where child.parent_id = backup.id)",
+        {"a chain is broken", fault_kind::broken, "exists (select from backup child where child.parent_id = backup.id)",
          [&](pqxx::work&, const std::string& id) { std::filesystem::remove(file_of(id)); }},
         {"a backup is only in the folder", fault_kind::disagreed, leaf,
          [&](pqxx::work& in, const std::string& id) {
@@ -588,12 +592,12 @@ int run(int argc, char** argv) {
   line.add_option("--schedules", options.schedules, "How many")->check(CLI::Range(1, 1'000'000));
   line.add_option("--workers", options.workers, "How many")->check(CLI::Range(1, 64));
   line.add_option("--threads", options.threads, "Of each worker")->check(CLI::Range(1, 64));
+  line.add_option("--lease", options.lease, "Of each source, in real seconds")->check(CLI::Range(1, 60));
   line.add_option("--days", options.days, "The length of the month")->check(CLI::Range(1, 400));
   line.add_option("--seconds", options.seconds, "The real time that it takes at least")
       ->check(CLI::Range(1.0, 100'000.0));
   line.add_option("--kills", options.kills, "At least how many");
-  line.add_option("--failures", options.failures, "The share of the backups that fail")
-      ->check(CLI::Range(0.0, 1.0));
+  line.add_option("--failures", options.failures, "The share of the backups that fail")->check(CLI::Range(0.0, 1.0));
   line.add_option("--seed", options.seed, "Chooses schedules, failures and kills");
   line.add_option("--folder", options.folder, "Where to keep everything (default: a temporary one, removed)");
   line.add_flag("--damage", options.damages, "Afterwards, damage what there is, and see whether it is found");

@@ -170,16 +170,15 @@ class source_judge {
       return;
     }
     for (std::size_t i = 1; i < found->second.size(); ++i)
-      find(fault_kind::doubled, "served twice: by the " + shown(*found->second[0]) + "; and by the " +
-                                    shown(*found->second[i]));
+      find(fault_kind::doubled,
+           "served twice: by the " + shown(*found->second[0]) + "; and by the " + shown(*found->second[i]));
     const seen_backup& one = *found->second.front();
     const auto parent = one.parent ? by_id_.find(*one.parent) : by_id_.end();
     const auto parent_slot = parent != by_id_.end() ? parent->second->slot : std::nullopt;
     if (one.level != to_string(wanted.what) || one.status != (wanted.completes ? "COMPLETED" : "FAILED") ||
         parent_slot != wanted.parent_slot || one.missed != 0 || one.created < wanted.due)
       find(fault_kind::different, "expected the " + shown(wanted) + "; found the " + shown(one));
-    if (!wanted.removed && one.why_deleted)
-      find(fault_kind::unplanned, "expected to be kept: the " + shown(one));
+    if (!wanted.removed && one.why_deleted) find(fault_kind::unplanned, "expected to be kept: the " + shown(one));
     if (wanted.removed && !one.why_deleted)
       find(fault_kind::left, "expected the " + shown(wanted) + "; found the " + shown(one));
     // Kills make everything later, and nothing earlier.
@@ -193,15 +192,16 @@ class source_judge {
     const auto parent = one.parent ? by_id_.find(*one.parent) : by_id_.end();
     if (parent == by_id_.end() || !parent->second->why_deleted) return;
     if (!one.why_deleted || one.place > parent->second->place)
-      find(fault_kind::unplanned, "deleted before what is built on it: the " + shown(*parent->second) + "; the " +
-                                      shown(one));
+      find(fault_kind::unplanned,
+           "deleted before what is built on it: the " + shown(*parent->second) + "; the " + shown(one));
   }
 
   void judge_executor(const seen_backup& one) {
     const bool has_file = seen_.files.contains(one.id);
     if (has_file != one.is_there) {
       if (has_file || one.status != "COMPLETED")
-        find(fault_kind::disagreed, std::string{"the executor has "} + (has_file ? "still" : "not") + " the " + shown(one));
+        find(fault_kind::disagreed,
+             std::string{"the executor has "} + (has_file ? "still" : "not") + " the " + shown(one));
       else
         find(fault_kind::broken, "the executor has lost the " + shown(one));
     }
@@ -215,13 +215,13 @@ class source_judge {
     const ledger_entry& entry = found->second;
     if (entry.started > 1)
       find(fault_kind::doubled, "started " + std::to_string(entry.started) + " times: the " + shown(one));
-    if (entry.refused > 0)
-      find(fault_kind::refused, std::to_string(entry.refused) + " calls for the " + shown(one));
+    if (entry.refused > 0) find(fault_kind::refused, std::to_string(entry.refused) + " calls for the " + shown(one));
     if (entry.source != one.source || entry.slot != (one.slot ? to_sql(*one.slot) : "-"))
-      find(fault_kind::different, "of the source " + entry.source + " and the slot " + entry.slot +
-                                      " in the ledger: the " + shown(one));
+      find(fault_kind::different,
+           "of the source " + entry.source + " and the slot " + entry.slot + " in the ledger: the " + shown(one));
     if (entry.deleted && (!one.why_deleted || *entry.deleted < one.planned))
-      find(fault_kind::unplanned, "the executor deleted it at " + format_instant(*entry.deleted) + ": the " + shown(one));
+      find(fault_kind::unplanned,
+           "the executor deleted it at " + format_instant(*entry.deleted) + ": the " + shown(one));
   }
 
   void judge_schedule() {
@@ -232,10 +232,9 @@ class source_judge {
     }
     const rota::schedule& now = found->second;
     if (now.running || now.next_run != expected_.next_run)
-      find(fault_kind::different, "expected the schedule not to run, and to be due at " +
-                                      format_instant(expected_.next_run) + "; found " +
-                                      (now.running ? "it running" : "it not running") + ", and due at " +
-                                      format_instant(now.next_run));
+      find(fault_kind::different,
+           "expected the schedule not to run, and to be due at " + format_instant(expected_.next_run) + "; found " +
+               (now.running ? "it running" : "it not running") + ", and due at " + format_instant(now.next_run));
   }
 
   void judge_history() {
@@ -302,7 +301,8 @@ void judge_strays(const evidence& seen, verdict& result) {
   }
   for (const auto& [id, entry] : seen.ledger)
     if (!known.contains(id))
-      result.findings.push_back({fault_kind::disagreed, entry.source, "the tables never had " + id + ", of the ledger"});
+      result.findings.push_back(
+          {fault_kind::disagreed, entry.source, "the tables never had " + id + ", of the ledger"});
   std::map<std::pair<std::string, std::string>, std::string> served;
   for (const auto& [id, entry] : seen.ledger)
     if (const auto [first, is_new] = served.emplace(std::pair{entry.source, entry.slot}, id); !is_new)
@@ -323,8 +323,7 @@ evidence collect(pqxx::transaction_base& in, const std::string& folder) {
 verdict judge(const std::vector<rota::schedule>& schedules, const std::vector<prediction>& expected,
               const evidence& seen, sys_seconds now) {
   verdict result;
-  for (std::size_t i = 0; i < schedules.size(); ++i)
-    source_judge{schedules[i], expected[i], seen, now, result}.judge();
+  for (std::size_t i = 0; i < schedules.size(); ++i) source_judge{schedules[i], expected[i], seen, now, result}.judge();
   judge_strays(seen, result);
   return result;
 }

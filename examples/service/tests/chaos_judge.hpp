@@ -33,18 +33,18 @@
 namespace service::tests {
 
 enum class fault_kind : std::uint8_t {
-  lost,        ///< a slot that was not served
-  doubled,     ///< a slot that was served twice, a backup that was started twice, or one that no slot asked for
-  different,   ///< another level, parent, outcome or state than predicted
-  unplanned,   ///< a deletion that no plan named, or not so early, or not in that order
-  left,        ///< a backup that should have been deleted, or work that is not finished
-  broken,      ///< a chain that cannot be restored
-  disagreed,   ///< the tables and the executor know different backups
-  refused      ///< the executor refused a call
+  lost,       ///< a slot that was not served
+  doubled,    ///< a slot that was served twice, a backup that was started twice, or one that no slot asked for
+  different,  ///< another level, parent, outcome or state than predicted
+  unplanned,  ///< a deletion that no plan named, or not so early, or not in that order
+  left,       ///< a backup that should have been deleted, or work that is not finished
+  broken,     ///< a chain that cannot be restored
+  disagreed,  ///< the tables and the executor know different backups
+  refused     ///< the executor refused a call
 };
 inline constexpr std::array<std::string_view, 8> fault_names{
-    "lost slots",     "double backups",       "wrong backups",                "unplanned deletions",
-    "not cleared up", "broken chains",        "known to one side only",       "refused by the executor"};
+    "lost slots",     "double backups", "wrong backups",          "unplanned deletions",
+    "not cleared up", "broken chains",  "known to one side only", "refused by the executor"};
 
 struct finding {
   fault_kind kind;
@@ -78,12 +78,12 @@ struct ledger_entry {
 };
 
 struct evidence {
-  std::unordered_map<std::string, std::vector<seen_backup>> backups;          ///< by source
-  std::unordered_map<std::string, std::vector<rota::backup>> histories;       ///< by source: what is there
-  std::unordered_map<std::string, rota::schedule> schedules;                  ///< by source
-  std::unordered_map<std::string, ledger_entry> ledger;                       ///< by backup
-  std::set<std::string> files;                                                ///< the executor's backups
-  std::set<std::pair<std::string, std::string>> children;                     ///< and what is built on each
+  std::unordered_map<std::string, std::vector<seen_backup>> backups;     ///< by source
+  std::unordered_map<std::string, std::vector<rota::backup>> histories;  ///< by source: what is there
+  std::unordered_map<std::string, rota::schedule> schedules;             ///< by source
+  std::unordered_map<std::string, ledger_entry> ledger;                  ///< by backup
+  std::set<std::string> files;                                           ///< the executor's backups
+  std::set<std::pair<std::string, std::string>> children;                ///< and what is built on each
 };
 
 [[nodiscard]] evidence collect(pqxx::transaction_base& in, const std::string& folder);

@@ -32,8 +32,7 @@ class dice {
     const std::uint64_t low = engine_();
     std::snprintf(text.data(), text.size(), "%08x-%04x-4%03x-8%03x-%012llx", static_cast<unsigned>(high >> 32U),
                   static_cast<unsigned>(high >> 16U & 0xffffU), static_cast<unsigned>(high & 0xfffU),
-                  static_cast<unsigned>(low >> 48U & 0xfffU),
-                  static_cast<unsigned long long>(low & 0xffffffffffffU));
+                  static_cast<unsigned>(low >> 48U & 0xfffU), static_cast<unsigned long long>(low & 0xffffffffffffU));
     return text.data();
   }
 
@@ -61,9 +60,7 @@ json request_of(std::size_t number, const std::string& source_id, dice& random) 
   const auto hour = random.below(24);
   const auto minute = random.below(60);
   const std::string at = clock_text(hour, minute);
-  json wanted{{"action", "backup"},
-              {"source_id", source_id},
-              {"source_type", number % 5 == 0 ? "ha" : "instance"}};
+  json wanted{{"action", "backup"}, {"source_id", source_id}, {"source_type", number % 5 == 0 ? "ha" : "instance"}};
   if (const auto fulls = random.below(4); fulls > 0) wanted["full_backup_retention"] = fulls;
   const auto on_days = [&](const json& days) {
     wanted["day_of_week"] = days;
@@ -153,15 +150,15 @@ prediction predict(const rota::schedule& of, const month& in, const pretence& to
     const auto slot = slot_at(of, started.created);
     const auto [completes, takes] = service::outcome_of(told.seed, of.source.id, slot, told.failures, told.takes);
     places.emplace(started.id, expected.backups.size());
-    expected.backups.push_back(
-        {.slot = slot,
-         .due = started.created,
-         .what = {},
-         .completes = completes,
-         .parent_slot = started.parent_id ? std::optional{expected.backups[places.at(*started.parent_id)].slot}
-                                          : std::nullopt,
-         .removed = std::nullopt,
-         .why_removed = ""});
+    expected.backups.push_back({.slot = slot,
+                                .due = started.created,
+                                .what = {},
+                                .completes = completes,
+                                .parent_slot = started.parent_id
+                                                   ? std::optional{expected.backups[places.at(*started.parent_id)].slot}
+                                                   : std::nullopt,
+                                .removed = std::nullopt,
+                                .why_removed = ""});
     return rota::outcome{completes ? rota::backup_status::completed : rota::backup_status::failed, takes};
   };
   const auto clock = clock_of(of, zones);

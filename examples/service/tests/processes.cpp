@@ -117,8 +117,8 @@ std::string output_of(const std::vector<std::string>& command, std::chrono::seco
   if (status == 0) return text;
   std::string called;
   for (const std::string& word : command) called += word + ' ';
-  throw std::runtime_error{called + (status ? "ends with the status " + std::to_string(*status) : "does not end") + ": " +
-                           text};
+  throw std::runtime_error{called + (status ? "ends with the status " + std::to_string(*status) : "does not end") +
+                           ": " + text};
 }
 
 cluster::cluster(std::string script, std::string folder, std::vector<std::string> settings)
