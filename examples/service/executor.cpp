@@ -96,7 +96,7 @@ class program {
     streams_.push_back(std::move(in.write));
     streams_.push_back(std::move(out.read));
     streams_.push_back(std::move(error.read));
-    fcntl(streams_[0].get(), F_SETFL, O_NONBLOCK);
+    fcntl(streams_[0].get(), F_SETFL, O_NONBLOCK);  // NOLINT(cppcoreguidelines-pro-type-vararg): as POSIX has it
   }
   ~program() {
     if (id_ <= 0) return;

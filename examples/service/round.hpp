@@ -28,6 +28,7 @@
 #include <rota/rota.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "database.hpp"
@@ -57,8 +58,8 @@ struct lease_lost {};
 
 class work_round {
  public:
-  work_round(database& state, const worker_options& options, const lease& claimed)
-      : state_{state}, options_{options}, lease_{claimed} {}
+  work_round(database& state, const worker_options& options, lease claimed)
+      : state_{state}, options_{options}, lease_{std::move(claimed)} {}
 
   /// Throws what the database throws; the source then comes up again when the lease ends.
   void run();
