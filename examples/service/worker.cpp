@@ -186,8 +186,8 @@ int restore(const std::string& connection, const worker_options& options, const 
     throw std::runtime_error{"the backup " + id + " is the executor " + executor + "'s; name it with --executor " +
                              executor + "=COMMAND"};
   constexpr seconds most_patience = std::chrono::hours{24 * 7};
-  const answer said = program->second.ask("restore", about, most_patience);
-  if (said.how != answer::outcome::done) throw std::runtime_error{said.message};
+  const reply said = program->second.ask("restore", about, most_patience);
+  if (said.how != reply::outcome::done) throw std::runtime_error{said.message};
   std::cout << "restored the backup " << id << " into " << folder << '\n';
   return EXIT_SUCCESS;
 }
