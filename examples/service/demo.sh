@@ -156,7 +156,8 @@ SQL
 
 request=$(
   cat <<'JSON'
-{"schedule": {"action": "backup", "source_id": "SOURCE", "source_type": "instance", "full_backup_retention": 1,
+{"schedule": {"action": "backup", "source_id": "SOURCE", "source_type": "instance",
+  "full_backup_retention": 1,
   "calendar": [{"level": "full", "on": "Sun,Thu *-*-* 02:00"},
                {"level": "differential", "on": "Tue,Sat *-*-* 02:00"},
                {"level": "incremental", "on": "Mon,Wed,Fri *-*-* 02:00"}]}}
@@ -226,7 +227,7 @@ SQL
 )
 say "The latest backup, $latest, is restored"
 as_owner mkdir -p "$work/restored/data"
-"$programs/rota-worker" restore --database "$database" --executor "$executor" "$latest" "$work/restored/data"
+"$programs/rota-worker" restore "$latest" "$work/restored/data" --database "$database" --executor "$executor"
 restored=$(sh "$here/cluster.sh" start "$work/restored" --no-schema)
 is_recovered() { [ "$(psql -X -At "$restored" -c 'select pg_is_in_recovery()')" = f ]; }
 wait_for 60 'the end of the recovery' is_recovered

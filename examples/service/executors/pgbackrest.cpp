@@ -70,7 +70,7 @@ class pgbackrest_stanza {
   }
 
   /// Runs it and returns what it writes; throws a refusal if it fails.
-  std::string run(const std::string& name, const command_line& options) const {
+  [[nodiscard]] std::string run(const std::string& name, const command_line& options) const {
     const ended_program ended = run_program(command(name, options));
     if (ended.status == 0) return ended.output;
     constexpr int locked = 50;  // pgBackRest's LockAcquireError
@@ -149,7 +149,7 @@ class pgbackrest_executor final : public executor {
     const listed_backup* const found = all.find(one.id);
     if (found == nullptr)
       throw refusal{failure::impossible, "pgBackRest lists no backup with the annotation rota=" + one.id};
-    stanza.run("restore", {"--set=" + found->label, "--pg1-path=" + one.to, "--archive-mode=off", "--no-delta"});
+    (void)stanza.run("restore", {"--set=" + found->label, "--pg1-path=" + one.to, "--archive-mode=off", "--no-delta"});
   }
 
  private:
@@ -183,8 +183,8 @@ class pgbackrest_executor final : public executor {
   /// that it is configured with, so that is raised to the largest value.
   static void expire(const listed_backup& found, const pgbackrest_listing& before, const pgbackrest_stanza& stanza) {
     const std::string forever = "=9999999";
-    stanza.run("expire", {"--set=" + found.label, stanza.option_of_repo("retention-full") + forever,
-                          stanza.option_of_repo("retention-archive") + forever});
+    (void)stanza.run("expire", {"--set=" + found.label, stanza.option_of_repo("retention-full") + forever,
+                                stanza.option_of_repo("retention-archive") + forever});
     const pgbackrest_listing after = stanza.list();
     const auto is_left = [&](const std::string& label) {
       return std::any_of(after.backups().begin(), after.backups().end(),

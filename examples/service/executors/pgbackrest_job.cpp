@@ -61,7 +61,7 @@ bool is_locked(const std::string& path) {
   arguments.push_back(nullptr);
   ::execvp(arguments.front(), arguments.data());
   const std::string why = command.front() + ": " + std::strerror(errno) + '\n';  // NOLINT(concurrency-*): one thread
-  (void)!::write(STDERR_FILENO, why.data(), why.size());
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, why.data(), why.size());
   constexpr int not_found = 127;  // as shells have it
   ::_exit(not_found);
 }

@@ -72,7 +72,7 @@ class background_job {
   [[nodiscard]] std::string stanza_lock() const { return stanza_ + ".running"; }
 
   /// What the runner does, in a process of its own. Returns the exit status of that.
-  int run(const command_line& command) const;
+  [[nodiscard]] int run(const command_line& command) const;
 
   std::string file_;
   std::string stanza_;

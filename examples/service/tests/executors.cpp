@@ -36,11 +36,14 @@ namespace {
 using nlohmann::json;
 using namespace std::chrono_literals;
 
-std::size_t failures = 0;
+std::size_t& failures() {
+  static std::size_t count = 0;
+  return count;
+}
 
 void require(bool holds, const std::string& what) {
   if (holds) return;
-  ++failures;
+  ++failures();
   std::cout << "  failed: " << what << '\n';
 }
 
@@ -83,7 +86,9 @@ class subject {
   subject(std::string command, json settings, std::string folder)
       : command_{std::move(command)}, settings_(std::move(settings)), folder_{std::move(folder)} {}
   subject(const subject&) = delete;
+  subject(subject&&) = delete;
   subject& operator=(const subject&) = delete;
+  subject& operator=(subject&&) = delete;
   virtual ~subject() = default;
 
   [[nodiscard]] const std::string& folder() const noexcept { return folder_; }
@@ -257,12 +262,11 @@ void wrong_calls(subject& with) {
   }
   for (const auto& [arguments, input, says] : calls) {
     const answer given = with.call_with(arguments, input);
-    const std::string what = arguments + " with " + input.substr(0, 300) + ": ";
-    require(given.status == wrong_call, what + "expected status 64, found " + to_string(given));
-    require(given.output.empty(), what + "expected no output, found " + given.output);
-    require(given.errors.find(says) != std::string::npos,
-            what + "expected words about " + says + ", found " + given.errors);
-    require(given.errors.size() < 1'000, what + "expected few words");
+    const std::string what = arguments + " with " + input.substr(0, 300) + ": " + to_string(given) + "; expected ";
+    require(given.status == wrong_call, what + "status 64");
+    require(given.output.empty(), what + "no output");
+    require(given.errors.find(says) != std::string::npos, what + "words about " + says);
+    require(given.errors.size() < 1'000, what + "few words");
   }
 }
 
@@ -360,12 +364,12 @@ int report(subject& with, std::initializer_list<check> more) {
   all.insert(all.end(), more);
   for (const check& one : all) {
     const auto begin = std::chrono::steady_clock::now();
-    const std::size_t before = failures;
+    const std::size_t before = failures();
     one.run(with);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
-    std::cout << (failures == before ? "passed: " : "failed: ") << one.name << " (" << took.count() << " ms)\n";
+    std::cout << (failures() == before ? "passed: " : "failed: ") << one.name << " (" << took.count() << " ms)\n";
   }
-  return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return failures() == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 // --- the one that pretends ---
@@ -515,6 +519,10 @@ class backing_up final : public subject {
                 {{"stanza", "main"}, {"config", folder + "/pgbackrest.conf"}, {"jobs", folder + "/jobs"}},
                 folder},
         cluster_{"sh " + shell_word(cluster)} {}
+  backing_up(const backing_up&) = delete;
+  backing_up(backing_up&&) = delete;
+  backing_up& operator=(const backing_up&) = delete;
+  backing_up& operator=(backing_up&&) = delete;
   ~backing_up() override { (void)output_of(cluster_ + " stop " + folder() + "/pg"); }
 
   [[nodiscard]] std::string pgbackrest(const std::string& arguments) const {
@@ -610,7 +618,7 @@ pid_t parent_of(pid_t process) {
 
 void killed_backups(subject& with) {
   const auto started = [&] {
-    const json one = with.full();
+    json one = with.full();
     with.expect(done, "start", one);
     return one;
   };
