@@ -71,6 +71,7 @@ class running_service {
 
   [[nodiscard]] tests::cluster& state() noexcept { return cluster_; }
   [[nodiscard]] service_process& program() noexcept { return service_; }
+  [[nodiscard]] const service_process& program() const noexcept { return service_; }
   [[nodiscard]] std::string log() const { return folder_.path() + "/service.log"; }
   [[nodiscard]] std::string path(const std::string& below) const { return std::string{"/v1.0/"} + account + below; }
 
