@@ -613,10 +613,5 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, [](int) { service::tests::is_interrupted = 1; });
-  try {
-    return service::tests::run(argc, argv);
-  } catch (const std::exception& why) {
-    std::cerr << "service_chaos: " << why.what() << '\n';
-    return EXIT_FAILURE;
-  }
+  return service::tests::run_test("service_chaos", [&] { return service::tests::run(argc, argv); });
 }

@@ -208,10 +208,5 @@ int run(int argc, char** argv) {
 }  // namespace service::tests
 
 int main(int argc, char** argv) {
-  try {
-    return service::tests::run(argc, argv);
-  } catch (const std::exception& why) {
-    std::cerr << "service_scale: " << why.what() << '\n';
-    return EXIT_FAILURE;
-  }
+  return service::tests::run_test("service_scale", [&] { return service::tests::run(argc, argv); });
 }
