@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+//
+// api.hpp: the scheduled-backup API: its routes, and who may use them.
+//
+//   router routes = api_routes(states);               // states: the database_pool
+//
+// Each answer is made in one transaction, which reads everything that it decides on. What is decided is rota's:
+// parse_…_request, admit, make_schedule, apply, admit_deletion.
+//
+// Laws
+//   Nothing of an account is shown or changed without a token of that account.
+//   A change wakes its source, in the same transaction, so that a worker looks at it.
+//   Limits, and the one schedule and the one unfinished backup of a source, hold however many ask at once.
+#ifndef ROTA_SERVICE_API_HPP
+#define ROTA_SERVICE_API_HPP
+
+#include <pqxx/pqxx>
+#include <rota/rota.hpp>
+#include <string>
+
+#include "database_pool.hpp"
+#include "exchange.hpp"
+#include "paging.hpp"
+#include "router.hpp"
+
+namespace service {
+
+[[nodiscard]] router api_routes(database_pool& states);
+
+// What the routes do, once the token is known to be the account's. The first capture is the account.
+namespace schedules {
+answer create(pqxx::work& in, const call& of);
+answer list(pqxx::work& in, const call& of);
+answer show(pqxx::work& in, const call& of);
+answer update(pqxx::work& in, const call& of);
+answer remove(pqxx::work& in, const call& of);
+}  // namespace schedules
+
+namespace backups {
+answer create(pqxx::work& in, const call& of);
+answer list(pqxx::work& in, const call& of);
+answer list_of_instance(pqxx::work& in, const call& of);
+answer show(pqxx::work& in, const call& of);
+answer remove(pqxx::work& in, const call& of);
+}  // namespace backups
+
+// What several of them need.
+
+/// The body, if it is said to be JSON or nothing is said. Throws refusal.
+[[nodiscard]] const std::string& json_body(const call& of);
+
+/// The id of something in the path. Throws refusal, since nothing has an id that is no UUID.
+[[nodiscard]] std::string id_in_path(const call& of, std::size_t capture, std::string_view noun);
+
+/// The value of a result. Throws refusal with its issues.
+template <class Value>
+Value value_or_refuse(rota::result<Value> found) {
+  if (!found) throw refusal{rota::bad_request(std::move(found.error()))};
+  return std::move(*found);
+}
+
+/// Throws the refusal of something that has no such id, or that another account has.
+[[noreturn]] void refuse_unknown(std::string_view noun, const std::string& id);
+
+/// Throws refusal unless the source is registered for the account.
+void require_source(pqxx::work& in, const rota::source& one, const std::string& account);
+
+/// Has a worker look at the source.
+void wake(pqxx::work& in, const std::string& source_id);
+
+constexpr page_bounds api_pages{.usual = 20, .most = 100};
+
+}  // namespace service
+
+#endif

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <rota/json.hpp>
+
+#include "api.hpp"
+#include "paging.hpp"
+
+namespace service::backups {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+constexpr std::string_view noun = "backup";
+
+/// A backup as the API shows it: as rota writes it, and what people call it.
+json document_of(const pqxx::field& record) {
+  const rota::backup one = backup_from(record.c_str());
+  const auto stored = json::parse(record.c_str());
+  json shown = one;
+  shown["instance_id"] = one.source.type == rota::source_type::instance ? json(one.source.id) : json(nullptr);
+  for (const char* member : {"name", "description"})
+    shown[member] = stored.contains(member) ? stored[member] : json(nullptr);
+  return shown;
+}
+
+/// {"backups": […]}, as the API answers wherever it shows a backup, also a single one.
+answer answer_with(int status, const pqxx::result& rows) {
+  json list = json::array();
+  for (const auto& row : rows) list.push_back(document_of(row[0]));
+  return json_answer(status, {{"backups", std::move(list)}});
+}
+
+answer page_answer(const call& of, const page_request& page, const pqxx::result& rows) {
+  json list = json::array();
+  for (const auto& row : rows)
+    if (list.size() < page.limit) list.push_back(document_of(row[0]));
+  json document{{"backups", std::move(list)}};
+  if (rows.size() > page.limit) document["links"] = next_link(of, page, document["backups"].back()["id"]);
+  return json_answer(200, document);
+}
+
+/// Keeps workers and other requests away from a source.
+void lock_source(pqxx::work& in, const std::string& id) {
+  in.exec_params("select from source where id = $1 for update", id);
+}
+
+/// The backups that a request for one is judged by: those of the source, and the one to build on if the account has that.
+std::vector<rota::backup> judged_by(pqxx::work& in, const rota::backup_spec& spec, const std::string& account) {
+  std::vector<rota::backup> all = backups_of(in, spec.source.id);
+  if (!spec.parent_id) return all;
+  for (const auto& row :
+       in.exec_params("select record from backup_record where id = $1 and account = $2 and source_id <> $3",
+                      *spec.parent_id, account, spec.source.id))
+    all.push_back(backup_from(row[0].c_str()));
+  return all;
+}
+
+}  // namespace
+
+answer create(pqxx::work& in, const call& of) {
+  const std::string& account = of.captured[0];
+  const rota::backup_spec spec = value_or_refuse(rota::parse_backup_request(json_body(of)));
+  require_source(in, spec.source, account);
+  lock_source(in, spec.source.id);
+  const std::vector<rota::backup> past = judged_by(in, spec, account);
+  const rota::sys_seconds at = now(in);
+  if (auto refused = rota::admit(spec, rota::history{past}, at)) throw refusal{std::move(*refused)};
+
+  const auto made = in.exec_params1(
+      "insert into backup (id, source_id, parent_id, level, automated, created, updated, name, description) "
+      "values (gen_random_uuid(), $1, $2, $3, false, $4, $4, $5, $6) returning id",
+      spec.source.id, spec.parent_id, spec.parent_id ? "incremental" : "full", to_sql(at), spec.name, spec.description);
+  wake(in, spec.source.id);
+  return answer_with(202, in.exec_params("select record from backup_record where id = $1", made[0].as<std::string>()));
+}
+
+answer list(pqxx::work& in, const call& of) {
+  const page_request page = page_of(of, api_pages);
+  return page_answer(of, page,
+                     in.exec_params("select record from backup_record where account = $1 and "
+                                    "($2::uuid is null or id > $2::uuid) order by id limit $3",
+                                    of.captured[0], page.marker, page.fetched()));
+}
+
+answer list_of_instance(pqxx::work& in, const call& of) {
+  const rota::source instance{id_in_path(of, 1, "instance"), rota::source_type::instance};
+  const page_request page = page_of(of, api_pages);
+  require_source(in, instance, of.captured[0]);
+  return page_answer(of, page,
+                     in.exec_params("select record from backup_record where source_id = $1 and "
+                                    "($2::uuid is null or id > $2::uuid) order by id limit $3",
+                                    instance.id, page.marker, page.fetched()));
+}
+
+answer show(pqxx::work& in, const call& of) {
+  const std::string id = id_in_path(of, 1, noun);
+  const auto rows =
+      in.exec_params("select record from backup_record where id = $1 and account = $2", id, of.captured[0]);
+  if (rows.empty()) refuse_unknown(noun, id);
+  return answer_with(200, rows);
+}
+
+answer remove(pqxx::work& in, const call& of) {
+  const std::string id = id_in_path(of, 1, noun);
+  const auto known =
+      in.exec_params("select source_id from backup_record where id = $1 and account = $2", id, of.captured[0]);
+  if (known.empty()) refuse_unknown(noun, id);
+  const auto source_id = known[0][0].as<std::string>();
+  lock_source(in, source_id);
+
+  const std::vector<rota::backup> backups = backups_of(in, source_id);
+  const auto found = std::find_if(backups.begin(), backups.end(), [&](const auto& one) { return one.id == id; });
+  if (found == backups.end()) refuse_unknown(noun, id);
+  const auto order =
+      rota::admit_deletion(rota::history{backups}, static_cast<std::size_t>(found - backups.begin()), now(in));
+  if (!order) throw refusal{order.error()};
+  for (const std::size_t i : *order)
+    in.exec_params(
+        "insert into deletion (backup_id, source_id, why) values ($1, $2, 'requested') on conflict (backup_id) do "
+        "nothing",
+        backups[i].id, source_id);
+  wake(in, source_id);
+  return {.status = 202};
+}
+
+}  // namespace service::backups

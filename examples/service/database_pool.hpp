@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+//
+// database_pool.hpp: the connections that the threads of the service share.
+//
+//   database_pool states{"host=/run/postgresql dbname=rota", 16};
+//   states.transact([&](pqxx::work& in) { … });       // on any of them; `act` may be called several times
+//
+// Laws
+//   There are never more connections than that. Each is made when it is first needed.
+//   A transaction that did nothing is tried again if the reason may be gone: the connection was an old one, or another
+//   transaction came in between. So `act` reads everything that it decides on within the transaction.
+#ifndef ROTA_SERVICE_DATABASE_POOL_HPP
+#define ROTA_SERVICE_DATABASE_POOL_HPP
+
+#include <condition_variable>
+#include <cstddef>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <rota/rota.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "database.hpp"
+
+namespace service {
+
+/// Whether a transaction that failed for this reason, after so many tries, did nothing and may succeed at once.
+[[nodiscard]] bool may_succeed_again(const std::exception& why, int tries);
+
+/// What a client is told of an exception that left a transaction. What a client cannot know is an instance_fault, without
+/// details.
+[[nodiscard]] rota::fault fault_of(const std::exception& why);
+
+class database_pool {
+ public:
+  database_pool(std::string connection, std::size_t most) : connection_{std::move(connection)}, most_{most} {
+    free_.reserve(most);
+  }
+
+  /// Runs `act` in a transaction and commits it. Throws what the last try throws; refusal if all connections are in use
+  /// for too long.
+  template <class Act>
+  auto transact(Act act) {
+    const lease held{*this};
+    for (int tries = 1;; ++tries) {
+      try {
+        return held->transact(act);
+      } catch (const std::exception& why) {
+        if (!may_succeed_again(why, tries)) throw;
+      }
+    }
+  }
+
+ private:
+  /// A connection that nobody else uses meanwhile.
+  class lease {
+   public:
+    explicit lease(database_pool& from) : from_{from}, held_{from.take()} {}
+    ~lease() { from_.give_back(std::move(held_)); }
+    lease(const lease&) = delete;
+    lease(lease&&) = delete;
+    lease& operator=(const lease&) = delete;
+    lease& operator=(lease&&) = delete;
+    database* operator->() const noexcept { return held_.get(); }
+
+   private:
+    database_pool& from_;
+    std::unique_ptr<database> held_;
+  };
+
+  std::unique_ptr<database> take();
+  void give_back(std::unique_ptr<database> one);
+
+  std::string connection_;
+  std::size_t most_;
+  std::size_t made_ = 0;
+  std::vector<std::unique_ptr<database>> free_;  // the one used last is at the end
+  std::mutex mutex_;                             // of made_ and free_
+  std::condition_variable returned_;
+};
+
+}  // namespace service
+
+#endif

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+//
+// http_server.hpp: the server of cpp-httplib, with bounds on what a client can take: memory, time and threads.
+//
+//   http_server server{[](const httplib::Request& asked) { return answer{…}; }};
+//   const int port = server.bind("127.0.0.1", 0);     // 0: any free one
+//   std::thread serving{[&] { server.run(); }};
+//   server.stop();                                     // from any thread; run() returns once what has come is answered
+//
+// cpp-httplib reads a request as it comes, byte by byte, for as long as the client likes, and keeps every header field. So
+// the request is read here, whole and within its bounds, and cpp-httplib gets it from memory: it parses the head, calls
+// the handler, and writes the answer.
+//
+// Laws
+//   Every request gets an answer in the API's form, also one that is too large, too slow or no HTTP; unless the client has
+//   gone. After an answer to a request whose end is not known, the connection is closed.
+//   A connection takes a thread and `head` + `body` bytes at most. A request takes `request` at most until it has arrived,
+//   and its answer `response` until it is sent. No more than `connections` are served: others get a 503.
+//   What has arrived whole when the server stops is answered.
+#ifndef ROTA_SERVICE_HTTP_SERVER_HPP
+#define ROTA_SERVICE_HTTP_SERVER_HPP
+
+#include <httplib.h>
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "exchange.hpp"
+
+namespace service {
+
+struct http_limits {
+  std::size_t head = 16'384;               ///< bytes of a request line and its header fields
+  std::size_t body = 65'536;               ///< bytes
+  std::size_t fields = 100;                ///< in a header
+  std::size_t connections = 200;           ///< at a time
+  std::chrono::milliseconds idle{15'000};  ///< how long a connection may wait for its next request
+  std::chrono::milliseconds request{10'000};
+  std::chrono::milliseconds response{10'000};
+};
+
+class http_server final : private httplib::Server {
+ public:
+  /// Answers a request. It is called by many threads at once, and does not throw. Its body is read whatever the method.
+  using handler = std::function<answer(const httplib::Request&)>;
+
+  explicit http_server(handler act, http_limits limits = {});
+  ~http_server() override;
+  http_server(const http_server&) = delete;
+  http_server(http_server&&) = delete;
+  http_server& operator=(const http_server&) = delete;
+  http_server& operator=(http_server&&) = delete;
+
+  /// Waits for connections at an address. Returns the port. Throws std::runtime_error if it cannot.
+  int bind(const std::string& address, int port);
+
+  /// Serves until stop(). Throws std::runtime_error if no more connections can be accepted.
+  void run();
+  void stop();
+  [[nodiscard]] bool is_running() const { return httplib::Server::is_running(); }
+
+  /// How many answers had each status.
+  [[nodiscard]] std::map<int, std::uint64_t> answered() const;
+
+ private:
+  class connection;
+
+  bool process_and_close_socket(socket_t socket) override;
+  void serve(connection& client);
+  void count(int status);
+
+  handler act_;
+  http_limits limits_;
+  int stop_event_;  // readable once the server stops
+  std::atomic<bool> stops_{false};
+  std::atomic<std::size_t> open_connections_{0};
+  std::array<std::atomic<std::uint64_t>, 600> answered_{};  // by status
+};
+
+}  // namespace service
+
+#endif

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+//
+// paging.hpp: lists in pages, by `limit` and `marker`, the id of the last item of the page before.
+//
+//   const page_request page = page_of(call, default_limit, most);
+//   … where id > marker (unless that is null) order by id limit page.fetched()      // one more than is shown
+//   const bool goes_on = page.ends(rows.size());
+//   if (goes_on) document["links"] = next_link(path, page, id of the last item shown);
+//
+// Law
+//   The pages of a list that does not change, joined, are the list.
+#ifndef ROTA_SERVICE_PAGING_HPP
+#define ROTA_SERVICE_PAGING_HPP
+
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "router.hpp"
+
+namespace service {
+
+struct page_request {
+  std::size_t limit = 0;
+  std::optional<std::string> marker = std::nullopt;
+
+  /// How many rows to ask for: one more than are shown, to know whether there is a next page.
+  [[nodiscard]] std::size_t fetched() const noexcept { return limit + 1; }
+};
+
+struct page_bounds {
+  std::size_t usual;  ///< the limit if none is given
+  std::size_t most;
+};
+
+/// The page that a request asks for. Throws refusal: above the most items it is over_limit, as the API says.
+[[nodiscard]] page_request page_of(const call& of, page_bounds within);
+
+/// [{"rel": "next", "href": "/v1.0/1234/schedules?limit=20&marker=…"}]
+[[nodiscard]] nlohmann::ordered_json next_link(const call& of, const page_request& page, const std::string& last_id);
+
+}  // namespace service
+
+#endif

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+//
+// processes.hpp: the programs that a test runs: started, killed and waited for, and gone when the test is; and a private
+// PostgreSQL in a temporary folder.
+//
+//   temporary_folder folder;                              // removed at the end
+//   process worker{{"./rota-worker", "--threads", "2"}, folder.path() + "/worker.log"};
+//   worker.kill(SIGKILL);                                 // it alone
+//   worker.kill_group(SIGKILL);                           // with all that it has started
+//   worker.wait(10s) == process::status                   // nullopt while it runs
+//   std::string text = output_of({"sh", "-c", "pwd"});    // throws program_failed unless it ends with 0
+//
+//   cluster state{"…/cluster.sh", folder.path() + "/db"}; // started; stopped at the end
+//   state.connection();                                   // what libpq needs
+//   state.kill_all();                                     // SIGKILL to the server and to all its children
+//   state.start();                                        // again
+//
+//   int main() { return run_test("service_chaos", [] { …; return 0; }); }    // 77 if PostgreSQL is not installed
+//
+// Laws
+//   A process dies with the test, however the test ends. PostgreSQL, which is a daemon, is stopped unless the test is
+//   killed by SIGKILL.
+#ifndef ROTA_SERVICE_TESTS_PROCESSES_HPP
+#define ROTA_SERVICE_TESTS_PROCESSES_HPP
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace service::tests {
+
+/// A folder that any user may enter, in TMPDIR or /tmp.
+class temporary_folder {
+ public:
+  temporary_folder();
+  temporary_folder(const temporary_folder&) = delete;
+  temporary_folder& operator=(const temporary_folder&) = delete;
+  ~temporary_folder();
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+ private:
+  std::string path_;
+};
+
+/// A program that runs, in a process group of its own.
+class process {
+ public:
+  /// What it writes goes to the end of `log`.
+  process(const std::vector<std::string>& command, const std::string& log);
+  process(process&& other) noexcept : id_{std::exchange(other.id_, 0)}, ended_{other.ended_} {}
+  process& operator=(process&& other) noexcept {
+    std::swap(id_, other.id_);
+    std::swap(ended_, other.ended_);
+    return *this;
+  }
+  process(const process&) = delete;
+  process& operator=(const process&) = delete;
+  /// Kills it, and all that it has started.
+  ~process();
+
+  void kill(int signal) const noexcept;
+  void kill_group(int signal) const noexcept;
+
+  /// How it ended, as waitpid() says it; nullopt if it has not within that time.
+  std::optional<int> wait(std::chrono::milliseconds longest);
+
+  [[nodiscard]] pid_t id() const noexcept { return id_; }
+
+ private:
+  pid_t id_ = 0;
+  std::optional<int> ended_ = std::nullopt;
+};
+
+/// A program that has not ended with 0.
+class program_failed : public std::runtime_error {
+ public:
+  program_failed(int exit_status, const std::string& what) : std::runtime_error{what}, exit_status_{exit_status} {}
+  [[nodiscard]] int exit_status() const noexcept { return exit_status_; }
+
+ private:
+  int exit_status_;  // -1 if a signal has ended it
+};
+
+/// What a program writes to standard output and standard error. Throws, with it, if the program does not end with 0.
+std::string output_of(const std::vector<std::string>& command, std::chrono::seconds longest = std::chrono::minutes{5});
+
+/// A private PostgreSQL with the schema of the service.
+class cluster {
+ public:
+  /// `script` is cluster.sh. Settings are as "shared_buffers=256MB".
+  cluster(std::string script, std::string folder, std::vector<std::string> settings = {});
+  cluster(const cluster&) = delete;
+  cluster& operator=(const cluster&) = delete;
+  ~cluster();
+
+  [[nodiscard]] const std::string& connection() const noexcept { return connection_; }
+  [[nodiscard]] std::string log() const { return folder_ + "/log"; }
+
+  void start();
+  void stop();
+
+  /// The server and its children.
+  [[nodiscard]] std::vector<pid_t> processes() const;
+
+  /// Kills the server first, so that it has no say in what becomes of its children.
+  void kill_all() const;
+
+ private:
+  std::string script_;
+  std::string folder_;
+  std::vector<std::string> settings_;
+  std::string connection_;
+};
+
+/// What main() returns: what the test returns, or if it throws, 1 with a message; 77 if PostgreSQL is not installed.
+int run_test(std::string_view name, const std::function<int()>& test);
+
+/// The whole of a file; "" if it is not there.
+std::string text_of(const std::string& path);
+
+/// Its last lines.
+std::string tail_of(const std::string& path, std::size_t lines = 20);
+
+}  // namespace service::tests
+
+#endif
