@@ -100,17 +100,18 @@ class pgbackrest_stanza {
 
 class pgbackrest_executor final : public executor {
  public:
-  void start(const job& one) override {
+  std::optional<rota::sys_seconds> start(const job& one) override {
     const pgbackrest_stanza stanza{one.settings};
     const descriptor alone = stanza.lock_calls();
     const background_job mine = stanza.job_of(one.id);
-    if (mine.is_running() || mine.was_started()) return;
+    if (mine.is_running() || mine.was_started()) return std::nullopt;
     const pgbackrest_listing all = stanza.list();
-    if (all.find(one.id) != nullptr) return;
+    if (all.find(one.id) != nullptr) return std::nullopt;
     if (mine.is_stanza_running() || all.is_busy())
       throw refusal{failure::not_now, "another backup of the stanza, or an expiry, is running; try again later"};
     mine.start(
         stanza.command("backup", {"--type=" + type_of(one, all), "--no-expire-auto", "--annotation=rota=" + one.id}));
+    return std::nullopt;
   }
 
   standing state(const job& one) override {

@@ -109,8 +109,10 @@ class pretender final : public executor {
  public:
   explicit pretender(pretend_options options) : options_{std::move(options)} { make_folder(options_.folder); }
 
-  void start(const job& one) override {
+  std::optional<rota::sys_seconds> start(const job& one) override {
     noted("start", one, [&] { return begin(one); });
+    const auto begun = find(one.id);
+    return begun ? std::optional{begun->end} : std::nullopt;
   }
 
   standing state(const job& one) override {

@@ -272,8 +272,9 @@ void wrong_calls(subject& with) {
 
 void start_twice(subject& with) {
   const json one = with.full();
-  require(with.expect(done, "start", one).document() == json::object(), "start answers {}");
-  with.expect(done, "start", one);
+  const answer first = with.expect(done, "start", one);
+  const answer second = with.expect(done, "start", one);
+  require(first.output == second.output, "the second start answers as the first: " + to_string(second));
   with.expect_state("running", one);
   with.expect(not_now, "delete", one);
   require(with.settled(one) == "completed", "it completes");
@@ -289,14 +290,14 @@ void start_twice_at_once(subject& with) {
   std::string all;
   for (int i = 0; i < 4; ++i) all += with.line("start", one.dump()) + " & pids=\"$pids $!\"; ";
   all += "for pid in $pids; do wait $pid || exit; done";
-  require(output_of(all) == "{}\n{}\n{}\n{}\n", "four starts at once answer {}");
+  require(output_of(all).has_value(), "four starts at once are done");
   require(with.settled(one) == "completed", "it completes");
   require(with.count(one) == 1, "it is there once");
 }
 
 /// The worker and all that it has started are killed, at any instant of a start.
 void caller_killed(subject& with) {
-  for (const auto delay : {0ms, 5ms, 30ms, 150ms}) {
+  for (const auto delay : {0ms, 10ms, 100ms}) {
     const json one = with.full();
     const std::string line = with.line("start", one.dump()) + " > /dev/null";
     const pid_t caller = fork();
@@ -387,7 +388,7 @@ class pretending final : public subject {
 
 void outcomes_are_predictable(subject& with) {
   std::size_t failed = 0;
-  constexpr int tries = 40;
+  constexpr int tries = 24;
   for (int i = 0; i < tries; ++i) {
     json one = with.full();
     const rota::sys_seconds slot = *rota::parse_instant("2014-11-23T14:30:00") + std::chrono::hours{i};
@@ -396,9 +397,10 @@ void outcomes_are_predictable(subject& with) {
     if (!completes) ++failed;
     const std::string options = "--seed 7 --failures 0.3 --takes 100 ";
     const rota::sys_seconds begin = *rota::parse_instant(one.at("now").get<std::string>());
-    (void)with.call_with(options + "start", one.dump());
+    const answer begun = with.call_with(options + "start", one.dump());
     one["now"] = rota::format_instant(begin + takes - 1s) + 'Z';
     const answer before = with.call_with(options + "state", one.dump());
+    require(begun.text("expected") == before.text("expected"), "a start says when it will end; " + to_string(begun));
     require(before.state() == "running" && before.text("expected") == rota::format_instant(begin + takes) + 'Z',
             "it is running until the predicted instant; " + to_string(before));
     one["now"] = rota::format_instant(begin + takes) + 'Z';
@@ -411,7 +413,7 @@ void outcomes_are_predictable(subject& with) {
       require(with.call("start", child).status == impossible, "nothing is built on a failed one");
     }
   }
-  require(failed > tries / 10 && failed < tries / 2, "about three in ten fail: " + std::to_string(failed));
+  require(failed >= 3 && failed <= tries / 2, "about three in ten fail: " + std::to_string(failed));
 }
 
 void outcomes_are_even() {
@@ -471,7 +473,7 @@ void killed_calls(subject& with) {
   for (int i = 0; i < calls; ++i) call(with.full(), std::nullopt);
   const auto usual =
       std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - before) / calls;
-  constexpr int tries = 80;
+  constexpr int tries = 50;
   int begun = 0;
   for (int i = 0; i < tries; ++i) {
     const json one = with.full();
@@ -493,7 +495,7 @@ void ledger(subject& with) {
     const auto blanks = std::count(line.begin(), line.end(), ' ');
     require(blanks == 7 && line.find("  ") == std::string::npos, "a line has eight words: " + line);
   }
-  require(lines > 300, "every call left its line: " + std::to_string(lines));
+  require(lines > 200, "every call left its line: " + std::to_string(lines));
 }
 
 int test_pretend(const std::string& program) {
