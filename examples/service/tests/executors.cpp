@@ -240,13 +240,13 @@ void wrong_calls(subject& with) {
   for (const char* const id :
        {"", "1", "../../../../../../../../../etc/passwd", "44b277eb-39be-4921-be31-3d61b43651dg"}) {
     with_member("id", id);
-    with_member("chain", {id});
+    with_member("chain", json::array({id}));
   }
   with_member("id", 7);
   with_member("level", "weekly");
   with_member("level", "incremental");  // without a chain
   with_member("chain", "");
-  with_member("chain", {"44b277eb-39be-4921-be31-3d61b43651d7"});  // of a full
+  with_member("chain", json::array({"44b277eb-39be-4921-be31-3d61b43651d7"}));  // of a full
   with_member("source", "44b277eb-39be-4921-be31-3d61b43651d7");
   with_member("source", {{"id", "44b277eb-39be-4921-be31-3d61b43651d7"}, {"type", "cluster"}});
   with_member("settings", json::array());
@@ -265,7 +265,7 @@ void wrong_calls(subject& with) {
     const std::string what = arguments + " with " + input.substr(0, 300) + ": " + to_string(given) + "; expected ";
     require(given.status == wrong_call, what + "status 64");
     require(given.output.empty(), what + "no output");
-    require(given.errors.find(says) != std::string::npos, what + "words about " + says);
+    require(given.errors.find(says) != std::string::npos, std::string{what}.append("words about ").append(says));
     require(given.errors.size() < 1'000, what + "few words");
   }
 }
@@ -577,7 +577,7 @@ void foreign_priors(subject& with) {
   require(pg.listed(next).at(0).at("type") == "incr", "but on one that it knows");
   with.expect(impossible, "delete", base);  // the one that was made by hand is built on it
   json other = next;
-  other["chain"] = {base.at("id")};
+  other["chain"] = json::array({base.at("id")});
   require(with.settled(other) == "failed", "a backup that needs one outside its chain has failed");
 }
 
