@@ -16,8 +16,8 @@
 // keep their length in real time.
 //
 // Killed, by SIGKILL, at times that the seed chooses: a worker, with the executors that it has started or without them;
-// all workers; PostgreSQL with all its processes, one of these, or PostgreSQL and a worker at once. Some are killed again
-// while they recover, and some workers are stopped for longer than their leases and then go on.
+// all workers; PostgreSQL with all its processes, one of these, or PostgreSQL and a worker at once. Some are killed
+// again while they recover, and some workers are stopped for longer than their leases and then go on.
 //
 // --damage proves the judge: after the judgement it damages what there is in one way after another, and fails unless
 // each is found.
@@ -149,8 +149,8 @@ class chaos {
   }
 
  private:
-  /// Saturday, 9 March 2024: clocks change in America on the next day, in Paraguay on the 24th, in Europe on the 31st, and
-  /// in Australia on 7 April.
+  /// Saturday, 9 March 2024: clocks change in America on the next day, in Paraguay on the 24th, in Europe on the 31st,
+  /// and in Australia on 7 April.
   static constexpr sys_seconds start_of_month = date::sys_days{date::year{2024} / 3 / 9};
 
   [[nodiscard]] std::string pretend_folder() const { return options_.folder + "/pretend"; }

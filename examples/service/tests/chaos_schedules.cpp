@@ -2,11 +2,12 @@
 #include "chaos_schedules.hpp"
 
 #include <array>
-#include <cstdio>
+#include <iomanip>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <rota/json.hpp>
+#include <sstream>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -27,13 +28,11 @@ class dice {
   explicit dice(std::uint64_t seed) : engine_{seed} {}
   std::uint64_t below(std::uint64_t bound) { return engine_() % bound; }
   std::string uuid() {
-    std::array<char, 37> text{};
-    const std::uint64_t high = engine_();
-    const std::uint64_t low = engine_();
-    std::snprintf(text.data(), text.size(), "%08x-%04x-4%03x-8%03x-%012llx", static_cast<unsigned>(high >> 32U),
-                  static_cast<unsigned>(high >> 16U & 0xffffU), static_cast<unsigned>(high & 0xfffU),
-                  static_cast<unsigned>(low >> 48U & 0xfffU), static_cast<unsigned long long>(low & 0xffffffffffffU));
-    return text.data();
+    std::ostringstream text;
+    text << std::hex << std::setfill('0') << std::setw(8) << below(1ULL << 32U) << '-' << std::setw(4) << below(65'536)
+         << "-4" << std::setw(3) << below(4'096) << "-8" << std::setw(3) << below(4'096) << '-' << std::setw(12)
+         << below(1ULL << 48U);
+    return text.str();
   }
 
  private:
@@ -41,10 +40,9 @@ class dice {
 };
 
 std::string clock_text(std::uint64_t hour, std::uint64_t minute) {
-  std::array<char, 6> text{};
-  std::snprintf(text.data(), text.size(), "%02u:%02u", static_cast<unsigned>(hour % 24),
-                static_cast<unsigned>(minute % 60));
-  return text.data();
+  std::ostringstream text;
+  text << std::setfill('0') << std::setw(2) << hour % 24 << ':' << std::setw(2) << minute % 60;
+  return text.str();
 }
 
 json entry(std::string_view level, const std::string& days, const std::string& at) {
