@@ -52,16 +52,23 @@ quota quota_of(pqxx::work& in, const std::string& account) {
 
 answer accepted(const rota::schedule& one) { return json_answer(202, rota::to_document<json>(one)); }
 
-/// The schedule in the path, whose source is locked: no worker looks at it until the transaction ends.
-rota::schedule locked(pqxx::work& in, const call& of) {
-  const std::string id = id_in_path(of, 1, noun);
+/// The record of the schedule in the path. Locks its source: no worker looks at it until the transaction ends.
+struct locked_schedule {
+  std::string id;
+  std::string source_id;
+  std::string record;
+};
+locked_schedule locked(pqxx::work& in, const call& of) {
+  std::string id = id_in_path(of, 1, noun);
   in.exec_params(
       "select from source join schedule on schedule.source_id = source.id "
       "where schedule.id = $1 and schedule.account = $2 for update of source",
       id, of.captured[0]);
-  const auto found = in.exec_params("select record from schedule where id = $1 and account = $2", id, of.captured[0]);
+  // Read again: another request may have changed it while this one waited.
+  const auto found =
+      in.exec_params("select source_id, record from schedule where id = $1 and account = $2", id, of.captured[0]);
   if (found.empty()) refuse_unknown(noun, id);
-  return schedule_from(found[0][0].c_str());
+  return {std::move(id), found[0][0].as<std::string>(), found[0][1].as<std::string>()};
 }
 
 }  // namespace
@@ -106,7 +113,7 @@ answer show(pqxx::work& in, const call& of) {
 }
 
 answer update(pqxx::work& in, const call& of) {
-  const rota::schedule before = locked(in, of);
+  const rota::schedule before = schedule_from(locked(in, of).record);
   const rota::schedule_change change = value_or_refuse(rota::parse_update_request(json_body(of)));
   require_zone(change.zone);
   if (change.copy_to) require_no_copies(*change.copy_to);
@@ -118,9 +125,9 @@ answer update(pqxx::work& in, const call& of) {
 }
 
 answer remove(pqxx::work& in, const call& of) {
-  const rota::schedule gone = locked(in, of);
-  in.exec_params("delete from schedule where id = $1", gone.id);
-  wake(in, gone.source.id);
+  const locked_schedule going = locked(in, of);
+  in.exec_params("delete from schedule where id = $1", going.id);
+  wake(in, going.source_id);
   return {.status = 202};
 }
 

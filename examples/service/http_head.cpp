@@ -190,7 +190,7 @@ bool chunked_body::take(std::string& received) {
       if (!line.empty()) malformed("a chunk that is longer than it says");
       next_ = part::size;
     } else if (next_ == part::trailer) {
-      trailer_ += line.size();
+      trailer_ += line.size() + line_end.size();
       if (trailer_ > longest_trailer) malformed("a trailer that is too long");
       if (line.empty()) return keep(), true;
     } else {

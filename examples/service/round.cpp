@@ -25,16 +25,16 @@ std::string name_of(const rota::source& one) {
 }
 
 /// What becomes of a NEW backup that was to be started; nullopt if it stays NEW.
-std::optional<rota::backup_status> status_once_started(const answer& said) {
-  if (said.how == answer::outcome::done) return rota::backup_status::building;
-  if (said.how == answer::outcome::failed) return rota::backup_status::failed;
+std::optional<rota::backup_status> status_once_started(const reply& said) {
+  if (said.how == reply::outcome::done) return rota::backup_status::building;
+  if (said.how == reply::outcome::failed) return rota::backup_status::failed;
   return std::nullopt;
 }
 
 /// What becomes of a BUILDING backup whose state was asked for; nullopt if it stays BUILDING, as it does when the state
 /// cannot be told. Says why in the message.
-std::optional<rota::backup_status> status_by_state(answer& said) {
-  if (said.how != answer::outcome::done) return std::nullopt;
+std::optional<rota::backup_status> status_by_state(reply& said) {
+  if (said.how != reply::outcome::done) return std::nullopt;
   const std::string state = said.text("state").value_or("");
   if (state == "completed") return rota::backup_status::completed;
   if (state == "running") return std::nullopt;
@@ -190,7 +190,7 @@ bool work_round::advance_backup(const snapshot& seen) {
   if (!i) return false;
   const rota::backup& current = seen.backups[*i];
   const bool is_new = current.status == rota::backup_status::new_;
-  answer said = ask(is_new ? "start" : "state", seen, current.id);
+  reply said = ask(is_new ? "start" : "state", seen, current.id);
   const auto next = is_new ? status_once_started(said) : status_by_state(said);
   if (next) state_.transact([&](pqxx::work& in) { set_status(in, current.id, *next, said); });
   if (!said.message.empty())
@@ -206,7 +206,7 @@ bool work_round::advance_backup(const snapshot& seen) {
 }
 
 void work_round::set_status(pqxx::work& in, const std::string& id, rota::backup_status status,
-                            const answer& said) const {
+                            const reply& said) const {
   const snapshot seen = locked(in);
   const rota::backup& before = seen.backups[seen.index_of(id)];
   in.exec_params(
@@ -219,8 +219,8 @@ void work_round::set_status(pqxx::work& in, const std::string& id, rota::backup_
 
 void work_round::carry_out_deletions(const snapshot& seen) {
   for (const std::string& id : seen.going) {
-    const answer said = ask("delete", seen, id);
-    const bool is_done = said.how == answer::outcome::done;
+    const reply said = ask("delete", seen, id);
+    const bool is_done = said.how == reply::outcome::done;
     state_.transact([&](pqxx::work& in) {
       (void)locked(in);
       if (is_done)
@@ -235,7 +235,7 @@ void work_round::carry_out_deletions(const snapshot& seen) {
   }
 }
 
-answer work_round::ask(const std::string& verb, const snapshot& seen, const std::string& id) const {
+reply work_round::ask(const std::string& verb, const snapshot& seen, const std::string& id) const {
   const std::size_t i = seen.index_of(id);
   job about{.id = id,
             .level = seen.levels[i],

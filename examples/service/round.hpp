@@ -77,11 +77,11 @@ class work_round {
 
   /// Step 4; whether the backup has ended.
   bool advance_backup(const snapshot& seen);
-  void set_status(pqxx::work& in, const std::string& id, rota::backup_status status, const answer& said) const;
+  void set_status(pqxx::work& in, const std::string& id, rota::backup_status status, const reply& said) const;
   /// Step 5.
   void carry_out_deletions(const snapshot& seen);
 
-  [[nodiscard]] answer ask(const std::string& verb, const snapshot& seen, const std::string& id) const;
+  [[nodiscard]] reply ask(const std::string& verb, const snapshot& seen, const std::string& id) const;
   void look_again(rota::sys_seconds at);
   void look_again_soon(const snapshot& seen);
   void release(std::int64_t version);

@@ -142,8 +142,8 @@ constexpr std::string_view restores = "restore";
 constexpr std::array<verb, 4> verbs{{
     {"start",
      [](executor& with, const job& one) {
-       with.start(one);
-       return json::object();
+       const auto expected = with.start(one);
+       return expected ? json{{"expected", to_text(*expected)}} : json::object();
      }},
     {"state", [](executor& with, const job& one) { return answer_of(with.state(one)); }},
     {"delete",

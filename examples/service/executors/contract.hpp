@@ -78,11 +78,14 @@ class executor {
  public:
   executor() = default;
   executor(const executor&) = delete;
+  executor(executor&&) = delete;
   executor& operator=(const executor&) = delete;
+  executor& operator=(executor&&) = delete;
   virtual ~executor() = default;
 
-  /// Begins the backup and returns at once. Does nothing if it has begun, or has ended.
-  virtual void start(const job& one) = 0;
+  /// Begins the backup and returns at once, with when to ask for its state if that is known. Does nothing if it has
+  /// begun, or has ended.
+  virtual std::optional<rota::sys_seconds> start(const job& one) = 0;
   [[nodiscard]] virtual standing state(const job& one) = 0;
   /// Deletes the backup, whatever became of it. Does nothing if it is not there; refuses one that others are built on.
   virtual void remove(const job& one) = 0;

@@ -70,7 +70,7 @@ class pgbackrest_stanza {
   }
 
   /// Runs it and returns what it writes; throws a refusal if it fails.
-  std::string run(const std::string& name, const command_line& options) const {
+  [[nodiscard]] std::string run(const std::string& name, const command_line& options) const {
     const ended_program ended = run_program(command(name, options));
     if (ended.status == 0) return ended.output;
     constexpr int locked = 50;  // pgBackRest's LockAcquireError
@@ -100,17 +100,18 @@ class pgbackrest_stanza {
 
 class pgbackrest_executor final : public executor {
  public:
-  void start(const job& one) override {
+  std::optional<rota::sys_seconds> start(const job& one) override {
     const pgbackrest_stanza stanza{one.settings};
     const descriptor alone = stanza.lock_calls();
     const background_job mine = stanza.job_of(one.id);
-    if (mine.is_running() || mine.was_started()) return;
+    if (mine.is_running() || mine.was_started()) return std::nullopt;
     const pgbackrest_listing all = stanza.list();
-    if (all.find(one.id) != nullptr) return;
+    if (all.find(one.id) != nullptr) return std::nullopt;
     if (mine.is_stanza_running() || all.is_busy())
       throw refusal{failure::not_now, "another backup of the stanza, or an expiry, is running; try again later"};
     mine.start(
         stanza.command("backup", {"--type=" + type_of(one, all), "--no-expire-auto", "--annotation=rota=" + one.id}));
+    return std::nullopt;
   }
 
   standing state(const job& one) override {
@@ -149,7 +150,7 @@ class pgbackrest_executor final : public executor {
     const listed_backup* const found = all.find(one.id);
     if (found == nullptr)
       throw refusal{failure::impossible, "pgBackRest lists no backup with the annotation rota=" + one.id};
-    stanza.run("restore", {"--set=" + found->label, "--pg1-path=" + one.to, "--archive-mode=off", "--no-delta"});
+    (void)stanza.run("restore", {"--set=" + found->label, "--pg1-path=" + one.to, "--archive-mode=off", "--no-delta"});
   }
 
  private:
@@ -183,8 +184,8 @@ class pgbackrest_executor final : public executor {
   /// that it is configured with, so that is raised to the largest value.
   static void expire(const listed_backup& found, const pgbackrest_listing& before, const pgbackrest_stanza& stanza) {
     const std::string forever = "=9999999";
-    stanza.run("expire", {"--set=" + found.label, stanza.option_of_repo("retention-full") + forever,
-                          stanza.option_of_repo("retention-archive") + forever});
+    (void)stanza.run("expire", {"--set=" + found.label, stanza.option_of_repo("retention-full") + forever,
+                                stanza.option_of_repo("retention-archive") + forever});
     const pgbackrest_listing after = stanza.list();
     const auto is_left = [&](const std::string& label) {
       return std::any_of(after.backups().begin(), after.backups().end(),

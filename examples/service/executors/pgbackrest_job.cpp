@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
@@ -60,7 +61,7 @@ bool is_locked(const std::string& path) {
   arguments.push_back(nullptr);
   ::execvp(arguments.front(), arguments.data());
   const std::string why = command.front() + ": " + std::strerror(errno) + '\n';  // NOLINT(concurrency-*): one thread
-  (void)!::write(STDERR_FILENO, why.data(), why.size());
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, why.data(), why.size());
   constexpr int not_found = 127;  // as shells have it
   ::_exit(not_found);
 }
@@ -142,14 +143,25 @@ void background_job::start(const command_line& command) const {
   if (!mine || !running) throw refusal{failure::not_now, "a backup of the stanza is running; try again later"};
   const descriptor nothing = open_file("/dev/null", O_RDONLY);
   const descriptor written = open_file(log(), O_WRONLY | O_CREAT | O_APPEND);
+  std::array<int, 2> ends{};
+  if (::pipe(ends.data()) != 0) throw_errno("a pipe");
+  const descriptor heard{ends[0]};
+  descriptor said{ends[1]};
   const pid_t runner = new_process();
-  if (runner != 0) return;  // its copies of the locks stay
+  if (runner != 0) {
+    // Until then, whoever kills this call and its process group would kill the runner too.
+    said.close();
+    if (read_all(heard.number(), 1, "the runner").empty())
+      throw refusal{failure::impossible, "the runner of pgbackrest ends before it begins; see " + log()};
+    return;  // its copies of the locks stay
+  }
   int status = EXIT_FAILURE;
   try {
     ::setsid();
     redirect(STDIN_FILENO, nothing);
     redirect(STDOUT_FILENO, written);
     redirect(STDERR_FILENO, written);
+    write_all(said.number(), "!", "the call");
     keep_open(mine->number(), running->number());
     status = run(command);
   } catch (...) {  // nobody is there to hear of it; without a status it counts as failed

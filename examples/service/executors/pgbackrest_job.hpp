@@ -53,7 +53,8 @@ class background_job {
   [[nodiscard]] bool is_stanza_running() const;
   [[nodiscard]] bool was_started() const;
 
-  /// Starts it. Precondition: the calls of the stanza are locked, and no job of the stanza is running.
+  /// Starts it, and returns when it has left the caller's session. Precondition: the calls of the stanza are locked, and
+  /// no job of the stanza is running.
   void start(const command_line& command) const;
 
   /// The exit status; nullopt if the runner was killed.
@@ -71,7 +72,7 @@ class background_job {
   [[nodiscard]] std::string stanza_lock() const { return stanza_ + ".running"; }
 
   /// What the runner does, in a process of its own. Returns the exit status of that.
-  int run(const command_line& command) const;
+  [[nodiscard]] int run(const command_line& command) const;
 
   std::string file_;
   std::string stanza_;
