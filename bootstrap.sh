@@ -1,20 +1,23 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Installs what the demo and the tests need; with --benchmark also what the benchmarks need, and with
-# --dev all that .ci/run needs. It installs only what is missing, so running it again does nothing.
+# Installs what the demo and the tests need; with --benchmark also what the benchmarks need, with
+# --service what the example service needs, and with --dev all that .ci/run needs. It installs only what
+# is missing, so running it again does nothing.
 set -eu
 
 packages='g++ cmake ninja-build pkgconf tzdata
   libhowardhinnant-date-dev libexpected-dev nlohmann-json3-dev libcli11-dev catch2'
 benchmark_packages='libbenchmark-dev libical-dev libcctz-dev'
+service_packages='libpqxx-dev libcpp-httplib-dev postgresql pgbackrest curl'
 case $#:${1-} in
   0:) ;;
   1:--benchmark) packages="$packages $benchmark_packages" ;;
-  1:--dev) packages="$packages $benchmark_packages clang libclang-rt-dev
+  1:--service) packages="$packages $service_packages" ;;
+  1:--dev) packages="$packages $benchmark_packages $service_packages clang libclang-rt-dev
     libc++-dev libc++abi-dev clang-format clang-tidy
-    dpkg-dev mandoc zsh fish tidy restic pgbackrest postgresql" ;;
+    dpkg-dev mandoc zsh fish tidy restic" ;;
   *)
-    echo "usage: ./bootstrap.sh [--benchmark | --dev]" >&2
+    echo "usage: ./bootstrap.sh [--benchmark | --service | --dev]" >&2
     exit 2
     ;;
 esac
@@ -28,8 +31,11 @@ bootstrap.sh installs packages on Debian and Ubuntu only. Elsewhere, install
   for the benchmarks
     Homebrew: brew install google-benchmark libical cctz
     vcpkg:    vcpkg install benchmark libical cctz
-  and for development clang, clang-format and clang-tidy (Homebrew: llvm), mandoc, zsh, fish, tidy,
-  restic, pgbackrest and PostgreSQL.
+  for the example service
+    Homebrew: brew install libpqxx cpp-httplib postgresql@15 pgbackrest
+    vcpkg:    vcpkg install libpqxx cpp-httplib, and PostgreSQL and pgBackRest from elsewhere
+  and for development clang, clang-format and clang-tidy (Homebrew: llvm), mandoc, zsh, fish, tidy
+  and restic.
 TEXT
   exit 1
 fi

@@ -33,7 +33,7 @@ int main() {
       backups.push_back(made);
       schedule = rota::started(schedule, now, rota::utc);
     } else if (const auto* skip = std::get_if<rota::skip_slot>(&decision)) {
-      schedule.next_run = skip->next;
+      schedule = rota::skipped(schedule, *skip, now);
     }
     const auto plan = rota::prune(backups, rota::retention_of(schedule), now);
     if (!plan.removals.empty()) std::cout << rota::format_instant(now) << "  removes " << plan.removals.size() << '\n';

@@ -35,7 +35,8 @@ void end_backups(database& one, rota::sys_seconds now) {
 bool serve(database& one, rota::sys_seconds now) {
   const rota::decision decision = rota::decide(one.schedule, one.backups, now, rota::utc);
   if (std::holds_alternative<rota::source_busy>(decision)) return false;
-  if (const auto* skip = std::get_if<rota::skip_slot>(&decision)) one.schedule.next_run = skip->next;
+  if (const auto* skip = std::get_if<rota::skip_slot>(&decision))
+    one.schedule = rota::skipped(one.schedule, *skip, now);
   if (const auto* start = std::get_if<rota::start_backup>(&decision)) {
     rota::backup made{.id = one.schedule.id + " at " + rota::format_instant(now), .source = one.schedule.source};
     if (start->parent) made.parent_id = one.backups[*start->parent].id;

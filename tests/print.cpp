@@ -36,6 +36,7 @@ static_assert(all_printable<rota::time_of_day, rota::issue, rota::source, rota::
 static_assert(all_printable<rota::weekdays, rota::cadence, rota::zone_span, rota::resolved_time, rota::run>);
 static_assert(all_printable<rota::raw_source, rota::create_request, rota::update_request, rota::schedule_spec,
                             rota::schedule_change, rota::schedule, rota::fault>);
+static_assert(all_printable<rota::backup_request, rota::backup_spec>);
 static_assert(all_printable<rota::backup, rota::damage_set, rota::decision, rota::start_backup, rota::wait_until,
                             rota::skip_slot, rota::start_reasons, rota::decide_options>);
 static_assert(all_printable<rota::retention, rota::keep_reasons, rota::near_miss, rota::verdict, rota::prune_guard,
@@ -147,6 +148,17 @@ TEST_CASE("requests are printed with the name of each member, and none for what 
           R"(run_now: true})");
   REQUIRE(printed(rota::schedule_change{.hour = 12h, .minute = 5min, .copy_to = rota::regions{}}) ==
           "{full_on: none, hour: 12h, minute: 5min, full_backup_retention: none, copy_to: {}, run_now: false}");
+}
+
+TEST_CASE("requests for backups, and their specs, are printed with all of their members", "[print]") {
+  rota::backup_request request;
+  request.source.instance_id = "x";
+  request.name = "tab\t";
+  REQUIRE(printed(request) ==
+          R"({source: {instance_id: "x", source_id: none, source_type: none}, parent_id: none, name: "tab\x09", )"
+          R"(description: none})");
+  REQUIRE(printed(rota::backup_spec{.source = {id_a}, .parent_id = "a", .description = ""}) ==
+          "{source: {instance, \"" + id_a + R"("}, parent_id: "a", name: none, description: ""})");
 }
 
 TEST_CASE("schedules and faults are printed with all of their members", "[print]") {

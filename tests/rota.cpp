@@ -26,6 +26,7 @@ constexpr int types_of_the_core =
               rota::fault, rota::fault_kind,                              // schedule/fault.hpp
               rota::backup, rota::backup_status,                          // backups/backup.hpp
               rota::history,                                              // backups/history.hpp
+              rota::backup_request, rota::backup_spec,                    // backups/on_demand.hpp
               rota::decision, rota::decide_options,                       // backups/decide.hpp
               rota::retention, rota::retention_rule, rota::keep_reasons,  // backups/retention.hpp
               rota::prune_plan, rota::verdict,                            // backups/prune.hpp

@@ -32,7 +32,7 @@ class nightly_job {
   void tick() {
     const rota::sys_seconds now = now_();
     const rota::decision decision = rota::decide(schedule_, backups_, now, rota::utc, {.grace = std::chrono::hours{6}});
-    if (const auto* skip = std::get_if<rota::skip_slot>(&decision)) schedule_.next_run = skip->next;
+    if (const auto* skip = std::get_if<rota::skip_slot>(&decision)) schedule_ = rota::skipped(schedule_, *skip, now);
     const auto* const start = std::get_if<rota::start_backup>(&decision);
     if (start == nullptr) return;
     std::optional<std::string> parent;

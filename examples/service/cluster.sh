@@ -9,7 +9,7 @@
 # The first start makes the cluster, with the database rota as schema.sql beside this file has it (--no-schema: the
 # database postgres alone), and writes the settings into postgresql.conf. Any later start finds them there. A start
 # waits until clients can connect; it does nothing if the server runs, and clears up after one that was killed.
-# Removing the folder is up to the caller, after stop.
+# Removing the folder is up to the caller, after stop. FOLDER/data may also be the restored copy of another cluster.
 #
 # Run by root, the server runs as the user postgres, since PostgreSQL refuses root. Every local user may connect.
 # Exit status: 0; 1 with a message; 77 if PostgreSQL is not installed.
@@ -32,7 +32,7 @@ case $folder in
   /*) ;;
   *) folder=$(pwd)/$folder ;;
 esac
-# It becomes part of a connection string and of postgresql.conf, neither of which is to need quoting.
+# It becomes part of a connection string and of the server's command line, neither of which is to need quoting.
 case $folder in
   *[!A-Za-z0-9/._+-]*) fail 1 "found the folder $folder; expected one of letters, digits and /._+- alone" ;;
 esac
@@ -98,7 +98,7 @@ make_cluster() {
   {
     # fsync: what the kernel has is not lost when processes are killed, and a private cluster need not survive more.
     # full_page_writes and synchronous_commit stay on: a killed process may leave half a page.
-    printf '%s\n' "listen_addresses = ''" "unix_socket_directories = '$folder'" 'fsync = off' \
+    printf '%s\n' "listen_addresses = ''" 'fsync = off' \
       'max_connections = 100' "timezone = 'UTC'" "log_timezone = 'UTC'" "log_line_prefix = '%m [%p] '"
     for setting; do
       printf "%s = '%s'\n" "${setting%%=*}" "$(printf %s "${setting#*=}" | sed "s/'/''/g")"
@@ -143,7 +143,7 @@ start() {
   if ! runs; then
     [ -d "$data" ] || make_cluster "$@"
     clear_up
-    as_owner pg_ctl -D "$data" -l "$folder/log" -w -t 60 start >"$folder/start.log" 2>&1 9>&- </dev/null ||
+    as_owner pg_ctl -D "$data" -l "$folder/log" -o "-k $folder" -w -t 60 start >"$folder/start.log" 2>&1 9>&- </dev/null ||
       fail 1 "the server does not start: $(tail -n 3 "$folder/log" 2>/dev/null || cat "$folder/start.log")"
   fi
   [ $database = postgres ] || make_database

@@ -96,7 +96,7 @@ class program {
     streams_.push_back(std::move(in.write));
     streams_.push_back(std::move(out.read));
     streams_.push_back(std::move(error.read));
-    fcntl(streams_[0].get(), F_SETFL, O_NONBLOCK);
+    fcntl(streams_[0].get(), F_SETFL, O_NONBLOCK);  // NOLINT(cppcoreguidelines-pro-type-vararg): as POSIX has it
   }
   ~program() {
     if (id_ <= 0) return;
@@ -182,33 +182,33 @@ std::string first_lines(std::string text) {
 }
 
 /// What an exit status and the two streams mean.
-answer understood(int status, const std::string& output, const std::string& error) {
+reply understood(int status, const std::string& output, const std::string& error) {
   if (!WIFEXITED(status)) return {.message = "was killed by signal " + std::to_string(WTERMSIG(status))};
   const int code = WEXITSTATUS(status);
   if (code == try_later) return {.message = "asks to be called later: " + first_lines(error)};
   if (code == 126 || code == 127) return {.message = "cannot be run: " + first_lines(error)};
   if (code != 0)
-    return {.how = answer::outcome::failed,
+    return {.how = reply::outcome::failed,
             .message = "failed with status " + std::to_string(code) + ": " + first_lines(error)};
   auto said = nlohmann::json::parse(output, nullptr, false);
   if (!said.is_object())
     return {.message = "answered " + first_lines(output.substr(0, 100)) + "; expected a JSON object"};
-  return {.how = answer::outcome::done, .said = std::move(said)};
+  return {.how = reply::outcome::done, .said = std::move(said)};
 }
 
 }  // namespace
 
-std::optional<std::string> answer::text(std::string_view member) const {
+std::optional<std::string> reply::text(std::string_view member) const {
   const auto found = said.find(member);
   return found != said.end() && found->is_string() ? std::optional{found->get<std::string>()} : std::nullopt;
 }
 
-std::optional<rota::sys_seconds> answer::instant(std::string_view member) const {
+std::optional<rota::sys_seconds> reply::instant(std::string_view member) const {
   const auto written = text(member);
   return written ? rota::parse_instant(*written, rota::rounding::up) : std::nullopt;
 }
 
-std::optional<double> answer::size(std::string_view member) const {
+std::optional<double> reply::size(std::string_view member) const {
   const auto found = said.find(member);
   if (found == said.end() || !found->is_number()) return std::nullopt;
   const auto number = found->get<double>();
@@ -221,12 +221,12 @@ executor::executor(std::string_view command) {
   if (command_.empty()) throw std::invalid_argument{"an executor needs a command"};
 }
 
-answer executor::ask(const std::string& verb, const job& about, std::chrono::seconds patience) const {
+reply executor::ask(const std::string& verb, const job& about, std::chrono::seconds patience) const {
   const auto until = steady::now() + patience;
   std::vector<std::string> words = command_;
   words.push_back(verb);
   const std::string prefix = command_.front() + " " + verb + " ";
-  answer said;
+  reply said;
   try {
     program running{words};
     std::string output;

@@ -3,7 +3,7 @@
 // executor.hpp: runs executors, the programs that make, delete and restore backups. README.md has their contract.
 //
 //   executor program{"rota-executor-pretend --folder /tmp/pretend"};   // split at blanks
-//   answer said = program.ask("state", job, 10min);
+//   reply said = program.ask("state", job, 10min);
 //
 // Laws
 //   A program that cannot be run, that is killed, that takes too long or says what is no answer is to be asked again
@@ -35,7 +35,7 @@ struct job {
 };
 
 /// What an executor answers.
-struct answer {
+struct reply {
   enum class outcome : std::uint8_t { done, later, failed };
 
   outcome how = outcome::later;
@@ -56,7 +56,7 @@ class executor {
   explicit executor(std::string_view command);
 
   /// Runs the program with a verb, and waits for its answer, but no longer than that.
-  [[nodiscard]] answer ask(const std::string& verb, const job& about, std::chrono::seconds patience) const;
+  [[nodiscard]] reply ask(const std::string& verb, const job& about, std::chrono::seconds patience) const;
 
  private:
   std::vector<std::string> command_;

@@ -24,6 +24,32 @@ std::string name_of(const rota::source& one) {
   return std::string{one.type == rota::source_type::ha ? "HA group " : "instance "} + one.id;
 }
 
+/// What becomes of a NEW backup that was to be started; nullopt if it stays NEW.
+std::optional<rota::backup_status> status_once_started(const reply& said) {
+  if (said.how == reply::outcome::done) return rota::backup_status::building;
+  if (said.how == reply::outcome::failed) return rota::backup_status::failed;
+  return std::nullopt;
+}
+
+/// What becomes of a BUILDING backup whose state was asked for; nullopt if it stays BUILDING, as it does when the state
+/// cannot be told. Says why in the message.
+std::optional<rota::backup_status> status_by_state(reply& said) {
+  if (said.how != reply::outcome::done) return std::nullopt;
+  const std::string state = said.text("state").value_or("");
+  if (state == "completed") return rota::backup_status::completed;
+  if (state == "running") return std::nullopt;
+  if (state == "failed") {
+    said.message = said.text("message").value_or("its executor does not say why");
+    return rota::backup_status::failed;
+  }
+  if (state == "unknown") {
+    said.message = "its executor does not know it";
+    return rota::backup_status::failed;
+  }
+  said.message = "its executor answered " + said.said.dump() + "; expected a state";
+  return std::nullopt;
+}
+
 }  // namespace
 
 /// A source, as it is at one instant.
@@ -154,8 +180,9 @@ void work_round::begin_backup(pqxx::work& in, const snapshot& seen, const rota::
       lease_.source_id, parent, what, service::to_sql(start.slot), to_sql(start.why),
       static_cast<std::int64_t>(start.missed), service::to_sql(seen.now));
   store(in, started(*seen.schedule, seen.now, clock_of(*seen.schedule, zones)));
-  say("starts the " + what + " backup " + row[0].as<std::string>() + " of " + name_of(seen.source) + " for the slot " +
-      rota::format_instant(start.slot));
+  std::string done = "starts the ";
+  say(done.append(what).append(" backup ").append(row[0].c_str()).append(" of ").append(name_of(seen.source)) +
+      " for the slot " + rota::format_instant(start.slot));
 }
 
 bool work_round::advance_backup(const snapshot& seen) {
@@ -163,27 +190,14 @@ bool work_round::advance_backup(const snapshot& seen) {
   if (!i) return false;
   const rota::backup& current = seen.backups[*i];
   const bool is_new = current.status == rota::backup_status::new_;
-  const answer said = ask(is_new ? "start" : "state", seen, current.id);
-  using outcome = answer::outcome;
-  const std::string state = said.text("state").value_or("");
+  reply said = ask(is_new ? "start" : "state", seen, current.id);
+  const auto next = is_new ? status_once_started(said) : status_by_state(said);
+  if (next) state_.transact([&](pqxx::work& in) { set_status(in, current.id, *next, said); });
+  if (!said.message.empty())
+    say("the backup " + current.id + " of " + name_of(seen.source) + " is " +
+        std::string{to_string(next.value_or(current.status))} + ": " + said.message);
+  if (next && !is_unfinished(*next)) return true;
 
-  if (said.how == outcome::failed || (!is_new && (state == "failed" || state == "unknown"))) {
-    answer why = said;
-    if (state == "failed") why.message = said.text("message").value_or("the executor does not say why");
-    if (state == "unknown") why.message = "the executor does not know the backup";
-    say("the backup " + current.id + " of " + name_of(seen.source) + " is FAILED: " + why.message);
-    // A state that cannot be asked for says nothing of the backup.
-    if (is_new || said.how == outcome::done) {
-      state_.transact([&](pqxx::work& in) { set_status(in, current.id, rota::backup_status::failed, why); });
-      return true;
-    }
-  } else if (said.how == outcome::done && (is_new || state == "completed")) {
-    const auto next = is_new ? rota::backup_status::building : rota::backup_status::completed;
-    state_.transact([&](pqxx::work& in) { set_status(in, current.id, next, said); });
-    if (!is_new) return true;
-  } else if (said.how == outcome::later || state != "running") {
-    say(said.message.empty() ? "an executor answered " + said.said.dump() + "; expected a state" : said.message);
-  }
   if (const auto expected = said.instant("expected"); expected && *expected > seen.now)
     look_again(*expected);
   else
@@ -192,7 +206,7 @@ bool work_round::advance_backup(const snapshot& seen) {
 }
 
 void work_round::set_status(pqxx::work& in, const std::string& id, rota::backup_status status,
-                            const answer& said) const {
+                            const reply& said) const {
   const snapshot seen = locked(in);
   const rota::backup& before = seen.backups[seen.index_of(id)];
   in.exec_params(
@@ -205,8 +219,8 @@ void work_round::set_status(pqxx::work& in, const std::string& id, rota::backup_
 
 void work_round::carry_out_deletions(const snapshot& seen) {
   for (const std::string& id : seen.going) {
-    const answer said = ask("delete", seen, id);
-    const bool is_done = said.how == answer::outcome::done;
+    const reply said = ask("delete", seen, id);
+    const bool is_done = said.how == reply::outcome::done;
     state_.transact([&](pqxx::work& in) {
       (void)locked(in);
       if (is_done)
@@ -221,7 +235,7 @@ void work_round::carry_out_deletions(const snapshot& seen) {
   }
 }
 
-answer work_round::ask(const std::string& verb, const snapshot& seen, const std::string& id) const {
+reply work_round::ask(const std::string& verb, const snapshot& seen, const std::string& id) const {
   const std::size_t i = seen.index_of(id);
   job about{.id = id,
             .level = seen.levels[i],

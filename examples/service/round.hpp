@@ -28,6 +28,7 @@
 #include <rota/rota.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "database.hpp"
@@ -57,8 +58,8 @@ struct lease_lost {};
 
 class work_round {
  public:
-  work_round(database& state, const worker_options& options, const lease& claimed)
-      : state_{state}, options_{options}, lease_{claimed} {}
+  work_round(database& state, const worker_options& options, lease claimed)
+      : state_{state}, options_{options}, lease_{std::move(claimed)} {}
 
   /// Throws what the database throws; the source then comes up again when the lease ends.
   void run();
@@ -76,11 +77,11 @@ class work_round {
 
   /// Step 4; whether the backup has ended.
   bool advance_backup(const snapshot& seen);
-  void set_status(pqxx::work& in, const std::string& id, rota::backup_status status, const answer& said) const;
+  void set_status(pqxx::work& in, const std::string& id, rota::backup_status status, const reply& said) const;
   /// Step 5.
   void carry_out_deletions(const snapshot& seen);
 
-  [[nodiscard]] answer ask(const std::string& verb, const snapshot& seen, const std::string& id) const;
+  [[nodiscard]] reply ask(const std::string& verb, const snapshot& seen, const std::string& id) const;
   void look_again(rota::sys_seconds at);
   void look_again_soon(const snapshot& seen);
   void release(std::int64_t version);

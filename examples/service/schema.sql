@@ -78,7 +78,7 @@ create table source (
   lease bigint not null default 0,    -- the number of the latest lease: a worker with an older one must not write
   worker text,                        -- who has the lease; null if nobody has
   unique (id, account),
-  check (worker is null or work_at is not null)
+  constraint a_lease_ends check (worker is null or work_at is not null)
 );
 create index on source (account, id);
 create index on source (executor, work_at) where work_at is not null;
@@ -129,8 +129,8 @@ create table schedule (
   record jsonb not null,
   next_run timestamptz not null generated always as (instant(record ->> 'next_run')) stored,
   foreign key (source_id, account) references source (id, account),
-  check ((record ->> 'id')::uuid = id),
-  check ((record #>> '{source,id}')::uuid = source_id)
+  constraint record_has_the_id check ((record ->> 'id')::uuid = id),
+  constraint record_has_the_source check ((record #>> '{source,id}')::uuid = source_id)
 );
 create index on schedule (account, id);
 
@@ -157,7 +157,7 @@ create table backup (
   unique (id, source_id),
   -- Also why no backup goes before those built on it.
   foreign key (parent_id, source_id) references backup (id, source_id),
-  check ((level = 'full') = (parent_id is null))
+  constraint only_a_full_stands_alone check ((level = 'full') = (parent_id is null))
 );
 create unique index one_unfinished_backup on backup (source_id) where status in ('NEW', 'BUILDING');
 create index on backup (source_id, id);

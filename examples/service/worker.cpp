@@ -104,9 +104,9 @@ class worker {
     database state{connection_};
     while (!stops) {
       bool is_idle = true;
-      for (const auto& [name, program] : options_.executors) {
+      for (const auto& named : options_.executors) {
         attempt("", [&] {
-          const std::vector<lease> claimed = claim(state, name);
+          const std::vector<lease> claimed = claim(state, named.first);
           if (claimed.empty()) return;
           is_idle = false;
           held_.add(claimed);
@@ -186,8 +186,8 @@ int restore(const std::string& connection, const worker_options& options, const 
     throw std::runtime_error{"the backup " + id + " is the executor " + executor + "'s; name it with --executor " +
                              executor + "=COMMAND"};
   constexpr seconds most_patience = std::chrono::hours{24 * 7};
-  const answer said = program->second.ask("restore", about, most_patience);
-  if (said.how != answer::outcome::done) throw std::runtime_error{said.message};
+  const reply said = program->second.ask("restore", about, most_patience);
+  if (said.how != reply::outcome::done) throw std::runtime_error{said.message};
   std::cout << "restored the backup " << id << " into " << folder << '\n';
   return EXIT_SUCCESS;
 }
@@ -219,7 +219,7 @@ int run(int argc, char** argv) {
   double poll = 1;
   double lease_time = 30;
   std::string grace;
-  std::string stale_after = "24h";
+  std::string stale_after;
   unsigned max_chain = 0;
   std::string id;
   std::string folder;
@@ -227,7 +227,8 @@ int run(int argc, char** argv) {
   line.add_option("--executor", programs,
                   "NAME=COMMAND: the program that makes the backups of the sources whose executor has that name; "
                   "repeat it for others")
-      ->required();
+      ->required()
+      ->allow_extra_args(false);
   line.add_option("--threads", threads, "How many sources to work on at a time (default: 4)")->check(CLI::Range(1, 64));
   line.add_option("--poll", poll,
                   "How often to look for work, and to ask for the state of a backup, in seconds (default: 1)")
@@ -236,7 +237,8 @@ int run(int argc, char** argv) {
                   "After how many seconds other workers take over from one that died (default: 30)")
       ->check(CLI::Range(1.0, 3'600.0));
   line.add_option("--grace", grace, "How late a backup may be started, such as 6h (default: no limit)");
-  line.add_option("--stale-after", stale_after, "When a backup that does not end has FAILED (default: 24h)");
+  line.add_option("--stale-after", stale_after,
+                  "When a backup that does not end has FAILED, whatever its executor says (default: never)");
   line.add_option("--max-chain", max_chain, "The longest chain, in backups (default: no limit)")
       ->check(CLI::Range(1, 1'000'000));
   bool is_quiet = false;
@@ -254,7 +256,7 @@ int run(int argc, char** argv) {
       options.executors.insert_or_assign(one.substr(0, equals), executor{one.substr(equals + 1)});
     }
     if (!grace.empty()) options.decide.grace = length_of(grace);
-    options.decide.stale_after = length_of(stale_after);
+    if (!stale_after.empty()) options.decide.stale_after = length_of(stale_after);
   } catch (const CLI::ParseError& wrong) {
     return line.exit(wrong);
   }
@@ -273,8 +275,8 @@ int run(int argc, char** argv) {
 }  // namespace service
 
 int main(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);
-  for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, [](int) { service::stops = true; });
+  (void)std::signal(SIGPIPE, SIG_IGN);
+  for (const int signal : {SIGINT, SIGTERM}) (void)std::signal(signal, [](int) { service::stops = true; });
   try {
     return service::run(argc, argv);
   } catch (const std::exception& why) {

@@ -14,6 +14,7 @@
 // struct decide_options { std::optional<std::chrono::seconds> grace, stale_after; std::optional<unsigned> max_chain; };
 // decision decide(const schedule&, const history&, sys_seconds now, clock, const decide_options& = {});
 // decision decide(const schedule&, std::span<const backup>, sys_seconds now, clock, const decide_options& = {});
+// schedule skipped(schedule, const skip_slot&, sys_seconds now);
 // std::vector<std::size_t> stale(const history&, const source&, sys_seconds now, std::chrono::seconds after);
 //
 // On the clocks of zones: clocks.cpp. Laws: decide_laws.cpp.
@@ -385,6 +386,34 @@ TEST_CASE("of several unfinished backups the newest is in the way", "[decide]") 
                                     full("c", "2014-11-02T14:00:00", backup_status::new_),
                                     full("a", "2014-11-02T13:00:00", backup_status::building)};
   REQUIRE(decided(due_at("2014-11-02T14:30:00"), backups, "2014-11-02T14:30:00") == "busy 2014-11-02T14:30:00 by c");
+}
+
+TEST_CASE("a schedule whose slot was given up is next due when the decision said, and was updated now", "[decide]") {
+  const schedule due = due_at("2014-11-02T14:30:00");
+  const sys_seconds now = instant("2014-11-02T15:30:01");
+  const decision what = decide(due, {}, now, rota::utc, {.grace = 1h});
+  schedule expected = due;
+  expected.next_run = instant("2014-11-03T14:30:00");
+  expected.updated = now;
+  REQUIRE(skipped(due, std::get<rota::skip_slot>(what), now) == expected);
+  REQUIRE(decided(expected, {}, "2014-11-02T15:30:01", {.grace = 1h}) == "wait until 2014-11-03T14:30:00");
+}
+
+TEST_CASE("giving up slots does not change when running becomes stale, even if nothing but updated says since when",
+          "[decide]") {
+  schedule due = due_at("2014-11-02T14:30:00");
+  due.running = true;
+  due.updated = instant("2014-11-02T12:00:00");
+  const decide_options options{.grace = 1h, .stale_after = 48h};
+  for (const std::string_view day : {"2014-11-02", "2014-11-03"}) {
+    const std::string slot{day};
+    REQUIRE(decided(due, {}, slot + "T15:30:00", options) == "busy " + slot + "T14:30:00");
+    const sys_seconds now = instant(slot + "T15:30:01");
+    due = skipped(due, std::get<rota::skip_slot>(decide(due, {}, now, rota::utc, options)), now);
+    REQUIRE(due.running);
+    REQUIRE(due.updated == now);
+  }
+  REQUIRE(decided(due, {}, "2014-11-04T14:30:00", options) == "start 2014-11-04T14:30:00 full, missed 0: first_full");
 }
 
 TEST_CASE("a backup that has been running for too long stands in the way no more, and is listed as stale", "[decide]") {

@@ -163,7 +163,7 @@ class service {
   void follow(const rota::decision& what, sys_seconds now) {
     if (const auto* skip = std::get_if<rota::skip_slot>(&what)) {
       state_.events.push_back({.at = now, .kind = event_kind::skipped, .skipped_for = skip->why});
-      state_.after.next_run = skip->next;
+      state_.after = skipped(state_.after, *skip, now);
     }
     if (const auto* busy = std::get_if<rota::source_busy>(&what); busy != nullptr && busy_slot_ != busy->slot) {
       add_event({.at = now, .kind = event_kind::busy}, state_.backups[*busy->by]);

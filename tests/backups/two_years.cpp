@@ -254,7 +254,7 @@ class service {
       const auto grace = habits_.options.grace;
       check("what is given up is too old", grace && now_ + error - skip->slot > *grace, error);
       check("after what is given up comes something", skip->next > now_ + error, error);
-      schedule_.next_run = skip->next;
+      schedule_ = rota::skipped(schedule_, *skip, now_ + error);
       promised_ = now_ + ahead + day;
       explained_.push_back({now_, day + longest_delay});
     } else {

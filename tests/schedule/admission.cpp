@@ -2,6 +2,8 @@
 //
 // std::optional<fault> admit(const schedule_spec&, std::span<const schedule> existing,
 //                            std::optional<std::size_t> limit = std::nullopt);
+// std::optional<fault> admit(const schedule_spec&, const schedule* of_source, std::size_t count,
+//                            std::optional<std::size_t> limit);
 
 #include <array>
 #include <chrono>
@@ -14,6 +16,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "generated.hpp"
 #include "issues_found.hpp"
 
 namespace {
@@ -101,4 +104,37 @@ TEST_CASE("the message of a refusal is short and printable, whatever the stored 
       found += "[" + id.substr(0, 10) + "]";
   }
   REQUIRE(found == "");
+}
+
+// --- by index ---
+
+TEST_CASE("a service that looks up by index is answered from the schedule of the source and the number of all",
+          "[admission]") {
+  const schedule own = schedule_of(id_a, "own");
+  REQUIRE(kind_of(admit(spec_of(id_a), nullptr, 0, std::nullopt)) == admitted);
+  REQUIRE(kind_of(admit(spec_of(id_a), nullptr, 1'000'000, std::nullopt)) == admitted);
+  REQUIRE(kind_of(admit(spec_of(id_a), nullptr, 9, 10)) == admitted);
+  REQUIRE(kind_of(admit(spec_of(id_a), nullptr, 10, 10)) == fault_kind::over_limit);
+  REQUIRE(kind_of(admit(spec_of(id_a), nullptr, 0, 0)) == fault_kind::over_limit);
+  const auto refused = admit(spec_of(id_a), &own, 10, 10);
+  REQUIRE(kind_of(refused) == fault_kind::unprocessable_entity);
+  REQUIRE(lacking(refused->message, std::array<std::string_view, 2>{id_a, "\"own\""}) == "");
+}
+
+TEST_CASE("it gets the answer that the list of all schedules gives", "[admission]") {
+  generator values{20141104};
+  counterexamples found;
+  for (int i = 0; i < 2'000; ++i) {
+    const std::vector<schedule> existing = schedules(values.index(10));
+    const std::size_t wanted = values.index(10);
+    const schedule_spec spec = spec_of("00000000-0000-0000-0000-00000000000" + std::to_string(wanted));
+    const auto limit = values.coin() ? std::optional{values.index(12)} : std::nullopt;
+    const schedule* const of_source = wanted < existing.size() ? &existing[wanted] : nullptr;
+    found.unless(admit(spec, of_source, existing.size(), limit) == admit(spec, existing, limit), [&] {
+      return std::to_string(existing.size()) + " schedules, source " + std::to_string(wanted) +
+             (limit ? ", limit " + std::to_string(*limit) : "");
+    });
+  }
+  CAPTURE(found.first);
+  REQUIRE(found.count == 0);
 }

@@ -9,7 +9,8 @@
 // result<schedule_spec>   validate(const create_request&);
 // result<schedule_change> validate(const update_request&);
 //
-// struct request_place { std::string root; std::string_view source_id; std::string_view source_type; };
+// struct request_place { std::string root; std::string_view source_id, source_type; id_form ids;
+//                        std::string_view instance_id; };
 // std::optional<schedule_spec>   check(const create_request&, issue_log&, const request_place& = {});
 // std::optional<schedule_change> check(const update_request&, issue_log&, const request_place& = {});
 // issues detail::take_in_order(issue_log&&, const request_place&, std::span<const member_rule>);
@@ -636,6 +637,11 @@ TEST_CASE("check reports issues where the request stands in its document, and ad
   const std::string text = problems(std::move(another).take());
   REQUIRE(lacking(text, std::array<std::string_view, 2>{"/records/3/source/id malformed",
                                                         "/records/3/source/type unknown_value"}) == "");
+
+  request.source = {};
+  rota::issue_log third;
+  REQUIRE_FALSE(check(request, third, {.root = "", .instance_id = "database"}).has_value());
+  REQUIRE(problems(std::move(third).take()) == "/hour missing, /minute out_of_range, /database missing");
 }
 
 TEST_CASE("check returns no spec if the log already has an issue, even for a valid request", "[request]") {

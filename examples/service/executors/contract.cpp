@@ -79,7 +79,7 @@ job read_job(const json& from, bool has_folder) {
   if (!ids.is_array()) refuse_job(shown(ids) + R"( in "chain")", chain);
   for (const json& id : ids) one.chain.push_back(id_of(id, "chain"));
   if (one.chain.empty() != (one.level == rota::level::full))
-    refuse_job("a " + std::string{to_string(one.level)} + " backup with " + std::to_string(one.chain.size()) +
+    refuse_job("the level " + in_quotes(to_string(one.level)) + " with " + std::to_string(one.chain.size()) +
                    R"( ids in "chain")",
                chain);
 

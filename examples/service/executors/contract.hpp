@@ -78,7 +78,9 @@ class executor {
  public:
   executor() = default;
   executor(const executor&) = delete;
+  executor(executor&&) = delete;
   executor& operator=(const executor&) = delete;
+  executor& operator=(executor&&) = delete;
   virtual ~executor() = default;
 
   /// Begins the backup and returns at once. Does nothing if it has begun, or has ended.

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <filesystem>
 #include <stdexcept>
 #include <system_error>
 
@@ -83,10 +84,8 @@ void write_over(const std::string& path, const std::string& scratch, std::string
 void make_folder(const std::string& path) {
   constexpr mode_t everybody_reads = 0755;
   if (::mkdir(path.c_str(), everybody_reads) == 0 || errno == EEXIST) return;
-  const std::size_t slash = path.find_last_of('/');
-  if (errno != ENOENT || slash == std::string::npos || slash == 0) throw_errno(path);
-  make_folder(path.substr(0, slash));
-  if (::mkdir(path.c_str(), everybody_reads) != 0 && errno != EEXIST) throw_errno(path);
+  if (errno != ENOENT) throw_errno(path);
+  std::filesystem::create_directories(path);
 }
 
 void remove_file(const std::string& path) {

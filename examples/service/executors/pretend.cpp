@@ -107,7 +107,7 @@ double size_of(rota::level what) {
 
 class pretender final : public executor {
  public:
-  explicit pretender(pretend_options options) : options_{std::move(options)} {}
+  explicit pretender(pretend_options options) : options_{std::move(options)} { make_folder(options_.folder); }
 
   void start(const job& one) override {
     noted("start", one, [&] { return begin(one); });
@@ -132,8 +132,12 @@ class pretender final : public executor {
   void restore(const job& one) override {
     noted("restore", one, [&] {
       std::string ids;
-      for (const std::string& id : one.chain) ids += require_completed(id, one.now) + '\n';
-      ids += require_completed(one.id, one.now) + '\n';
+      std::vector<std::string> needed = one.chain;
+      needed.push_back(one.id);
+      for (const std::string& id : needed) {
+        require_completed(id, one.now);
+        ids += id + '\n';
+      }
       const std::string path = one.to + "/restored";
       write_all(open_file(path, O_WRONLY | O_CREAT | O_EXCL).number(), ids, path);
       return "restored";
@@ -161,9 +165,8 @@ class pretender final : public executor {
     return failed{"it was chosen to fail"};
   }
 
-  /// Returns the id.
-  const std::string& require_completed(const std::string& id, rota::sys_seconds now) const {
-    if (std::holds_alternative<completed>(standing_of(id, now))) return id;
+  void require_completed(const std::string& id, rota::sys_seconds now) const {
+    if (std::holds_alternative<completed>(standing_of(id, now))) return;
     throw refusal{failure::impossible, id + " has not completed, or is not there; expected a backup that has"};
   }
 
@@ -172,7 +175,8 @@ class pretender final : public executor {
     make_folder(folder_of(one.id));
     make_folder(options_.folder + "/unfinished");
     if (!one.chain.empty()) {
-      const std::string& parent = require_completed(one.chain.back(), one.now);
+      const std::string& parent = one.chain.back();
+      require_completed(parent, one.now);
       if (!open_if_there(children_of(parent) + '/' + one.id, O_WRONLY | O_CREAT))
         throw refusal{failure::impossible, parent + " is being deleted; expected a parent that stays"};
     }

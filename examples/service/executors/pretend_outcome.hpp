@@ -41,7 +41,7 @@ struct pretend_outcome {
   const auto fraction = [&](std::string_view of) {
     return std::ldexp(static_cast<double>(rota::spread_hash(key + std::string{of}) >> 11U), -53);
   };
-  const double longest_count = static_cast<double>(longest.count());
+  const auto longest_count = static_cast<double>(longest.count());
   const auto after_the_first = static_cast<std::int64_t>(fraction("/takes") * longest_count);
   return {fraction("/completes") >= failures,
           std::chrono::seconds{(std::min)(after_the_first + 1, std::int64_t{longest.count()})}};

@@ -14,6 +14,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 #include <stdexcept>
 #include <system_error>
@@ -117,8 +118,12 @@ std::string output_of(const std::vector<std::string>& command, std::chrono::seco
   if (status == 0) return text;
   std::string called;
   for (const std::string& word : command) called += word + ' ';
-  throw std::runtime_error{called + (status ? "ends with the status " + std::to_string(*status) : "does not end") +
-                           ": " + text};
+  const int exit_status = status && WIFEXITED(*status) ? WEXITSTATUS(*status) : -1;
+  throw program_failed{exit_status, called +
+                                        (!status            ? "does not end"
+                                         : exit_status >= 0 ? "ends with " + std::to_string(exit_status)
+                                                            : "is killed") +
+                                        ": " + text};
 }
 
 cluster::cluster(std::string script, std::string folder, std::vector<std::string> settings)
@@ -160,6 +165,19 @@ std::vector<pid_t> cluster::processes() const {
 
 void cluster::kill_all() const {
   for (const pid_t id : processes()) ::kill(id, SIGKILL);
+}
+
+int run_test(std::string_view name, const std::function<int()>& test) {
+  constexpr int skipped = 77;
+  try {
+    return test();
+  } catch (const program_failed& why) {
+    std::cerr << name << ": " << why.what() << '\n';
+    return why.exit_status() == skipped ? skipped : EXIT_FAILURE;
+  } catch (const std::exception& why) {
+    std::cerr << name << ": " << why.what() << '\n';
+    return EXIT_FAILURE;
+  }
 }
 
 std::string text_of(const std::string& path) {

@@ -8,12 +8,14 @@
 //   worker.kill(SIGKILL);                                 // it alone
 //   worker.kill_group(SIGKILL);                           // with all that it has started
 //   worker.wait(10s) == process::status                   // nullopt while it runs
-//   std::string text = output_of({"sh", "-c", "pwd"});    // throws unless it ends with 0
+//   std::string text = output_of({"sh", "-c", "pwd"});    // throws program_failed unless it ends with 0
 //
 //   cluster state{"…/cluster.sh", folder.path() + "/db"}; // started; stopped at the end
 //   state.connection();                                   // what libpq needs
 //   state.kill_all();                                     // SIGKILL to the server and to all its children
 //   state.start();                                        // again
+//
+//   int main() { return run_test("service_chaos", [] { …; return 0; }); }    // 77 if PostgreSQL is not installed
 //
 // Laws
 //   A process dies with the test, however the test ends. PostgreSQL, which is a daemon, is stopped unless the test is
@@ -24,8 +26,12 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstddef>
+#include <functional>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -73,6 +79,16 @@ class process {
   std::optional<int> ended_ = std::nullopt;
 };
 
+/// A program that has not ended with 0.
+class program_failed : public std::runtime_error {
+ public:
+  program_failed(int exit_status, const std::string& what) : std::runtime_error{what}, exit_status_{exit_status} {}
+  [[nodiscard]] int exit_status() const noexcept { return exit_status_; }
+
+ private:
+  int exit_status_;  // -1 if a signal has ended it
+};
+
 /// What a program writes to standard output and standard error. Throws, with it, if the program does not end with 0.
 std::string output_of(const std::vector<std::string>& command, std::chrono::seconds longest = std::chrono::minutes{5});
 
@@ -103,6 +119,9 @@ class cluster {
   std::vector<std::string> settings_;
   std::string connection_;
 };
+
+/// What main() returns: what the test returns, or if it throws, 1 with a message; 77 if PostgreSQL is not installed.
+int run_test(std::string_view name, const std::function<int()>& test);
 
 /// The whole of a file; "" if it is not there.
 std::string text_of(const std::string& path);

@@ -21,8 +21,8 @@
 //   validate() returns a value, or at least one issue; at most one issue a pointer; in the order of the members below.
 //   admit refuses exactly the requests that find the source busy, or whose backup could not be restored: a backup that it
 //   admits is a restore point if it begins now and completes.
-//   admit_deletion lists the backup and everything built on it, each once, children before parents: it is safe to stop
-//   anywhere. It refuses all of them together, and names each backup that stands in the way, with each reason.
+//   admit_deletion lists the backup and everything built on it, each once, children before parents except within a cycle:
+//   it is safe to stop anywhere. It refuses all of them together, and names each that stands in the way, with each reason.
 //   Damage never stands in the way of a deletion: a person may clear it away.
 // Mark backups that are stale as FAILED first; until then they are unfinished, and keep their source busy.
 // Source: "Users can only run one backup at a time. Duplicate requests return a 422 error", "You can create an incremental

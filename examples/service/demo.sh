@@ -1,0 +1,255 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# demo.sh PROGRAMS: a week of backups in a minute. PROGRAMS is the folder with rota-service, rota-worker and
+# rota-executor-pgbackrest.
+#
+# Starts a PostgreSQL for the service, another one as the customer's database, into which something is written all the
+# time, the service, and two workers. Makes a schedule through the API and lets the service's clock run 10,080 times as
+# fast for a week; the backups are real. Then restores the latest and compares the rows with the customer's.
+#
+# Everything lives in a temporary folder and in Unix sockets there, but for two free ports of the loopback; at the end,
+# also after Ctrl-C, everything is stopped and removed. Exit status 0: every backup was completed, the plan's deletions
+# were carried out, pgBackRest has what the service has, and the restored rows are the customer's.
+set -eu
+
+programs=$(cd "$1" && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d "${TMPDIR:-/tmp}/rota-demo-XXXXXX")
+account=1234
+token=87c6033c-9ff6-405f-943e-2deb73f278b7
+source=88b277eb-39be-4921-be31-3d61b43651d7
+begin=2026-03-01T00:00:00Z # a Sunday
+end=2026-03-08T00:00:00Z
+rate=10080 # a week in a minute
+running=   # processes to stop
+
+say() { printf '\n--- %s\n' "$*"; }
+fail() {
+  printf 'demo.sh: %s\n' "$*" >&2
+  exit 1
+}
+
+# PostgreSQL refuses root, and so does all that works in its files.
+run_as=
+[ "$(id -u)" -eq 0 ] && run_as='runuser -u postgres --'
+as_owner() { $run_as "$@"; }
+
+clean_up() {
+  status=$?
+  trap - EXIT
+  trap '' INT TERM
+  if [ $status -ne 0 ]; then
+    for log in "$work"/*.log "$work"/jobs/*.log; do
+      [ -s "$log" ] && printf '\n--- %s\n' "$log" >&2 && tail -n 20 "$log" >&2
+    done
+  fi
+  say 'Everything is stopped'
+  : >"$work/stop"
+  for process in $running; do
+    kill "$process" 2>/dev/null || true
+    wait "$process" 2>/dev/null || true
+  done
+  for cluster in service restored customer; do
+    sh "$here/cluster.sh" stop "$work/$cluster" || true
+  done
+  # A backup that was being made has a session of its own, and ends for want of its database.
+  [ ! -e "$work/jobs/main.running" ] || flock -w 30 "$work/jobs/main.running" true || true
+  rm -rf "$work"
+  exit $status
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# Repeats a command until it succeeds, for at most so many seconds.
+wait_for() {
+  tries=$(($1 * 10))
+  what=$2
+  shift 2
+  until "$@"; do
+    tries=$((tries - 1))
+    [ $tries -gt 0 ] || fail "waited in vain for $what"
+    sleep 0.1
+  done
+}
+
+state() { psql -X -q -v ON_ERROR_STOP=1 -P border=0 -P footer=off "$database" "$@"; }
+customer() { psql -X -q -v ON_ERROR_STOP=1 "$customer" "$@"; }
+api() { curl --silent --show-error --fail-with-body --max-time 20 --header "X-Auth-Token: $token" "$@"; }
+
+# ------------------------------------------------------------------------------------------ everything is started
+
+for program in rota-service rota-worker rota-executor-pgbackrest; do
+  [ -x "$programs/$program" ] || fail "found no program $program in $programs; build the target service_demo"
+done
+for program in pgbackrest curl psql; do
+  command -v $program >/dev/null || fail "found no $program; run ./bootstrap.sh --service"
+done
+chmod 755 "$work"
+[ -z "$run_as" ] || chown postgres: "$work"
+
+say 'A PostgreSQL for the service, and one that is the database of a customer'
+config=$work/pgbackrest.conf
+cat >"$config" <<TEXT
+[global]
+repo1-path=$work/repository
+repo1-retention-full=9999999
+repo1-bundle=y
+compress-type=none
+lock-path=$work/lock
+spool-path=$work/spool
+log-path=$work/log
+log-level-file=off
+start-fast=y
+[main]
+pg1-path=$work/customer/data
+pg1-socket-path=$work/customer
+pg1-user=postgres
+TEXT
+database=$(sh "$here/cluster.sh" start "$work/service")
+customer=$(sh "$here/cluster.sh" start "$work/customer" --no-schema archive_mode=on wal_level=replica \
+  "archive_command=pgbackrest --config=$config --stanza=main archive-push %p")
+pgbackrest() { as_owner pgbackrest --config="$config" --stanza=main "$@"; }
+pgbackrest stanza-create
+customer -c 'create table payment (id bigint generated always as identity primary key,
+                                   paid timestamptz not null default clock_timestamp(),
+                                   cents integer not null, reference text not null)'
+printf '%s\n%s\n' "$database" "$customer"
+
+# Writes until it is told to stop.
+while [ ! -e "$work/stop" ]; do
+  echo 'insert into payment (cents, reference)
+          select 1 + random() * 99999, md5(random()::text) from generate_series(1, 20);'
+  sleep 0.1
+done | customer >"$work/writer.log" 2>&1 &
+writer=$!
+running="$running $writer"
+
+say 'The service, and two workers'
+"$programs/rota-service" --database "$database" >"$work/rota-service.log" 2>&1 &
+running="$running $!"
+# Where the database belongs to another user, its backups are made by that one, who may not reach the programs.
+cp "$programs/rota-executor-pgbackrest" "$work/"
+executor="pgbackrest=$run_as $work/rota-executor-pgbackrest"
+for number in 1 2; do
+  # On the fast clock a day is over in nine seconds, so a backup may take longer than one.
+  "$programs/rota-worker" --database "$database" --executor "$executor" --poll 0.2 --stale-after 7d \
+    >"$work/rota-worker-$number.log" 2>&1 &
+  running="$running $!"
+done
+is_listening() { grep -q '^rota-service: operators on ' "$work/rota-service.log"; }
+wait_for 20 'the service' is_listening
+cat "$work/rota-service.log"
+url=$(sed -n 's/^rota-service: listening on //p' "$work/rota-service.log")/v1.0/$account
+operators=$(sed -n 's/^rota-service: operators on //p' "$work/rota-service.log")
+
+# ------------------------------------------------------------------------------------------------------- the week
+
+# What an operator does: an account, a token, and what can be backed up.
+state <<SQL
+insert into account values ('$account');
+insert into token values (sha256('$token'), '$account');
+insert into source (id, type, account, executor, settings) values ('$source', 'instance', '$account', 'pgbackrest',
+  jsonb_build_object('stanza', 'main', 'config', '$config', 'jobs', '$work/jobs'));
+select set_clock('$begin', 1) \g /dev/null
+SQL
+
+request=$(
+  cat <<'JSON'
+{"schedule": {"action": "backup", "source_id": "SOURCE", "source_type": "instance",
+  "full_backup_retention": 1,
+  "calendar": [{"level": "full", "on": "Sun,Thu *-*-* 02:00"},
+               {"level": "differential", "on": "Tue,Sat *-*-* 02:00"},
+               {"level": "incremental", "on": "Mon,Wed,Fri *-*-* 02:00"}]}}
+JSON
+)
+request=$(printf %s "$request" | sed "s/SOURCE/$source/")
+say 'A customer makes a schedule'
+printf 'curl %s/schedules --data\n%s\n\n' "$url" "$request"
+api --header 'Content-Type: application/json' --data "$request" "$url/schedules" || fail 'the service refuses the schedule'
+
+say "A week, from $begin on"
+state -c "select set_clock('$begin', $rate)" >/dev/null
+tail -q -n +1 -f "$work/rota-worker-1.log" "$work/rota-worker-2.log" &
+running="$! $running"
+state -c "do \$\$ begin
+  while rota_now() < '$end' loop perform pg_sleep(0.05); end loop;
+  perform set_clock('$end', 1);
+end \$\$"
+is_idle() {
+  [ "$(state -Atc "select count(*) from backup where status in ('NEW', 'BUILDING')")" = 0 ] &&
+    [ "$(state -Atc 'select count(*) from deletion where done is null')" = 0 ]
+}
+wait_for 60 'the last backup' is_idle
+
+say 'The backups, as the API lists them'
+listing=$(api "$url/backups") || fail 'the service does not list the backups'
+state -v listing="$listing" <<'SQL'
+select id, status, created, parent_id from jsonb_to_recordset((:'listing')::jsonb -> 'backups')
+  as listed (id text, status text, created text, parent_id text) order by created;
+SQL
+
+say 'What happened'
+state <<'SQL'
+create temporary view every_backup as
+  select to_jsonb(backup) as record, null as why, null::timestamptz as done from backup
+  where not exists (select from deletion where backup_id = backup.id)
+  union all
+  select record, why, done from deletion;
+create function pg_temp.day(at timestamptz) returns text language sql as $$
+  select to_char(at at time zone 'UTC', 'Dy HH24:MI')
+$$;
+select pg_temp.day((record ->> 'slot')::timestamptz) as slot, record ->> 'level' as level,
+       left(record ->> 'id', 8) as id, coalesce(left(record ->> 'parent_id', 8), '') as "built on",
+       pg_temp.day((record ->> 'created')::timestamptz) as started,
+       pg_temp.day((record ->> 'updated')::timestamptz) as ended, record ->> 'status' as status,
+       coalesce(pg_temp.day(done), '') as deleted, coalesce(why, '') as why
+from every_backup order by record ->> 'created';
+SQL
+say 'How the service sees it'
+curl --silent --show-error --max-time 20 "$operators/status"
+echo
+
+# ---------------------------------------------------------------------------------------------------- the restore
+
+say 'The writer stops, and the last of its WAL is archived'
+: >"$work/stop"
+wait "$writer" || fail 'the writer failed'
+last=$(customer -Atc 'select pg_walfile_name(pg_switch_wal())')
+is_archived() { [ "$(customer -Atc "select last_archived_wal >= '$last' from pg_stat_archiver")" = t ]; }
+wait_for 60 'the archive' is_archived
+
+latest=$(
+  state -At -v listing="$listing" <<'SQL'
+select id from jsonb_to_recordset((:'listing')::jsonb -> 'backups') as listed (id text, status text, created text)
+where status = 'COMPLETED' order by created desc limit 1;
+SQL
+)
+say "The latest backup, $latest, is restored"
+as_owner mkdir -p "$work/restored/data"
+"$programs/rota-worker" restore "$latest" "$work/restored/data" --database "$database" --executor "$executor"
+restored=$(sh "$here/cluster.sh" start "$work/restored" --no-schema)
+is_recovered() { [ "$(psql -X -At "$restored" -c 'select pg_is_in_recovery()')" = f ]; }
+wait_for 60 'the end of the recovery' is_recovered
+
+# ----------------------------------------------------------------------------------------------------- the result
+
+rows="select count(*) || ' rows, checksum ' || md5(string_agg(payment::text, ',' order by id)) from payment"
+here_are=$(customer -Atc "$rows")
+there_are=$(psql -X -At "$restored" -c "$rows")
+printf 'the customer has %s\nrestored are     %s\n' "$here_are" "$there_are"
+[ "$here_are" = "$there_are" ] || fail 'the restored rows are not those of the customer'
+case $here_are in
+  0\ rows*) fail 'nothing was written' ;;
+esac
+
+made=$(state -Atc "select count(*) from backup")
+pruned=$(state -Atc "select count(*) from deletion where done is not null")
+failed=$(state -Atc "select count(*) from (select status from backup union all select record ->> 'status' from deletion)
+                     as every where status <> 'COMPLETED'")
+[ "$failed" = 0 ] || fail "$failed backups were not completed"
+[ "$pruned" -gt 0 ] || fail 'nothing was pruned'
+state -Atc 'select id from backup order by id' >"$work/in_the_service"
+pgbackrest --output=json info | grep -o '"rota":"[^"]*"' | cut -d '"' -f 4 | LC_ALL=C sort >"$work/in_the_repository"
+cmp -s "$work/in_the_service" "$work/in_the_repository" || fail 'pgBackRest has other backups than the service'
+say "A week: $((made + pruned)) backups were made, and all completed; $pruned were pruned; the latest was restored whole"

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+//
+// rota-executor-pgbackrest: an executor that makes backups of PostgreSQL with pgBackRest 2.45 or newer.
+//
+//   rota-executor-pgbackrest start|state|delete|restore
+//
+// Settings of the source: {"stanza": "main", "config": "/etc/pgbackrest.conf", "repo": 1, "jobs": "/var/lib/rota/jobs"};
+// repo is 1 if it is absent. It runs where `pgbackrest backup` can run, always as the same user: all calls for a stanza
+// must see one folder `jobs`. A worker elsewhere calls it as `ssh HOST rota-executor-pgbackrest`.
+//
+// | verb    | does                                                                                                    |
+// |---------|---------------------------------------------------------------------------------------------------------|
+// | start   | pgbackrest backup in the background, with the annotation rota=ID. pgBackRest chooses by itself what a   |
+// |         | differential or an incremental is built on; if that is not in the job's chain, it makes a full instead. |
+// | state   | completed: it is listed, and all that it is built on is in the chain                                    |
+// | delete  | pgbackrest expire of that set alone                                                                     |
+// | restore | pgbackrest restore, to the end of the archived WAL; the restored cluster does not archive               |
+//
+// Laws
+//   pgBackRest's own listing decides what is there; an answer of pgBackRest that is not understood is an error.
+//   No backup is expired that another is built on, nor while one is being made; pgBackRest expires nothing by itself
+//   after a backup that was made here.
+//   A backup that pgBackRest found errors in is failed, and only a person expires it: it may be the only copy.
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <rota/detail/quoting.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "contract.hpp"
+#include "pgbackrest_job.hpp"
+#include "pgbackrest_listing.hpp"
+
+namespace service {
+
+namespace {
+
+constexpr const char* usage = "usage: rota-executor-pgbackrest start|state|delete|restore";
+
+/// The settings of a source, and how to call pgBackRest with them.
+class pgbackrest_stanza {
+ public:
+  explicit pgbackrest_stanza(const nlohmann::json& settings)
+      : repository_{required(settings, "stanza"), number_setting(settings, "repo").value_or(1)},
+        config_{required(settings, "config")},
+        jobs_{required(settings, "jobs")} {
+    const std::string& name = repository_.stanza;
+    if (name.find('/') != std::string::npos || name.front() == '.' || name.front() == '-')
+      throw refusal{failure::wrong_call, "found the stanza " + rota::detail::in_quotes(name) +
+                                             " in the settings; expected a name of pgBackRest's, without a slash"};
+  }
+
+  [[nodiscard]] descriptor lock_calls() const { return calls_lock(jobs_, repository_.stanza); }
+  [[nodiscard]] background_job job_of(const std::string& id) const { return {jobs_, repository_.stanza, id}; }
+
+  [[nodiscard]] command_line command(const std::string& name, const command_line& options) const {
+    command_line all{"pgbackrest",
+                     "--config=" + config_,
+                     "--stanza=" + repository_.stanza,
+                     "--repo=" + std::to_string(repository_.repo),
+                     "--log-level-console=off",
+                     "--log-level-stderr=warn"};
+    all.insert(all.end(), options.begin(), options.end());
+    all.push_back(name);
+    return all;
+  }
+
+  /// Runs it and returns what it writes; throws a refusal if it fails.
+  [[nodiscard]] std::string run(const std::string& name, const command_line& options) const {
+    const ended_program ended = run_program(command(name, options));
+    if (ended.status == 0) return ended.output;
+    constexpr int locked = 50;  // pgBackRest's LockAcquireError
+    throw refusal{ended.status == locked ? failure::not_now : failure::impossible,
+                  "pgbackrest " + name + " ended with status " + std::to_string(ended.status) + ": " + ended.errors};
+  }
+
+  [[nodiscard]] pgbackrest_listing list() const { return {repository_, run("info", {"--output=json"})}; }
+
+  [[nodiscard]] std::string option_of_repo(const std::string& name) const {
+    return "--repo" + std::to_string(repository_.repo) + '-' + name;
+  }
+
+ private:
+  static std::string required(const nlohmann::json& settings, const std::string& name) {
+    if (auto value = text_setting(settings, name)) return std::move(*value);
+    throw refusal{failure::wrong_call,
+                  "found no member " + rota::detail::in_quotes(name) +
+                      R"( in the settings; expected them as {"stanza": "main", "config": "/etc/pgbackrest.conf", )"
+                      R"("jobs": "/var/lib/rota/jobs"}; correct the settings of the source)"};
+  }
+
+  pgbackrest_repository repository_;
+  std::string config_;
+  std::string jobs_;
+};
+
+class pgbackrest_executor final : public executor {
+ public:
+  void start(const job& one) override {
+    const pgbackrest_stanza stanza{one.settings};
+    const descriptor alone = stanza.lock_calls();
+    const background_job mine = stanza.job_of(one.id);
+    if (mine.is_running() || mine.was_started()) return;
+    const pgbackrest_listing all = stanza.list();
+    if (all.find(one.id) != nullptr) return;
+    if (mine.is_stanza_running() || all.is_busy())
+      throw refusal{failure::not_now, "another backup of the stanza, or an expiry, is running; try again later"};
+    mine.start(
+        stanza.command("backup", {"--type=" + type_of(one, all), "--no-expire-auto", "--annotation=rota=" + one.id}));
+  }
+
+  standing state(const job& one) override {
+    const pgbackrest_stanza stanza{one.settings};
+    const background_job mine = stanza.job_of(one.id);
+    // In this order: what is not running any more is listed if it ever will be.
+    const bool is_running = mine.is_running();
+    const pgbackrest_listing all = stanza.list();
+    if (const listed_backup* const found = all.find(one.id)) return standing_of(*found, one, all);
+    if (is_running) return running{};
+    if (!mine.was_started()) return unknown{};
+    const auto status = mine.status();
+    if (!status) return failed{"it was killed, and pgBackRest does not list it: " + mine.last_words()};
+    if (*status == 0) return failed{"pgBackRest completed it, and does not list it any more"};
+    return failed{"pgbackrest ended with status " + std::to_string(*status) + ": " + mine.last_words()};
+  }
+
+  void remove(const job& one) override {
+    const pgbackrest_stanza stanza{one.settings};
+    const descriptor alone = stanza.lock_calls();
+    const background_job mine = stanza.job_of(one.id);
+    if (mine.is_running()) throw refusal{failure::not_now, one.id + " is being made; delete it afterwards"};
+    const pgbackrest_listing before = stanza.list();
+    if (const listed_backup* const found = before.find(one.id)) {
+      if (mine.is_stanza_running() || before.is_busy())
+        throw refusal{failure::not_now, "a backup of the stanza, or an expiry, is running; try again later"};
+      require_expirable(*found, before);
+      expire(*found, before, stanza);
+    }
+    mine.forget();
+  }
+
+  void restore(const job& one) override {
+    const pgbackrest_stanza stanza{one.settings};
+    const pgbackrest_listing all = stanza.list();
+    const listed_backup* const found = all.find(one.id);
+    if (found == nullptr)
+      throw refusal{failure::impossible, "pgBackRest lists no backup with the annotation rota=" + one.id};
+    (void)stanza.run("restore", {"--set=" + found->label, "--pg1-path=" + one.to, "--archive-mode=off", "--no-delta"});
+  }
+
+ private:
+  /// The type to ask pgBackRest for, so that the backup needs nothing but the job's chain.
+  static std::string type_of(const job& one, const pgbackrest_listing& all) {
+    const listed_backup* const prior = all.prior_for(one.level);
+    if (prior == nullptr || !all.is_within(prior, one.chain)) return "full";
+    return one.level == rota::level::differential ? "diff" : "incr";
+  }
+
+  static standing standing_of(const listed_backup& found, const job& one, const pgbackrest_listing& all) {
+    if (found.record.status != rota::backup_status::completed)
+      return failed{found.label + " has files with errors, such as invalid page checksums; expire it by hand if " +
+                    "nothing in it is needed"};
+    if (!all.is_within(all.prior_of(found), one.chain))
+      return failed{found.label + " was built on a backup that is not in its chain: another one was made meanwhile"};
+    return completed{found.record.size_gib};
+  }
+
+  static void require_expirable(const listed_backup& found, const pgbackrest_listing& all) {
+    if (found.record.pinned)
+      throw refusal{failure::impossible, found.label + " has files with errors, and may be the only copy of the " +
+                                             "others; expire it by hand if nothing in it is needed"};
+    std::string built_on;
+    for (const std::string& label : all.built_on(found)) built_on.append(" ").append(label);
+    if (!built_on.empty())
+      throw refusal{failure::impossible, found.label + " has others built on it; delete those first:" + built_on};
+  }
+
+  /// Expires one set and nothing else. Whatever pgBackRest is asked to expire, it also expires WAL by the retention
+  /// that it is configured with, so that is raised to the largest value.
+  static void expire(const listed_backup& found, const pgbackrest_listing& before, const pgbackrest_stanza& stanza) {
+    const std::string forever = "=9999999";
+    (void)stanza.run("expire", {"--set=" + found.label, stanza.option_of_repo("retention-full") + forever,
+                                stanza.option_of_repo("retention-archive") + forever});
+    const pgbackrest_listing after = stanza.list();
+    const auto is_left = [&](const std::string& label) {
+      return std::any_of(after.backups().begin(), after.backups().end(),
+                         [&](const listed_backup& one) { return one.label == label; });
+    };
+    if (is_left(found.label)) throw refusal{failure::impossible, "pgbackrest expire left " + found.label};
+    for (const listed_backup& one : before.backups())
+      if (one.label != found.label && !is_left(one.label))
+        throw refusal{failure::impossible, one.label + " went while pgBackRest was asked to expire " + found.label +
+                                               " alone; check what else expires backups of the stanza"};
+  }
+};
+
+}  // namespace
+
+}  // namespace service
+
+int main(int count, char** arguments) {
+  return service::run_executor(
+      service::usage, {arguments + 1, arguments + count}, [](const std::vector<std::string>& options) {
+        if (!options.empty())
+          throw service::refusal{service::failure::wrong_call,
+                                 "found " + options.front() + "; expected no options; " + service::usage};
+        return std::make_unique<service::pgbackrest_executor>();
+      });
+}

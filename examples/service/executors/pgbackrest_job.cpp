@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+#include "pgbackrest_job.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <thread>
+
+#include "contract.hpp"
+
+namespace service {
+
+namespace {
+
+/// Locks a file for as long as it is open; makes it if it is not there. nullopt if it is locked after that time.
+std::optional<descriptor> lock_file(const std::string& path, std::chrono::seconds patience) {
+  constexpr std::chrono::milliseconds step{20};
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  for (;;) {
+    descriptor file = open_file(path, O_RDWR | O_CREAT);
+    while (::flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
+      if (errno != EWOULDBLOCK && errno != EINTR) throw_errno(path);
+      if (std::chrono::steady_clock::now() >= deadline) return std::nullopt;
+      std::this_thread::sleep_for(step);
+    }
+    // It may have been removed in the meantime, and another one made.
+    struct stat opened {};
+    struct stat there {};
+    if (::fstat(file.number(), &opened) != 0) throw_errno(path);
+    if (::stat(path.c_str(), &there) == 0 && opened.st_ino == there.st_ino && opened.st_dev == there.st_dev)
+      return file;
+  }
+}
+
+bool is_locked(const std::string& path) {
+  const auto file = open_if_there(path, O_RDONLY);
+  if (!file) return false;
+  if (::flock(file->number(), LOCK_SH | LOCK_NB) == 0) return false;
+  if (errno != EWOULDBLOCK) throw_errno(path);
+  return true;
+}
+
+/// In a new process: becomes the program.
+[[noreturn]] void become(const command_line& command) {
+  std::vector<char*> arguments;
+  for (const std::string& word : command)
+    arguments.push_back(const_cast<char*>(word.c_str()));  // NOLINT(*-const-cast): exec has it so, and changes nothing
+  arguments.push_back(nullptr);
+  ::execvp(arguments.front(), arguments.data());
+  const std::string why = command.front() + ": " + std::strerror(errno) + '\n';  // NOLINT(concurrency-*): one thread
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, why.data(), why.size());
+  constexpr int not_found = 127;  // as shells have it
+  ::_exit(not_found);
+}
+
+/// Waits for the end of a child.
+int status_of(pid_t child) {
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0)
+    if (errno != EINTR) throw_errno("a child process");
+  constexpr int by_signal = 128;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : by_signal + WTERMSIG(status);
+}
+
+pid_t new_process() {
+  const pid_t child = ::fork();
+  if (child < 0) throw_errno("a new process");
+  return child;
+}
+
+void redirect(int to, const descriptor& file) {
+  if (::dup2(file.number(), to) < 0) throw_errno("a standard stream");
+}
+
+/// Closes all files but the standard streams and these two, which programs that it becomes inherit.
+void keep_open(int one, int other) {
+  const auto low = static_cast<unsigned>(std::min(one, other));
+  const auto high = static_cast<unsigned>(std::max(one, other));
+  constexpr unsigned first = STDERR_FILENO + 1;
+  if (low > first) ::close_range(first, low - 1, 0);
+  if (high > low + 1) ::close_range(low + 1, high - 1, 0);
+  ::close_range(high + 1, ~0U, 0);
+  for (const int kept : {one, other})
+    if (::fcntl(kept, F_SETFD, 0) < 0) throw_errno("a lock");  // NOLINT(*-vararg): POSIX has it so
+}
+
+}  // namespace
+
+ended_program run_program(const command_line& command) {
+  using file = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+  const file output{std::tmpfile(), &std::fclose};
+  const file errors{std::tmpfile(), &std::fclose};
+  if (!output || !errors) throw_errno("a temporary file");
+  const descriptor nothing = open_file("/dev/null", O_RDONLY);
+  const pid_t child = new_process();
+  if (child == 0) {
+    if (::dup2(nothing.number(), STDIN_FILENO) < 0 || ::dup2(fileno(output.get()), STDOUT_FILENO) < 0 ||
+        ::dup2(fileno(errors.get()), STDERR_FILENO) < 0)
+      ::_exit(EXIT_FAILURE);
+    ::close_range(STDERR_FILENO + 1, ~0U, 0);
+    become(command);
+  }
+  ended_program ended{status_of(child), "", ""};
+  const auto text = [&](const file& from) {
+    constexpr std::size_t most = 256U << 20U;
+    if (::lseek(fileno(from.get()), 0, SEEK_SET) < 0) throw_errno("a temporary file");
+    return read_all(fileno(from.get()), most, "the output of " + command.front());
+  };
+  ended.output = text(output);
+  ended.errors = text(errors);
+  return ended;
+}
+
+descriptor calls_lock(const std::string& folder, const std::string& stanza) {
+  make_folder(folder);
+  const std::string path = folder + '/' + stanza + ".calls";
+  if (auto locked = lock_file(path, std::chrono::minutes{1})) return std::move(*locked);
+  throw refusal{failure::not_now, path + " has been locked by other calls for a minute; try again later"};
+}
+
+bool background_job::is_running() const { return is_locked(lock()); }
+bool background_job::is_stanza_running() const { return is_locked(stanza_lock()); }
+bool background_job::was_started() const { return open_if_there(log(), O_RDONLY).has_value(); }
+
+void background_job::start(const command_line& command) const {
+  // A call that looks at it locks it for a moment.
+  constexpr std::chrono::seconds a_moment{10};
+  const auto mine = lock_file(lock(), a_moment);
+  const auto running = lock_file(stanza_lock(), a_moment);
+  if (!mine || !running) throw refusal{failure::not_now, "a backup of the stanza is running; try again later"};
+  const descriptor nothing = open_file("/dev/null", O_RDONLY);
+  const descriptor written = open_file(log(), O_WRONLY | O_CREAT | O_APPEND);
+  std::array<int, 2> ends{};
+  if (::pipe(ends.data()) != 0) throw_errno("a pipe");
+  const descriptor heard{ends[0]};
+  descriptor said{ends[1]};
+  const pid_t runner = new_process();
+  if (runner != 0) {
+    // Until then, whoever kills this call and its process group would kill the runner too.
+    said.close();
+    if (read_all(heard.number(), 1, "the runner").empty())
+      throw refusal{failure::impossible, "the runner of pgbackrest ends before it begins; see " + log()};
+    return;  // its copies of the locks stay
+  }
+  int status = EXIT_FAILURE;
+  try {
+    ::setsid();
+    redirect(STDIN_FILENO, nothing);
+    redirect(STDOUT_FILENO, written);
+    redirect(STDERR_FILENO, written);
+    write_all(said.number(), "!", "the call");
+    keep_open(mine->number(), running->number());
+    status = run(command);
+  } catch (...) {  // nobody is there to hear of it; without a status it counts as failed
+  }
+  ::_exit(status);
+}
+
+int background_job::run(const command_line& command) const {
+  const pid_t child = new_process();
+  if (child == 0) become(command);
+  const int status = status_of(child);
+  write_over(status_file(), status_file() + ".new", std::to_string(status) + '\n');
+  return status;
+}
+
+std::optional<int> background_job::status() const {
+  const auto text = read_if_there(status_file());
+  if (!text) return std::nullopt;
+  int status = 0;
+  const auto [stop, problem] = std::from_chars(text->data(), text->data() + text->size(), status);
+  if (problem == std::errc{} && stop != text->data() + text->size() && *stop == '\n') return status;
+  throw refusal{failure::impossible, status_file() + " holds no exit status; remove it to have the backup fail"};
+}
+
+std::string background_job::last_words() const {
+  std::string text = read_if_there(log()).value_or("");
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  // An error of pgBackRest may have lines with hints after it.
+  std::size_t begin = text.rfind("ERROR: ");
+  if (begin == std::string::npos)
+    begin = text.find_last_of('\n') == std::string::npos ? 0 : text.find_last_of('\n') + 1;
+  constexpr std::size_t longest = 1'000;
+  return text.substr(begin, longest);
+}
+
+void background_job::forget() const {
+  remove_file(status_file() + ".new");
+  remove_file(status_file());
+  remove_file(log());
+  remove_file(lock());
+}
+
+}  // namespace service

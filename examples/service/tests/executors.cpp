@@ -1,0 +1,719 @@
+// SPDX-License-Identifier: MIT
+//
+// executors.cpp: the contract of the executors, as one table of checks that each of them must pass; then what only one
+// of them promises.
+//
+//   executors pretend PROGRAM
+//   executors pgbackrest PROGRAM CLUSTER_SH      // with a PostgreSQL of its own; exits with 77 if that is not installed
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): kill is POSIX's
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "../executors/pretend_outcome.hpp"
+#include "programs/shell.hpp"
+
+namespace {
+
+using nlohmann::json;
+using namespace std::chrono_literals;
+
+std::size_t& failures() {
+  static std::size_t count = 0;
+  return count;
+}
+
+void require(bool holds, const std::string& what) {
+  if (holds) return;
+  ++failures();
+  std::cout << "  failed: " << what << '\n';
+}
+
+std::string read_file(const std::string& path) {
+  std::ifstream file{path};
+  return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+/// What a call returned.
+struct answer {
+  int status;
+  std::string output;
+  std::string errors;
+
+  [[nodiscard]] json document() const { return json::parse(output, nullptr, false); }
+  /// null if there is none.
+  [[nodiscard]] json member(const std::string& name) const {
+    const json given = document();
+    return given.is_object() ? given.value(name, json(nullptr)) : json(nullptr);
+  }
+  [[nodiscard]] std::string text(const std::string& name) const {
+    const json given = member(name);
+    return given.is_string() ? given.get<std::string>() : "";
+  }
+  [[nodiscard]] std::string state() const { return text("state"); }
+};
+
+std::string to_string(const answer& given) {
+  return "status " + std::to_string(given.status) + ", output " + given.output + ", errors " + given.errors;
+}
+
+constexpr int done = 0;
+constexpr int impossible = 1;
+constexpr int wrong_call = 64;
+constexpr int not_now = 75;
+
+/// An executor under test: how it is called, and a clock that runs ahead whenever it says when to ask again.
+class subject {
+ public:
+  subject(std::string command, json settings, std::string folder)
+      : command_{std::move(command)}, settings_(std::move(settings)), folder_{std::move(folder)} {}
+  subject(const subject&) = delete;
+  subject(subject&&) = delete;
+  subject& operator=(const subject&) = delete;
+  subject& operator=(subject&&) = delete;
+  virtual ~subject() = default;
+
+  [[nodiscard]] const std::string& folder() const noexcept { return folder_; }
+  [[nodiscard]] const std::string& command() const noexcept { return command_; }
+
+  /// An id that was not used before.
+  std::string new_id() {
+    const std::string number = std::to_string(++used_);
+    return std::string(8 - number.size(), '0') + number + "-5eed-4000-8000-000000000000";
+  }
+
+  [[nodiscard]] json job(const std::string& id, const std::string& level, const std::vector<std::string>& chain) const {
+    return {{"id", id},
+            {"level", level},
+            {"chain", chain},
+            {"source", {{"id", "44b277eb-39be-4921-be31-3d61b43651d7"}, {"type", "instance"}}},
+            {"settings", settings_},
+            {"slot", "2014-11-23T14:30:00Z"},
+            {"now", now_},
+            {"to", nullptr}};
+  }
+  json full() { return job(new_id(), "full", {}); }
+  json built_on(const json& parent, const std::string& level) {
+    auto chain = parent.at("chain").get<std::vector<std::string>>();
+    chain.push_back(parent.at("id"));
+    return job(new_id(), level, chain);
+  }
+
+  /// The shell's command for a call with this on standard input.
+  std::string line_without_limit(const std::string& arguments, std::string_view input) {
+    const std::string path = folder_ + "/input-" + std::to_string(++calls_);
+    std::ofstream{path} << input;
+    return command_ + ' ' + arguments + " < " + shell_word(path);
+  }
+  std::string line(const std::string& arguments, std::string_view input) {
+    return "timeout 60 " + line_without_limit(arguments, input);
+  }
+
+  answer call_with(const std::string& arguments, std::string_view input) {
+    const std::string out = folder_ + "/output";
+    const std::string err = folder_ + "/errors";
+    const int status = std::system(  // NOLINT: the command is ours
+        (line(arguments, input) + " > " + shell_word(out) + " 2> " + shell_word(err)).c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_file(out), read_file(err)};
+  }
+  answer call(const std::string& verb, json one) {
+    one["now"] = now_;
+    return call_with(verb, one.dump());
+  }
+
+  /// Requires a call to end so, and returns its answer.
+  answer expect(int status, const std::string& verb, const json& one) {
+    answer given = call(verb, one);
+    require(given.status == status,
+            verb + ": expected status " + std::to_string(status) + ", found " + to_string(given));
+    require((status == done) == given.document().is_object(), verb + ": an object if it is done; " + to_string(given));
+    require(status == done || given.errors.size() > 20, verb + ": says why; " + to_string(given));
+    return given;
+  }
+
+  void expect_state(const std::string& state, const json& one) {
+    const answer given = expect(done, "state", one);
+    require(given.state() == state, "expected the state " + state + ", found " + given.output);
+  }
+
+  /// Waits until it is not running any more.
+  std::string settled(const json& one) {
+    for (const auto deadline = std::chrono::steady_clock::now() + 60s; std::chrono::steady_clock::now() < deadline;) {
+      const answer given = expect(done, "state", one);
+      if (given.state() != "running") return given.state();
+      if (const std::string expected = given.text("expected"); !expected.empty())
+        now_ = expected;
+      else
+        std::this_thread::sleep_for(100ms);
+    }
+    return "running after a minute";
+  }
+
+  /// A backup that has completed.
+  json complete(json one) {
+    expect(done, "start", one);
+    const std::string state = settled(one);
+    require(state == "completed", "expected a completed backup, found " + state);
+    return one;
+  }
+
+  void forget(const json& one) { expect(done, "delete", one); }
+
+  /// How many backups with this id there are in the store.
+  [[nodiscard]] virtual std::size_t count(const json& one) = 0;
+
+  /// An empty folder that the executor may restore into.
+  [[nodiscard]] std::string new_folder() {
+    std::string path = folder_ + "/restored-" + std::to_string(++calls_);
+    require(std::system(as_owner("mkdir " + shell_word(path)).c_str()) == 0, "mkdir");  // NOLINT: the command is ours
+    return path;
+  }
+
+  [[nodiscard]] virtual std::string as_owner(const std::string& shell_command) const { return shell_command; }
+
+ private:
+  std::string command_;
+  json settings_;
+  std::string folder_;
+  std::string now_ = "2014-11-23T14:30:05Z";
+  int used_ = 0;
+  int calls_ = 0;
+};
+
+// --- the contract: a check for each of its sentences ---
+
+void unknown_ids(subject& with) {
+  const json one = with.full();
+  with.expect_state("unknown", one);
+  with.expect(done, "delete", one);
+  json wanted = one;
+  wanted["to"] = with.new_folder();
+  with.expect(impossible, "restore", wanted);
+}
+
+void wrong_calls(subject& with) {
+  const std::string good = with.full().dump();
+  struct wrong {
+    std::string arguments;
+    std::string input;
+    std::string says;
+  };
+  std::vector<wrong> calls{
+      {"", good, "verb"},
+      {"backup", good, "expected one of the verbs"},
+      {"start now", good, "now"},
+      {"--help", good, "usage"},
+      {"state", "", "no JSON"},
+      {"state", "nonsense", "no JSON"},
+      {"state", std::string("\0\xff\xfe", 3), "no JSON"},
+      {"state", good + good, "no JSON"},
+      {"state", good.substr(0, good.size() - 1), "no JSON"},
+      {"state", std::string(100'000, '['), "no JSON"},
+      {"state", std::string(2'000'000, ' '), "too large"},
+      {"state", "[]", "an object"},
+      {"state", "null", "an object"},
+      {"restore", good, "\"to\""},
+  };
+  const auto with_member = [&](const std::string& name, const json& value, const std::string& verb = "start") {
+    json changed = json::parse(good);
+    changed[name] = value;
+    calls.push_back({verb, changed.dump(), name});
+  };
+  for (const char* const id :
+       {"", "1", "../../../../../../../../../etc/passwd", "44b277eb-39be-4921-be31-3d61b43651dg"}) {
+    with_member("id", id);
+    with_member("chain", {id});
+  }
+  with_member("id", 7);
+  with_member("level", "weekly");
+  with_member("level", "incremental");  // without a chain
+  with_member("chain", "");
+  with_member("chain", {"44b277eb-39be-4921-be31-3d61b43651d7"});  // of a full
+  with_member("source", "44b277eb-39be-4921-be31-3d61b43651d7");
+  with_member("source", {{"id", "44b277eb-39be-4921-be31-3d61b43651d7"}, {"type", "cluster"}});
+  with_member("settings", json::array());
+  with_member("slot", "yesterday");
+  with_member("now", nullptr);
+  with_member("to", "here", "restore");
+  for (const char* const name : {"id", "level", "chain", "source", "settings", "slot", "now"}) {
+    for (const char* const verb : {"start", "state", "delete", "restore"}) {
+      json less = json::parse(good);
+      less.erase(name);
+      calls.push_back({verb, less.dump(), name});
+    }
+  }
+  for (const auto& [arguments, input, says] : calls) {
+    const answer given = with.call_with(arguments, input);
+    const std::string what = arguments + " with " + input.substr(0, 300) + ": " + to_string(given) + "; expected ";
+    require(given.status == wrong_call, what + "status 64");
+    require(given.output.empty(), what + "no output");
+    require(given.errors.find(says) != std::string::npos, what + "words about " + says);
+    require(given.errors.size() < 1'000, what + "few words");
+  }
+}
+
+void start_twice(subject& with) {
+  const json one = with.full();
+  require(with.expect(done, "start", one).document() == json::object(), "start answers {}");
+  with.expect(done, "start", one);
+  with.expect_state("running", one);
+  with.expect(not_now, "delete", one);
+  require(with.settled(one) == "completed", "it completes");
+  with.expect(done, "start", one);
+  with.expect_state("completed", one);
+  require(with.count(one) == 1, "it is there once");
+  const json size = with.expect(done, "state", one).member("size_gib");
+  require(size.is_number() && size > 0, "its size is known");
+}
+
+void start_twice_at_once(subject& with) {
+  const json one = with.full();
+  std::string all;
+  for (int i = 0; i < 4; ++i) all += with.line("start", one.dump()) + " & pids=\"$pids $!\"; ";
+  all += "for pid in $pids; do wait $pid || exit; done";
+  require(output_of(all) == "{}\n{}\n{}\n{}\n", "four starts at once answer {}");
+  require(with.settled(one) == "completed", "it completes");
+  require(with.count(one) == 1, "it is there once");
+}
+
+/// The worker and all that it has started are killed, at any instant of a start.
+void caller_killed(subject& with) {
+  for (const auto delay : {0ms, 5ms, 30ms, 150ms}) {
+    const json one = with.full();
+    const std::string line = with.line("start", one.dump()) + " > /dev/null";
+    const pid_t caller = fork();
+    if (caller == 0) {
+      setpgid(0, 0);
+      execl("/bin/sh", "sh", "-c", line.c_str(), nullptr);  // NOLINT(*-vararg): POSIX has it so
+      _exit(EXIT_FAILURE);
+    }
+    (void)setpgid(caller, caller);  // whichever comes first
+    std::this_thread::sleep_for(delay);
+    kill(-caller, SIGKILL);
+    int status = 0;
+    waitpid(caller, &status, 0);
+
+    // As the worker that comes next: a start that left a trace counts as one, and any other is made up for.
+    with.expect(done, "start", one);
+    const std::string state = with.settled(one);
+    require(state == "completed" || state == "failed", "expected a backup that has ended, found " + state);
+    require(with.count(one) == (state == "completed" ? 1 : 0), "it is there once, if it completed");
+    with.forget(one);
+    with.expect_state("unknown", one);
+  }
+}
+
+void chains(subject& with) {
+  const json base = with.complete(with.full());
+  const json first = with.complete(with.built_on(base, "differential"));
+  const json second = with.complete(with.built_on(first, "incremental"));
+
+  json wanted = second;
+  wanted["to"] = with.new_folder();
+  with.expect(done, "restore", wanted);
+  require(!std::filesystem::is_empty(wanted["to"].get<std::string>()), "something is restored");
+  require(with.expect(impossible, "restore", wanted).errors.find("not an empty folder") != std::string::npos, "why");
+  wanted["to"] = with.folder() + "/not/there";
+  with.expect(impossible, "restore", wanted);
+
+  for (const json& needed : {base, first}) {
+    with.expect(impossible, "delete", needed);
+    with.expect_state("completed", needed);
+  }
+  for (const json& going : {second, first, base}) {
+    with.forget(going);
+    require(with.count(going) == 0, "it is gone");
+    with.expect_state("unknown", going);
+    with.forget(going);
+  }
+  wanted["to"] = with.new_folder();
+  with.expect(impossible, "restore", wanted);
+}
+
+struct check {
+  std::string_view name;
+  void (*run)(subject&);
+};
+constexpr std::array<check, 6> contract{{{"ids that are not there", unknown_ids},
+                                         {"wrong calls", wrong_calls},
+                                         {"a start is repeated", start_twice},
+                                         {"starts at the same time", start_twice_at_once},
+                                         {"the caller is killed", caller_killed},
+                                         {"chains", chains}}};
+
+int report(subject& with, std::initializer_list<check> more) {
+  std::vector<check> all{contract.begin(), contract.end()};
+  all.insert(all.end(), more);
+  for (const check& one : all) {
+    const auto begin = std::chrono::steady_clock::now();
+    const std::size_t before = failures();
+    one.run(with);
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+    std::cout << (failures() == before ? "passed: " : "failed: ") << one.name << " (" << took.count() << " ms)\n";
+  }
+  return failures() == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+// --- the one that pretends ---
+
+class pretending final : public subject {
+ public:
+  pretending(const std::string& program, const std::string& folder)
+      : subject{shell_word(program) + " --folder " + shell_word(folder + "/store"), json::object(), folder} {}
+
+  [[nodiscard]] std::size_t count(const json& one) override {
+    const std::string id = one.at("id");
+    return std::filesystem::exists(folder() + "/store/" + id.substr(0, 2) + '/' + id) ? 1 : 0;
+  }
+};
+
+void outcomes_are_predictable(subject& with) {
+  std::size_t failed = 0;
+  constexpr int tries = 40;
+  for (int i = 0; i < tries; ++i) {
+    json one = with.full();
+    const rota::sys_seconds slot = *rota::parse_instant("2014-11-23T14:30:00") + std::chrono::hours{i};
+    one["slot"] = rota::format_instant(slot) + 'Z';
+    const auto [completes, takes] = service::outcome_of(7, "44b277eb-39be-4921-be31-3d61b43651d7", slot, 0.3, 100s);
+    if (!completes) ++failed;
+    const std::string options = "--seed 7 --failures 0.3 --takes 100 ";
+    const rota::sys_seconds begin = *rota::parse_instant(one.at("now").get<std::string>());
+    (void)with.call_with(options + "start", one.dump());
+    one["now"] = rota::format_instant(begin + takes - 1s) + 'Z';
+    const answer before = with.call_with(options + "state", one.dump());
+    require(before.state() == "running" && before.text("expected") == rota::format_instant(begin + takes) + 'Z',
+            "it is running until the predicted instant; " + to_string(before));
+    one["now"] = rota::format_instant(begin + takes) + 'Z';
+    const answer after = with.call_with(options + "state", one.dump());
+    require(after.state() == (completes ? "completed" : "failed"), "it ends as predicted; " + to_string(after));
+    if (!completes) {
+      one["to"] = with.new_folder();
+      require(with.call_with("restore", one.dump()).status == impossible, "a failed one is not restored");
+      const json child = with.built_on(one, "incremental");
+      require(with.call("start", child).status == impossible, "nothing is built on a failed one");
+    }
+  }
+  require(failed > tries / 10 && failed < tries / 2, "about three in ten fail: " + std::to_string(failed));
+}
+
+void outcomes_are_even() {
+  constexpr int tries = 20'000;
+  int failed = 0;
+  double seconds = 0;
+  for (int i = 0; i < tries; ++i) {
+    const rota::sys_seconds slot{std::chrono::hours{i}};
+    const auto outcome = service::outcome_of(1, "44b277eb-39be-4921-be31-3d61b43651d7", slot, 0.05, 100s);
+    require(outcome.takes >= 1s && outcome.takes <= 100s, "the time is within its bounds");
+    if (!outcome.completes) {
+      ++failed;
+      require(!service::outcome_of(1, "44b277eb-39be-4921-be31-3d61b43651d7", slot, 0.2, 100s).completes,
+              "it fails under a larger share too");
+    }
+    seconds += static_cast<double>(outcome.takes.count());
+  }
+  require(failed > 900 && failed < 1'100, "one in twenty fails: " + std::to_string(failed));
+  require(seconds / tries > 49 && seconds / tries < 52, "they take 50.5 s on average");
+}
+
+/// A child is started and its parent deleted at once: one of the two is refused.
+void no_child_without_its_parent(subject& with) {
+  for (int i = 0; i < 15; ++i) {
+    const json base = with.complete(with.full());
+    const json child = with.built_on(base, "incremental");
+    json going = base;
+    going["now"] = child["now"];
+    const std::string both = with.line("start", child.dump()) + " > /dev/null 2>&1 & pid=$!; " +
+                             with.line("delete", going.dump()) + " > /dev/null 2>&1; wait $pid; true";
+    require(output_of(both).has_value(), "both calls end");
+    require(with.count(child) == with.count(base), "both are there, or neither is");
+    if (with.count(child) == 1) (void)with.complete(child);
+    with.forget(child);
+    with.forget(base);
+  }
+}
+
+/// A call is killed itself, at any instant: the backup is there whole or not at all.
+void killed_calls(subject& with) {
+  const auto call = [&](const json& one, std::optional<std::chrono::microseconds> life) {
+    const std::string line = "exec " + with.line_without_limit("start", one.dump()) + " > /dev/null";
+    const pid_t process = fork();
+    if (process == 0) {
+      execl("/bin/sh", "sh", "-c", line.c_str(), nullptr);  // NOLINT(*-vararg): POSIX has it so
+      _exit(EXIT_FAILURE);
+    }
+    if (life) {
+      std::this_thread::sleep_for(*life);
+      kill(process, SIGKILL);
+    }
+    int status = 0;
+    waitpid(process, &status, 0);
+  };
+  const auto before = std::chrono::steady_clock::now();
+  constexpr int calls = 20;
+  for (int i = 0; i < calls; ++i) call(with.full(), std::nullopt);
+  const auto usual =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - before) / calls;
+  constexpr int tries = 80;
+  int begun = 0;
+  for (int i = 0; i < tries; ++i) {
+    const json one = with.full();
+    call(one, usual * (i + 1) * 2 / tries);
+    const std::string state = with.expect(done, "state", one).state();
+    require(state == "unknown" || state == "running", "expected nothing or all of it, found " + state);
+    if (state == "running") ++begun;
+    with.expect(done, "start", one);
+    with.expect_state("running", one);
+  }
+  require(begun > 0 && begun < tries, "some were killed before, and some afterwards: " + std::to_string(begun));
+}
+
+/// The deeds of the ledger fit each other: it is what the test among crashes goes by.
+void ledger(subject& with) {
+  std::ifstream file{with.folder() + "/store/ledger"};
+  std::size_t lines = 0;
+  for (std::string line; std::getline(file, line); ++lines) {
+    const auto blanks = std::count(line.begin(), line.end(), ' ');
+    require(blanks == 7 && line.find("  ") == std::string::npos, "a line has eight words: " + line);
+  }
+  require(lines > 300, "every call left its line: " + std::to_string(lines));
+}
+
+int test_pretend(const std::string& program) {
+  const temporary_folder folder;
+  pretending with{program, folder.path()};
+  outcomes_are_even();
+  return report(with, {{"outcomes are predictable", outcomes_are_predictable},
+                       {"calls are killed", killed_calls},
+                       {"no child without its parent", no_child_without_its_parent},
+                       {"the ledger", ledger}});
+}
+
+// --- pgBackRest ---
+
+std::string as_postgres(const std::string& command) {
+  return (geteuid() == 0 ? "runuser -u postgres -- " : "") + command;
+}
+
+class backing_up final : public subject {
+ public:
+  backing_up(const std::string& program, const std::string& cluster, const std::string& folder)
+      : subject{as_postgres(shell_word(program)),
+                {{"stanza", "main"}, {"config", folder + "/pgbackrest.conf"}, {"jobs", folder + "/jobs"}},
+                folder},
+        cluster_{"sh " + shell_word(cluster)} {}
+  backing_up(const backing_up&) = delete;
+  backing_up(backing_up&&) = delete;
+  backing_up& operator=(const backing_up&) = delete;
+  backing_up& operator=(backing_up&&) = delete;
+  ~backing_up() override { (void)output_of(cluster_ + " stop " + folder() + "/pg"); }
+
+  [[nodiscard]] std::string pgbackrest(const std::string& arguments) const {
+    return as_owner("pgbackrest --config=" + folder() + "/pgbackrest.conf --stanza=main " + arguments);
+  }
+
+  /// Whether PostgreSQL and pgBackRest are there and work together.
+  [[nodiscard]] bool starts() const {
+    std::ofstream{folder() + "/pgbackrest.conf"}
+        << "[global]\nrepo1-path=" << folder() << "/repo\nrepo1-retention-full=99\nrepo1-bundle=y\ncompress-type=none\n"
+        << "lock-path=" << folder() << "/lock\nspool-path=" << folder() << "/spool\nlog-path=" << folder() << "/log\n"
+        << "log-level-file=off\nstart-fast=y\n"
+        << "[main]\npg1-path=" << folder() << "/pg/data\npg1-socket-path=" << folder() << "/pg\npg1-user=postgres\n";
+    const std::string archive = "pgbackrest --config=" + folder() + "/pgbackrest.conf --stanza=main archive-push %p";
+    return output_of(cluster_ + " start " + folder() + "/pg --no-schema archive_mode=on wal_level=replica " +
+                     shell_word("archive_command=" + archive)) &&
+           output_of(pgbackrest("stanza-create"));
+  }
+
+  [[nodiscard]] json listing() const {
+    const auto text = output_of(pgbackrest("--output=json info"));
+    return json::parse(text.value_or("[]")).at(0).at("backup");
+  }
+
+  [[nodiscard]] json listed(const json& one) const {
+    json found = json::array();
+    for (const json& backup : listing())
+      if (backup.value("annotation", json::object()).value("rota", "") == one.at("id")) found.push_back(backup);
+    return found;
+  }
+  [[nodiscard]] std::size_t count(const json& one) override { return listed(one).size(); }
+
+  [[nodiscard]] std::string as_owner(const std::string& shell_command) const override {
+    return as_postgres(shell_command);
+  }
+
+ private:
+  std::string cluster_;
+};
+
+backing_up& pgbackrest_of(subject& with) { return dynamic_cast<backing_up&>(with); }
+
+void foreign_priors(subject& with) {
+  backing_up& pg = pgbackrest_of(with);
+  const json base = with.complete(with.full());
+  require(output_of(pg.pgbackrest("--type=incr backup")).has_value(), "a backup by hand");
+  const json child = with.complete(with.built_on(base, "incremental"));
+  require(pg.listed(child).at(0).at("type") == "full", "nothing is built on a backup that the service does not know");
+  const json next = with.complete(with.built_on(child, "incremental"));
+  require(pg.listed(next).at(0).at("type") == "incr", "but on one that it knows");
+  with.expect(impossible, "delete", base);  // the one that was made by hand is built on it
+  json other = next;
+  other["chain"] = {base.at("id")};
+  require(with.settled(other) == "failed", "a backup that needs one outside its chain has failed");
+}
+
+void unreadable_repository(subject& with) {
+  const json one = with.complete(with.full());
+  const json other = with.full();
+  const std::string repo = with.folder() + "/repo";
+  std::filesystem::rename(repo, repo + ".away");
+  const auto refused = [&](const std::string& verb, const json& of) {
+    const answer given = with.expect(impossible, verb, of);
+    require(given.errors.find("missing stanza path") != std::string::npos, verb + " says why; " + to_string(given));
+  };
+  refused("state", one);
+  refused("delete", one);
+  refused("start", other);
+  std::filesystem::rename(repo + ".away", repo);
+  with.expect_state("completed", one);
+  with.expect_state("unknown", other);
+  with.forget(one);
+}
+
+/// The process of pgBackRest that makes the backup, once there is one.
+pid_t process_of(const json& one) {
+  for (int tries = 0; tries < 200; ++tries) {
+    for (const auto& entry : std::filesystem::directory_iterator{"/proc"}) {
+      const std::string line = read_file(entry.path() / "cmdline");
+      if (line.starts_with("pgbackrest") && line.find("rota=" + one.at("id").get<std::string>()) != std::string::npos)
+        return std::stoi(entry.path().filename());
+    }
+    std::this_thread::sleep_for(5ms);
+  }
+  require(false, "pgBackRest does not run");
+  return 0;
+}
+
+pid_t parent_of(pid_t process) {
+  const std::string stat = read_file("/proc/" + std::to_string(process) + "/stat");
+  return process == 0 ? 0 : std::stoi(stat.substr(stat.rfind(')') + 4));
+}
+
+void killed_backups(subject& with) {
+  const auto started = [&] {
+    json one = with.full();
+    with.expect(done, "start", one);
+    return one;
+  };
+  const auto kill_it = [](pid_t process) {
+    if (process > 1) kill(process, SIGKILL);
+  };
+  {
+    const json one = started();
+    kill_it(process_of(one));
+    require(with.settled(one) == "failed", "a backup whose pgBackRest was killed has failed");
+    const answer given = with.expect(done, "state", one);
+    require(given.output.find("status 137") != std::string::npos, "says why; " + to_string(given));
+    with.expect(done, "start", one);
+    with.expect_state("failed", one);
+    with.forget(one);
+    with.expect_state("unknown", one);
+  }
+  {
+    const json one = started();
+    const pid_t process = process_of(one);
+    kill_it(parent_of(process));
+    with.expect_state("running", one);
+    require(with.settled(one) == "completed", "a backup whose runner was killed completes");
+    with.forget(one);
+  }
+  {
+    const json one = started();
+    const pid_t process = process_of(one);
+    kill_it(parent_of(process));
+    kill_it(process);
+    require(with.settled(one) == "failed", "a backup that was killed with its runner has failed");
+    with.forget(one);
+  }
+}
+
+void failing_backups(subject& with) {
+  // pgBackRest does not reach PostgreSQL.
+  const json one = with.full();
+  const std::string socket = with.folder() + "/pg/.s.PGSQL.5432";
+  std::filesystem::rename(socket, socket + ".away");
+  with.expect(done, "start", one);
+  require(with.settled(one) == "failed", "a backup has failed");
+  std::filesystem::rename(socket + ".away", socket);
+  const std::string message = with.expect(done, "state", one).text("message");
+  require(message.find("ERROR: [") != std::string::npos, "the message is pgBackRest's own: " + message);
+  with.forget(one);
+}
+
+void other_backups(subject& with) {
+  const json one = with.full();
+  const json other = with.full();
+  const json old = with.complete(with.full());
+  with.expect(done, "start", one);
+  with.expect(not_now, "start", other);
+  with.expect(not_now, "delete", old);
+  require(with.settled(one) == "completed", "it completes");
+  with.expect_state("unknown", other);
+  with.forget(old);
+}
+
+int test_pgbackrest(const std::string& program, const std::string& cluster) {
+  if (!output_of("pgbackrest version 2>&1")) {
+    std::cout << "skipped: pgbackrest is not installed\n";
+    return skipped;
+  }
+  const temporary_folder folder;
+  constexpr mode_t everybody_enters = 0755;
+  require(chmod(folder.path().c_str(), everybody_enters) == 0, "chmod");
+  if (geteuid() == 0 && !output_of("chown postgres: " + shell_word(folder.path()))) {
+    std::cout << "skipped: there is no user postgres\n";
+    return skipped;
+  }
+  // The user postgres may not reach the folder in which it was built.
+  const std::string reachable = folder.path() + "/rota-executor-pgbackrest";
+  std::filesystem::copy_file(program, reachable);
+  backing_up with{reachable, cluster, folder.path()};
+  if (!with.starts()) {
+    std::cout << "skipped: PostgreSQL does not start, or pgBackRest cannot use it\n";
+    return skipped;
+  }
+  // pgBackRest never expires its only full.
+  (void)with.complete(with.full());
+  return report(with, {{"what the service did not make", foreign_priors},
+                       {"a repository that cannot be read", unreadable_repository},
+                       {"a backup is killed", killed_backups},
+                       {"a backup fails", failing_backups},
+                       {"several backups of a stanza", other_backups}});
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  const std::vector<std::string> words{arguments + 1, arguments + count};
+  if (words.size() == 2 && words[0] == "pretend") return test_pretend(words[1]);
+  if (words.size() == 3 && words[0] == "pgbackrest") return test_pgbackrest(words[1], words[2]);
+  std::cerr << "usage: executors pretend PROGRAM | executors pgbackrest PROGRAM CLUSTER_SH\n";
+  return wrong_call;
+}

@@ -1,0 +1,138 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# worker.sh PROGRAMS: workers that die, stop or are told nonsense at each step of their work. Each scenario has a database
+# and an executor of its own, and a source with a full backup every hour of which one is kept. Exits with 77 where
+# PostgreSQL is not installed.
+set -eu
+programs=$1
+here=$(cd "$(dirname "$0")/.." && pwd)
+folder=$(mktemp -d)
+chmod 755 "$folder"
+source_id=44b277eb-39be-4921-be31-3d61b43651d7
+schedule_id=88b277eb-39be-4921-be31-3d61b43651d7
+workers=
+finish() {
+  [ -z "$workers" ] || kill -KILL $workers 2>/dev/null || true
+  sh "$here/cluster.sh" stop "$folder/db" >/dev/null 2>&1 || true
+  rm -rf "$folder"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+database=$(sh "$here/cluster.sh" start "$folder/db" fsync=off)
+
+ask() { psql "$database" -X -q -A -t -v ON_ERROR_STOP=1 -c "$1"; }
+
+# scenario TITLE: a source as new, an hour before its first slot. An hour takes two seconds.
+scenario() {
+  printf '# %s\n' "$1"
+  rm -rf "$folder/executor"
+  mkdir -p "$folder/executor/backups"
+  ask "truncate deletion, backup, schedule, source, token, account;
+       insert into account values ('1234', null);
+       insert into source (id, type, account, executor, work_at) values ('$source_id', 'instance', '1234', 'scripted', '2026-03-01T00:00:00Z');
+       insert into schedule (id, account, source_id, record) values ('$schedule_id', '1234', '$source_id',
+         '{\"id\": \"$schedule_id\", \"action\": \"backup\", \"calendar\": [{\"level\": \"full\", \"on\": \"*:30\"}],
+           \"source\": {\"id\": \"$source_id\", \"type\": \"instance\"}, \"full_backup_retention\": 1, \"running\": false,
+           \"created\": \"2026-03-01T00:00:00\", \"updated\": \"2026-03-01T00:00:00\", \"last_scheduled\": null,
+           \"next_run\": \"2026-03-01T00:30:00\"}')"
+  ask "select set_clock('2026-03-01T00:00:00Z', 1800)" >/dev/null
+}
+script() { printf '%s\n' "$2" >"$folder/executor/$1"; }
+
+work() {
+  "$programs/rota-worker" --database "$database" --poll 0.1 --lease 1 --quiet \
+    --executor "scripted=$here/tests/scripted_executor.sh $folder/executor $programs/executors/rota-executor-pretend" \
+    2>>"$folder/executor/log" &
+  workers="$workers $!"
+}
+rest() {
+  kill $workers 2>/dev/null || true
+  for worker in $workers; do wait "$worker" 2>/dev/null || true; done
+  workers=
+}
+# until_hour N: keeps a worker running until the clock shows that hour.
+until_hour() {
+  hour="2026-03-01T0$1:00:00Z"
+  while [ "$(ask "select rota_now() < '$hour'")" = t ]; do
+    alive=
+    for worker in $workers; do
+      if kill -0 "$worker" 2>/dev/null; then alive="$alive $worker"; fi
+    done
+    workers=$alive
+    [ -n "$workers" ] || work
+    sleep 0.1
+  done
+}
+
+# result N: what became of the slots before hour N, and how many backups were started in all.
+result() {
+  [ ! -e "$folder/executor/acts" ] || cat "$folder/executor/acts"
+  ask "with made as (select slot, status::text from backup union all
+                     select (record ->> 'slot')::timestamptz, why || case when done is null then ' (to be deleted)' else ' (deleted)' end from deletion
+                     where done is not null)
+       select to_char(slot at time zone 'UTC', 'HH24:MI') || ' ' || string_agg(status, ' and ' order by status) from made
+       where slot < '2026-03-01T0$1:00:00Z' group by slot order by slot"
+  echo "backups started: $(grep -c '^[^ ]* *start.*started' "$folder/executor/backups/ledger" || true) of $(ask "select (select count(*) from backup) + (select count(*) from deletion where done is not null)")"
+}
+
+for verb in start state delete; do
+  for when in before after; do
+    scenario "The worker dies $when $verb"
+    script "$verb-$when" kill
+    work
+    until_hour 4
+    rest
+    result 3
+  done
+done
+
+scenario 'It stops while another takes over'
+script state-before stop
+work
+first=$workers
+until_hour 2
+work
+until_hour 4
+kill -CONT $first
+until_hour 5
+rest
+result 4
+grep -o 'another worker has taken over' "$folder/executor/log"
+
+scenario 'A deletion takes longer than the lease, beside a second worker'
+script delete-before 'sleep 3'
+work
+work
+until_hour 5
+rest
+result 4
+awk '/^begin/ { if (++open > 1) overlap = 1 } /^end/ { --open } END { print overlap ? "calls overlap" : "one call at a time" }' "$folder/executor/calls"
+
+scenario 'The executor cannot start the second backup'
+script start-after 'exit 75'
+work
+until_hour 1
+script start-before 'exit 1'
+until_hour 4
+rest
+result 3
+ask "select 'why: ' || (record ->> 'message') from deletion where record ->> 'message' is not null" | sed "s|$folder|FOLDER|; s|$here|HERE|"
+
+scenario 'The executor speaks nonsense, and then does not know the backup'
+script state-before 'print {"state": "perhaps"}'
+work
+until_hour 1
+script state-before 'print {"state": "unknown"}'
+until_hour 4
+rest
+result 3
+ask "select 'why: ' || (record ->> 'message') from deletion where record ->> 'message' is not null" | sed "s|$folder|FOLDER|; s|$here|HERE|"
+
+scenario 'A deletion fails'
+script delete-before 'exit 1'
+work
+until_hour 2
+ask "select 'why: ' || message from deletion where done is null" | sed "s|$folder|FOLDER|; s|$here|HERE|"
+until_hour 4
+rest
+result 3
