@@ -54,7 +54,7 @@ constexpr std::array<std::string_view, 5> zones_that_change{"America/New_York", 
                                                             "America/Asuncion", "Australia/Lord_Howe"};
 
 /// A request for a schedule of the kind that its number says.
-json request_of(std::size_t number, const std::string& source_id, dice& random) {
+json request_of(std::size_t number, bool is_weekly, const std::string& source_id, dice& random) {
   const auto hour = random.below(24);
   const auto minute = random.below(60);
   const std::string at = clock_text(hour, minute);
@@ -65,6 +65,11 @@ json request_of(std::size_t number, const std::string& source_id, dice& random) 
     wanted["hour"] = hour;
     wanted["minute"] = minute;
   };
+  if (is_weekly) {
+    static constexpr std::array days{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    wanted["calendar"] = {entry(random.below(2) == 0 ? "full" : "incremental", days[random.below(days.size())], at)};
+    return {{"schedule", std::move(wanted)}};
+  }
   switch (number % 8) {
     case 0:  // a full every week, and incrementals on the other days
       on_days(random.below(7));
@@ -113,9 +118,9 @@ json request_of(std::size_t number, const std::string& source_id, dice& random) 
   return {{"schedule", std::move(wanted)}};
 }
 
-rota::schedule make_one(std::size_t number, const month& in, dice& random) {
+rota::schedule make_one(std::size_t number, bool is_weekly, const month& in, dice& random) {
   for (;;) {
-    const json request = request_of(number, random.uuid(), random);
+    const json request = request_of(number, is_weekly, random.uuid(), random);
     const auto spec = rota::parse_create_request(request);
     if (!spec) throw std::logic_error{request.dump() + ": " + rota::to_string(spec.error().front())};
     const auto clock = clock_of(*spec, zones);
@@ -132,7 +137,8 @@ std::vector<rota::schedule> make_schedules(const schedule_mix& mix, const month&
   dice random{mix.seed};
   std::vector<rota::schedule> made;
   made.reserve(mix.count);
-  while (made.size() < mix.count) made.push_back(make_one(made.size(), in, random));
+  const auto weekly = static_cast<std::size_t>(static_cast<double>(mix.count) * mix.weekly);
+  while (made.size() < mix.count) made.push_back(make_one(made.size(), made.size() < weekly, in, random));
   return made;
 }
 

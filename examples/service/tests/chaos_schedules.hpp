@@ -39,7 +39,8 @@ struct pretence {
 
 struct schedule_mix {
   std::size_t count;
-  std::uint64_t seed;
+  double weekly = 0;  ///< the share of those that run once a week; the others are of every kind
+  std::uint64_t seed = 1;
 };
 
 /// Schedules, each of a source of its own.
