@@ -12,7 +12,7 @@ using rota::fault_kind;
 struct route {
   const char* method;
   std::string_view pattern;
-  answer (*act)(pqxx::work&, const call&);
+  answer (*act)(pqxx::transaction_base&, const call&);
 };
 
 constexpr auto routes = std::to_array<route>({
@@ -29,7 +29,7 @@ constexpr auto routes = std::to_array<route>({
 });
 
 /// Throws refusal unless the token is one of the account in the path.
-void authorize(pqxx::work& in, const call& of) {
+void authorize(pqxx::transaction_base& in, const call& of) {
   const auto refuse = [](const std::string& found) {
     throw refusal{fault_kind::unauthorized, found + "; send a token of the account in X-Auth-Token"};
   };
@@ -49,11 +49,12 @@ router api_routes(database_pool& states) {
   router all{
       "the API is at /v1.0/{account}/schedules, /v1.0/{account}/backups and /v1.0/{account}/instances/{id}/backups"};
   for (const route& one : routes)
-    all.add(one.method, one.pattern, [&states, act = one.act](const call& of) {
-      return states.transact([&](pqxx::work& in) {
+    all.add(one.method, one.pattern, [&states, &one](const call& of) {
+      const auto act = [&](pqxx::transaction_base& in) {
         authorize(in, of);
-        return act(in, of);
-      });
+        return one.act(in, of);
+      };
+      return one.method == std::string_view{"GET"} ? states.read(act) : states.transact(act);
     });
   return all;
 }
@@ -80,13 +81,10 @@ void refuse_unknown(std::string_view noun, const std::string& id) {
                 "the account has no " + std::string{noun} + ' ' + rota::detail::in_quotes(id)};
 }
 
-void require_source(pqxx::work& in, const rota::source& one, const std::string& account) {
-  const std::string type{to_string(one.type)};
-  const auto found =
-      in.exec_params("select from source where id = $1 and type = $2 and account = $3", one.id, type, account);
-  if (found.empty()) refuse_unknown(one.type == rota::source_type::ha ? "HA group" : "instance", one.id);
+void refuse_unknown(const rota::source& one) {
+  refuse_unknown(one.type == rota::source_type::ha ? "HA group" : "instance", one.id);
 }
 
-void wake(pqxx::work& in, const std::string& source_id) { in.exec_params("select wake($1)", source_id); }
+void wake(pqxx::transaction_base& in, const std::string& source_id) { in.exec_params("select wake($1)", source_id); }
 
 }  // namespace service

@@ -4,7 +4,7 @@
 //
 //   router routes = api_routes(states);               // states: the database_pool
 //
-// Each answer is made in one transaction, which reads everything that it decides on. What is decided is rota's:
+// A change is made in one transaction, which reads everything that it decides on. What is decided is rota's:
 // parse_…_request, admit, make_schedule, apply, admit_deletion.
 //
 // Laws
@@ -29,19 +29,19 @@ namespace service {
 
 // What the routes do, once the token is known to be the account's. The first capture is the account.
 namespace schedules {
-answer create(pqxx::work& in, const call& of);
-answer list(pqxx::work& in, const call& of);
-answer show(pqxx::work& in, const call& of);
-answer update(pqxx::work& in, const call& of);
-answer remove(pqxx::work& in, const call& of);
+answer create(pqxx::transaction_base& in, const call& of);
+answer list(pqxx::transaction_base& in, const call& of);
+answer show(pqxx::transaction_base& in, const call& of);
+answer update(pqxx::transaction_base& in, const call& of);
+answer remove(pqxx::transaction_base& in, const call& of);
 }  // namespace schedules
 
 namespace backups {
-answer create(pqxx::work& in, const call& of);
-answer list(pqxx::work& in, const call& of);
-answer list_of_instance(pqxx::work& in, const call& of);
-answer show(pqxx::work& in, const call& of);
-answer remove(pqxx::work& in, const call& of);
+answer create(pqxx::transaction_base& in, const call& of);
+answer list(pqxx::transaction_base& in, const call& of);
+answer list_of_instance(pqxx::transaction_base& in, const call& of);
+answer show(pqxx::transaction_base& in, const call& of);
+answer remove(pqxx::transaction_base& in, const call& of);
 }  // namespace backups
 
 // What several of them need.
@@ -62,11 +62,11 @@ Value value_or_refuse(rota::result<Value> found) {
 /// Throws the refusal of something that has no such id, or that another account has.
 [[noreturn]] void refuse_unknown(std::string_view noun, const std::string& id);
 
-/// Throws refusal unless the source is registered for the account.
-void require_source(pqxx::work& in, const rota::source& one, const std::string& account);
+/// Throws the refusal of a source that is not registered for the account.
+[[noreturn]] void refuse_unknown(const rota::source& one);
 
 /// Has a worker look at the source.
-void wake(pqxx::work& in, const std::string& source_id);
+void wake(pqxx::transaction_base& in, const std::string& source_id);
 
 constexpr page_bounds api_pages{.usual = 20, .most = 100};
 

@@ -41,13 +41,22 @@ answer page_answer(const call& of, const page_request& page, const pqxx::result&
   return json_answer(200, document);
 }
 
+/// Throws refusal unless the source is registered for the account.
+void require_source(pqxx::transaction_base& in, const rota::source& one, const std::string& account) {
+  const std::string type{to_string(one.type)};
+  const auto found =
+      in.exec_params("select from source where id = $1 and type = $2 and account = $3", one.id, type, account);
+  if (found.empty()) refuse_unknown(one);
+}
+
 /// Keeps workers and other requests away from a source.
-void lock_source(pqxx::work& in, const std::string& id) {
+void lock_source(pqxx::transaction_base& in, const std::string& id) {
   in.exec_params("select from source where id = $1 for update", id);
 }
 
 /// The backups that a request for one is judged by: those of the source, and the one to build on if the account has that.
-std::vector<rota::backup> judged_by(pqxx::work& in, const rota::backup_spec& spec, const std::string& account) {
+std::vector<rota::backup> judged_by(pqxx::transaction_base& in, const rota::backup_spec& spec,
+                                    const std::string& account) {
   std::vector<rota::backup> all = backups_of(in, spec.source.id);
   if (!spec.parent_id) return all;
   for (const auto& row :
@@ -59,7 +68,7 @@ std::vector<rota::backup> judged_by(pqxx::work& in, const rota::backup_spec& spe
 
 }  // namespace
 
-answer create(pqxx::work& in, const call& of) {
+answer create(pqxx::transaction_base& in, const call& of) {
   const std::string& account = of.captured[0];
   const rota::backup_spec spec = value_or_refuse(rota::parse_backup_request(json_body(of)));
   require_source(in, spec.source, account);
@@ -76,7 +85,7 @@ answer create(pqxx::work& in, const call& of) {
   return answer_with(202, in.exec_params("select record from backup_record where id = $1", made[0].as<std::string>()));
 }
 
-answer list(pqxx::work& in, const call& of) {
+answer list(pqxx::transaction_base& in, const call& of) {
   const page_request page = page_of(of, api_pages);
   return page_answer(of, page,
                      in.exec_params("select record from backup_record where account = $1 and "
@@ -84,7 +93,7 @@ answer list(pqxx::work& in, const call& of) {
                                     of.captured[0], page.marker, page.fetched()));
 }
 
-answer list_of_instance(pqxx::work& in, const call& of) {
+answer list_of_instance(pqxx::transaction_base& in, const call& of) {
   const rota::source instance{id_in_path(of, 1, "instance"), rota::source_type::instance};
   const page_request page = page_of(of, api_pages);
   require_source(in, instance, of.captured[0]);
@@ -94,7 +103,7 @@ answer list_of_instance(pqxx::work& in, const call& of) {
                                     instance.id, page.marker, page.fetched()));
 }
 
-answer show(pqxx::work& in, const call& of) {
+answer show(pqxx::transaction_base& in, const call& of) {
   const std::string id = id_in_path(of, 1, noun);
   const auto rows =
       in.exec_params("select record from backup_record where id = $1 and account = $2", id, of.captured[0]);
@@ -102,7 +111,7 @@ answer show(pqxx::work& in, const call& of) {
   return answer_with(200, rows);
 }
 
-answer remove(pqxx::work& in, const call& of) {
+answer remove(pqxx::transaction_base& in, const call& of) {
   const std::string id = id_in_path(of, 1, noun);
   const auto known =
       in.exec_params("select source_id from backup_record where id = $1 and account = $2", id, of.captured[0]);

@@ -35,19 +35,29 @@ void require_no_copies(const rota::regions& copy_to) {
        {{"/schedule/copy_to", rota::issue_code::unsupported, "found " + to_string(copy_to) + "; leave it out"}}}};
 }
 
-/// How many schedules the account has, and may have. Locks the account if there is a limit, so that no two requests take
-/// the last place.
-struct quota {
+/// What a new schedule is judged by: the one that its source has, and how many its account has and may have.
+struct standing {
+  std::optional<rota::schedule> of_source = std::nullopt;
   std::size_t count = 0;
   std::optional<std::size_t> limit = std::nullopt;
 };
-quota quota_of(pqxx::work& in, const std::string& account) {
-  const auto row = in.exec_params1("select schedule_limit from account where id = $1", account);
-  if (row[0].is_null()) return {};
-  const auto limit = in.exec_params1("select schedule_limit from account where id = $1 for no key update", account);
-  const auto count = in.exec_params1("select count(*) from schedule where account = $1", account);
-  if (limit[0].is_null()) return {};  // it was lifted while we waited
-  return {count[0].as<std::size_t>(), limit[0].as<std::size_t>()};
+
+/// Locks the account if there is a limit, so that no two requests take the last place. Throws refusal if the source is not
+/// registered for it.
+standing standing_of(pqxx::transaction_base& in, const rota::source& source, const std::string& account) {
+  standing found;
+  const auto rows = in.exec_params(
+      "select record, schedule_limit from source join account on account.id = source.account "
+      "left join schedule on source_id = source.id where source.id = $1 and type = $2 and source.account = $3",
+      source.id, std::string{to_string(source.type)}, account);
+  if (rows.empty()) refuse_unknown(source);
+  if (!rows[0][0].is_null()) found.of_source = schedule_from(rows[0][0].c_str());
+  if (rows[0][1].is_null()) return found;
+  const auto limit = in.exec_params1("select schedule_limit from account where id = $1 for no key update", account)[0];
+  if (limit.is_null()) return found;  // it was lifted while we waited
+  found.limit = limit.as<std::size_t>();
+  found.count = in.exec_params1("select count(*) from schedule where account = $1", account)[0].as<std::size_t>();
+  return found;
 }
 
 answer accepted(const rota::schedule& one) { return json_answer(202, rota::to_document<json>(one)); }
@@ -58,7 +68,7 @@ struct locked_schedule {
   std::string source_id;
   std::string record;
 };
-locked_schedule locked(pqxx::work& in, const call& of) {
+locked_schedule locked(pqxx::transaction_base& in, const call& of) {
   std::string id = id_in_path(of, 1, noun);
   in.exec_params(
       "select from source join schedule on schedule.source_id = source.id "
@@ -73,26 +83,26 @@ locked_schedule locked(pqxx::work& in, const call& of) {
 
 }  // namespace
 
-answer create(pqxx::work& in, const call& of) {
+answer create(pqxx::transaction_base& in, const call& of) {
   const std::string& account = of.captured[0];
   const rota::schedule_spec spec = value_or_refuse(rota::parse_create_request(json_body(of)));
   require_zone(spec.zone);
   require_no_copies(spec.copy_to);
-  require_source(in, spec.source, account);
-  const quota has = quota_of(in, account);
-  const auto of_source = schedule_of(in, spec.source.id);
-  if (auto refused = rota::admit(spec, of_source ? &*of_source : nullptr, has.count, has.limit))
+  const standing has = standing_of(in, spec.source, account);
+  if (auto refused = rota::admit(spec, has.of_source ? &*has.of_source : nullptr, has.count, has.limit))
     throw refusal{std::move(*refused)};
 
-  const std::string id = in.exec1("select gen_random_uuid()")[0].as<std::string>();
-  const rota::schedule made = rota::make_schedule(spec, id, now(in), rota::clock_of(spec, zones));
+  const auto row = in.exec1("select gen_random_uuid(), extract(epoch from rota_now())::bigint");
+  const auto id = row[0].as<std::string>();
+  const rota::sys_seconds at{std::chrono::seconds{row[1].as<std::int64_t>()}};
+  const rota::schedule made = rota::make_schedule(spec, id, at, rota::clock_of(spec, zones));
   in.exec_params("insert into schedule (id, account, source_id, record) values ($1, $2, $3, $4)", id, account,
                  spec.source.id, nlohmann::json(made).dump());
   wake(in, spec.source.id);
   return accepted(made);
 }
 
-answer list(pqxx::work& in, const call& of) {
+answer list(pqxx::transaction_base& in, const call& of) {
   const page_request page = page_of(of, api_pages);
   const auto rows = in.exec_params(
       "select record from schedule where account = $1 and ($2::uuid is null or id > $2::uuid) order by id limit $3",
@@ -105,14 +115,14 @@ answer list(pqxx::work& in, const call& of) {
   return json_answer(200, document);
 }
 
-answer show(pqxx::work& in, const call& of) {
+answer show(pqxx::transaction_base& in, const call& of) {
   const std::string id = id_in_path(of, 1, noun);
   const auto found = in.exec_params("select record from schedule where id = $1 and account = $2", id, of.captured[0]);
   if (found.empty()) refuse_unknown(noun, id);
   return json_answer(200, rota::to_document<json>(schedule_from(found[0][0].c_str())));
 }
 
-answer update(pqxx::work& in, const call& of) {
+answer update(pqxx::transaction_base& in, const call& of) {
   const rota::schedule before = schedule_from(locked(in, of).record);
   const rota::schedule_change change = value_or_refuse(rota::parse_update_request(json_body(of)));
   require_zone(change.zone);
@@ -124,7 +134,7 @@ answer update(pqxx::work& in, const call& of) {
   return accepted(after);
 }
 
-answer remove(pqxx::work& in, const call& of) {
+answer remove(pqxx::transaction_base& in, const call& of) {
   const locked_schedule going = locked(in, of);
   in.exec_params("delete from schedule where id = $1", going.id);
   wake(in, going.source_id);

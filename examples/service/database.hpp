@@ -4,6 +4,7 @@
 //
 //   database state{"host=/run/postgresql dbname=rota"};
 //   state.transact([&](pqxx::work& in) { … });          // committed, or thrown away if it throws
+//   state.read([&](pqxx::transaction_base& in) { … });  // queries that need not see the same instant
 //
 // Within a transaction
 //   sys_seconds now(in);                                // what the clock of the service shows
@@ -43,7 +44,7 @@ class database {
   /// database, and pqxx::sql_error for what the database refuses.
   template <class Act>
   std::invoke_result_t<Act, pqxx::work&> transact(Act act) {
-    try {
+    return guarded([&] {
       pqxx::work in{connected()};
       if constexpr (std::is_void_v<std::invoke_result_t<Act, pqxx::work&>>) {
         act(in);
@@ -53,6 +54,25 @@ class database {
         in.commit();
         return result;
       }
+    });
+  }
+
+  /// Runs `act`, which only reads, with half the round trips: each of its queries is a transaction of its own, and sees
+  /// what was committed before it. Throws as transact() does.
+  template <class Act>
+  std::invoke_result_t<Act, pqxx::nontransaction&> read(Act act) {
+    return guarded([&] {
+      pqxx::nontransaction in{connected()};
+      return act(in);
+    });
+  }
+
+ private:
+  /// Runs `act`, and forgets a connection that it breaks.
+  template <class Act>
+  std::invoke_result_t<Act> guarded(Act act) {
+    try {
+      return act();
     } catch (const pqxx::sql_error&) {
       forget_if_closed();
       throw;
@@ -62,7 +82,6 @@ class database {
     }
   }
 
- private:
   pqxx::connection& connected();
   void forget_if_closed();
 

@@ -4,6 +4,7 @@
 //
 //   database_pool states{"host=/run/postgresql dbname=rota", 16};
 //   states.transact([&](pqxx::work& in) { … });       // on any of them; `act` may be called several times
+//   states.read([&](pqxx::transaction_base& in) { … });
 //
 // Laws
 //   There are never more connections than that. Each is made when it is first needed.
@@ -43,14 +44,13 @@ class database_pool {
   /// for too long.
   template <class Act>
   auto transact(Act act) {
-    const lease held{*this};
-    for (int tries = 1;; ++tries) {
-      try {
-        return held->transact(act);
-      } catch (const std::exception& why) {
-        if (!may_succeed_again(why, tries)) throw;
-      }
-    }
+    return tried([&](database& on) { return on.transact(act); });
+  }
+
+  /// The same for an `act` that only reads, and need not read everything at the same instant: see database::read.
+  template <class Act>
+  auto read(Act act) {
+    return tried([&](database& on) { return on.read(act); });
   }
 
  private:
@@ -63,12 +63,24 @@ class database_pool {
     lease(lease&&) = delete;
     lease& operator=(const lease&) = delete;
     lease& operator=(lease&&) = delete;
-    database* operator->() const noexcept { return held_.get(); }
+    database& operator*() const noexcept { return *held_; }
 
    private:
     database_pool& from_;
     std::unique_ptr<database> held_;
   };
+
+  template <class Act>
+  auto tried(Act act) {
+    const lease held{*this};
+    for (int tries = 1;; ++tries) {
+      try {
+        return act(*held);
+      } catch (const std::exception& why) {
+        if (!may_succeed_again(why, tries)) throw;
+      }
+    }
+  }
 
   std::unique_ptr<database> take();
   void give_back(std::unique_ptr<database> one);

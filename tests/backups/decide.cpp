@@ -396,7 +396,7 @@ TEST_CASE("a schedule whose slot was given up is next due when the decision said
   expected.next_run = instant("2014-11-03T14:30:00");
   expected.updated = now;
   REQUIRE(skipped(due, std::get<rota::skip_slot>(what), now) == expected);
-  REQUIRE(decided(expected, {}, "2014-11-02T15:30:01", {.grace = 1h}) == "wait until 2014-11-03T14:30:00");
+  REQUIRE(decided(expected, {}, "2014-11-02T15:30:01", {.grace = 1h}) == "wait 2014-11-03T14:30:00");
 }
 
 TEST_CASE("giving up slots does not change when running becomes stale, even if nothing but updated says since when",

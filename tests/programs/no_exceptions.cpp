@@ -14,6 +14,8 @@ int main() {
   request.source.instance_id = "44b277eb-39be-4921-be31-3d61b43651d7";
   const auto spec = rota::validate(request);
   if (!spec || rota::validate(rota::create_request{})) return EXIT_FAILURE;
+  const rota::history none{std::span<const rota::backup>{}};
+  if (rota::validate(rota::backup_request{}) || rota::admit({spec->source}, none, now)) return EXIT_FAILURE;
 
   const rota::schedule made = rota::make_schedule(*spec, "88b277eb-39be-4921-be31-3d61b43651d7", now, rota::utc);
   const rota::decision todo = rota::decide(made, std::span<const rota::backup>{}, now, rota::utc);

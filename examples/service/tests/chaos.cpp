@@ -3,12 +3,12 @@
 // service_chaos: a month of backups in minutes, while the workers and PostgreSQL are killed again and again; then every
 // schedule must be where the library says that it would be if nothing had happened.
 //
-//   service_chaos --programs DIR --cluster FILE [--schedules N] [--workers N] [--threads N] [--lease SECONDS]
+//   service_chaos --programs DIR --cluster FILE [--schedules N] [--weekly SHARE] [--workers N] [--threads N] [--lease SECONDS]
 //                 [--days N] [--seconds REAL] [--kills N] [--failures SHARE] [--seed N] [--folder DIR] [--damage]
 //
-// The full size, which takes about two hours on two cores:
-//   service_chaos --programs build/service/examples/service --cluster examples/service/cluster.sh
-//                 --schedules 10000 --workers 4 --lease 2 --days 30 --seconds 3600 --kills 120 --failures 0.05
+// The full size; without --weekly it takes about two hours on two cores:
+//   service_chaos --programs build/service/examples/service --cluster examples/service/cluster.sh --schedules 10000
+//                 --weekly 0.85 --workers 4 --lease 2 --days 30 --seconds 900 --kills 120 --failures 0.05
 //
 // The clock of the service is moved ahead in small steps, so that the month takes `--seconds`, but not while a slot has
 // waited for more than an hour of it. For a month in 90 seconds would turn the second that PostgreSQL needs to recover
@@ -16,8 +16,8 @@
 // keep their length in real time.
 //
 // Killed, by SIGKILL, at times that the seed chooses: a worker, with the executors that it has started or without them;
-// all workers; PostgreSQL with all its processes, one of these, or PostgreSQL and a worker at once. Some are killed again
-// while they recover, and some workers are stopped for longer than their leases and then go on.
+// all workers; PostgreSQL with all its processes, one of these, or PostgreSQL and a worker at once. Some are killed
+// again while they recover, and some workers are stopped for longer than their leases and then go on.
 //
 // --damage proves the judge: after the judgement it damages what there is in one way after another, and fails unless
 // each is found.
@@ -70,6 +70,7 @@ struct chaos_options {
   std::string cluster;
   std::string folder;
   std::size_t schedules = 60;
+  double weekly = 0;  // the share of the schedules that run once a week
   std::size_t workers = 2;
   unsigned threads = 2;
   int lease = 1;  // seconds
@@ -128,7 +129,7 @@ class chaos {
         month_{start_of_month, start_of_month + std::chrono::hours{24 * options_.days}},
         told_{options_.seed, options_.failures, longest_backup},
         random_{options_.seed},
-        schedules_{make_schedules({options_.schedules, options_.seed}, month_)},
+        schedules_{make_schedules({options_.schedules, options_.weekly, options_.seed}, month_)},
         cluster_{options_.cluster, options_.folder + "/db", {"log_checkpoints=off", "shared_buffers=256MB"}},
         state_{cluster_.connection()} {
     expected_.reserve(schedules_.size());
@@ -149,8 +150,8 @@ class chaos {
   }
 
  private:
-  /// Saturday, 9 March 2024: clocks change in America on the next day, in Paraguay on the 24th, in Europe on the 31st, and
-  /// in Australia on 7 April.
+  /// Saturday, 9 March 2024: clocks change in America on the next day, in Paraguay on the 24th, in Europe on the 31st,
+  /// and in Australia on 7 April.
   static constexpr sys_seconds start_of_month = date::sys_days{date::year{2024} / 3 / 9};
 
   [[nodiscard]] std::string pretend_folder() const { return options_.folder + "/pretend"; }
@@ -590,6 +591,8 @@ int run(int argc, char** argv) {
   line.add_option("--programs", options.programs, "The folder of rota-worker and executors/")->required();
   line.add_option("--cluster", options.cluster, "cluster.sh")->required();
   line.add_option("--schedules", options.schedules, "How many")->check(CLI::Range(1, 1'000'000));
+  line.add_option("--weekly", options.weekly, "The share of the schedules that run once a week")
+      ->check(CLI::Range(0.0, 1.0));
   line.add_option("--workers", options.workers, "How many")->check(CLI::Range(1, 64));
   line.add_option("--threads", options.threads, "Of each worker")->check(CLI::Range(1, 64));
   line.add_option("--lease", options.lease, "Of each source, in real seconds")->check(CLI::Range(1, 60));

@@ -89,8 +89,7 @@ void read_ledger(const std::string& path, evidence& seen) {
     std::string slot;
     std::string now;
     std::string did;
-    if (!(words >> verb >> id >> source >> slot >> now >> did))
-      throw std::runtime_error{path + ": found the line " + line};
+    if (!(words >> verb >> id >> source >> slot >> now >> did)) throw std::runtime_error{"in the ledger: " + line};
     ledger_entry& entry = seen.ledger[id];
     entry.source = source;
     entry.slot = slot;

@@ -2,15 +2,15 @@
 //
 // chaos_judge.hpp: compares what a service did with what the library predicts, schedule by schedule.
 //
-//   evidence seen = collect(in, folder);                 // from the tables, and from the folder of the pretend executor
+//   evidence seen = collect(in, folder);                 // from the tables, and the folder of the pretend executor
 //   verdict of = judge(schedules, predictions, seen, now);
 //   of.findings.empty()                                  // everything is as predicted
 //   std::cout << account_of(of.findings.front().source, …);   // all that is known of a source, to find out why
 //
-// What is judged exactly: which slots were served, each once, with which level, on what, and how the backup ended; which
-// backups were deleted, why, not before the plan named them, and children before parents; what is left, in the tables and
-// with the executor; and how the source is protected in the end. What is not: when a slot was served, as long as it was
-// before the next one.
+// What is judged exactly: which slots were served, each once, with which level, on what, and how the backup ended;
+// which backups were deleted, why, not before the plan named them, and children before parents; what is left, in the
+// tables and with the executor; and how the source is protected in the end. What is not: when a slot was served, as
+// long as it was before the next one.
 #ifndef ROTA_SERVICE_TESTS_CHAOS_JUDGE_HPP
 #define ROTA_SERVICE_TESTS_CHAOS_JUDGE_HPP
 

@@ -2,11 +2,12 @@
 #include "chaos_schedules.hpp"
 
 #include <array>
-#include <cstdio>
+#include <iomanip>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <rota/json.hpp>
+#include <sstream>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -27,13 +28,11 @@ class dice {
   explicit dice(std::uint64_t seed) : engine_{seed} {}
   std::uint64_t below(std::uint64_t bound) { return engine_() % bound; }
   std::string uuid() {
-    std::array<char, 37> text{};
-    const std::uint64_t high = engine_();
-    const std::uint64_t low = engine_();
-    std::snprintf(text.data(), text.size(), "%08x-%04x-4%03x-8%03x-%012llx", static_cast<unsigned>(high >> 32U),
-                  static_cast<unsigned>(high >> 16U & 0xffffU), static_cast<unsigned>(high & 0xfffU),
-                  static_cast<unsigned>(low >> 48U & 0xfffU), static_cast<unsigned long long>(low & 0xffffffffffffU));
-    return text.data();
+    std::ostringstream text;
+    text << std::hex << std::setfill('0') << std::setw(8) << below(1ULL << 32U) << '-' << std::setw(4) << below(65'536)
+         << "-4" << std::setw(3) << below(4'096) << "-8" << std::setw(3) << below(4'096) << '-' << std::setw(12)
+         << below(1ULL << 48U);
+    return text.str();
   }
 
  private:
@@ -41,10 +40,9 @@ class dice {
 };
 
 std::string clock_text(std::uint64_t hour, std::uint64_t minute) {
-  std::array<char, 6> text{};
-  std::snprintf(text.data(), text.size(), "%02u:%02u", static_cast<unsigned>(hour % 24),
-                static_cast<unsigned>(minute % 60));
-  return text.data();
+  std::ostringstream text;
+  text << std::setfill('0') << std::setw(2) << hour % 24 << ':' << std::setw(2) << minute % 60;
+  return text.str();
 }
 
 json entry(std::string_view level, const std::string& days, const std::string& at) {
@@ -56,7 +54,7 @@ constexpr std::array<std::string_view, 5> zones_that_change{"America/New_York", 
                                                             "America/Asuncion", "Australia/Lord_Howe"};
 
 /// A request for a schedule of the kind that its number says.
-json request_of(std::size_t number, const std::string& source_id, dice& random) {
+json request_of(std::size_t number, bool is_weekly, const std::string& source_id, dice& random) {
   const auto hour = random.below(24);
   const auto minute = random.below(60);
   const std::string at = clock_text(hour, minute);
@@ -67,6 +65,11 @@ json request_of(std::size_t number, const std::string& source_id, dice& random) 
     wanted["hour"] = hour;
     wanted["minute"] = minute;
   };
+  if (is_weekly) {
+    static constexpr std::array days{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    wanted["calendar"] = {entry(random.below(2) == 0 ? "full" : "incremental", days[random.below(days.size())], at)};
+    return {{"schedule", std::move(wanted)}};
+  }
   switch (number % 8) {
     case 0:  // a full every week, and incrementals on the other days
       on_days(random.below(7));
@@ -115,9 +118,9 @@ json request_of(std::size_t number, const std::string& source_id, dice& random) 
   return {{"schedule", std::move(wanted)}};
 }
 
-rota::schedule make_one(std::size_t number, const month& in, dice& random) {
+rota::schedule make_one(std::size_t number, bool is_weekly, const month& in, dice& random) {
   for (;;) {
-    const json request = request_of(number, random.uuid(), random);
+    const json request = request_of(number, is_weekly, random.uuid(), random);
     const auto spec = rota::parse_create_request(request);
     if (!spec) throw std::logic_error{request.dump() + ": " + rota::to_string(spec.error().front())};
     const auto clock = clock_of(*spec, zones);
@@ -134,7 +137,8 @@ std::vector<rota::schedule> make_schedules(const schedule_mix& mix, const month&
   dice random{mix.seed};
   std::vector<rota::schedule> made;
   made.reserve(mix.count);
-  while (made.size() < mix.count) made.push_back(make_one(made.size(), in, random));
+  const auto weekly = static_cast<std::size_t>(static_cast<double>(mix.count) * mix.weekly);
+  while (made.size() < mix.count) made.push_back(make_one(made.size(), made.size() < weekly, in, random));
   return made;
 }
 

@@ -7,8 +7,8 @@
 //
 // Laws
 //   Equal arguments give equal schedules.
-//   Slots of a schedule are at least six hours apart, but for a clock change, so that one that is served late, but before
-//   the next, changes nothing else: not the level of any slot, nor what is kept.
+//   Slots of a schedule are at least six hours apart, but for a clock change. So one that is served late, but before the
+//   next, changes nothing else: not the level of any slot, nor what is kept.
 //   No backup is due in the quiet time after the month, in which those that were begun in it end.
 #ifndef ROTA_SERVICE_TESTS_CHAOS_SCHEDULES_HPP
 #define ROTA_SERVICE_TESTS_CHAOS_SCHEDULES_HPP
@@ -39,7 +39,8 @@ struct pretence {
 
 struct schedule_mix {
   std::size_t count;
-  std::uint64_t seed;
+  double weekly = 0;  ///< the share of those that run once a week; the others are of every kind
+  std::uint64_t seed = 1;
 };
 
 /// Schedules, each of a source of its own.

@@ -5,12 +5,12 @@
 //
 //   service_hostile --service FILE --cluster FILE --corpus tests/fuzz/corpus
 //
-// Sent are: every file of the library's fuzz corpus, posted and put; SQL in every member, in the path, the query and the
-// header; bodies of 100 MB, with their length and in chunks; heads without an end; what is no HTTP; and slow clients, a
-// hundred that send a byte a second, while another one must be answered within a second.
+// Sent are: every file of the library's fuzz corpus, posted and put; SQL in every member, in the path, the query and
+// the header; bodies of 100 MB, with their length and in chunks; heads without an end; what is no HTTP; and slow
+// clients, a hundred that send a byte a second, while another one must be answered within a second.
 //
-// An answer is in the API's form if it is a JSON object with one member, one of the ten faults, whose code is the status.
-// Whether a document is to be refused is the library's say: parse_create_request and its like.
+// An answer is in the API's form if it is a JSON object with one member, one of the ten faults, whose code is the
+// status. Whether a document is to be refused is the library's say: parse_create_request and its like.
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -173,7 +173,9 @@ std::string flaw_of(const reply& one) {
   const json& fault = body.front();
   if (!fault.is_object() || fault.value("code", 0) != one.status || status_code(*kind) != one.status)
     return "a code that is not the status of the answer";
-  if (!fault.contains("message") || !fault["message"].is_string() || fault["message"] == "") return "no message";
+  if (!fault.contains("message") || !fault["message"].is_string() ||
+      fault["message"].get_ref<const std::string&>().empty())
+    return "no message";
   return "";
 }
 
@@ -191,6 +193,7 @@ std::string encoded(std::string_view text) {
 
 constexpr std::string_view instance = "44b277eb-39be-4921-be31-3d61b43651d7";
 constexpr std::string_view second_instance = "99b277eb-39be-4921-be31-3d61b43651d7";
+constexpr std::string_view foreign_instance = "21b277eb-39be-4921-be31-3d61b43651d7";
 constexpr std::string_view schedule_id = "88b277eb-39be-4921-be31-3d61b43651d7";
 constexpr std::string_view token = "hostile";
 
@@ -216,8 +219,8 @@ class running_service {
       in.exec_params(
           "insert into source (id, type, account, executor) values "
           "($1, 'instance', '1234', 'nobody'), ($2, 'instance', '1234', 'nobody'), "
-          "('21b277eb-39be-4921-be31-3d61b43651d7', 'instance', '5678', 'nobody')",
-          std::string{instance}, std::string{second_instance});
+          "($3, 'instance', '5678', 'nobody')",
+          std::string{instance}, std::string{second_instance}, std::string{foreign_instance});
     });
     reset();
   }
@@ -381,7 +384,9 @@ class hostile {
       const std::string name = entry.path().lexically_relative(corpus_);
       const std::string text = text_of(entry.path());
       const auto send = [&](const std::string& method, const std::string& path, bool is_valid) {
-        const reply said = judge(method + ' ' + path + " of " + name, {request(method, path, text)}, due(is_valid));
+        std::string what = method;
+        what.append(" ").append(path).append(" of ").append(name);
+        const reply said = judge(what, {request(method, path, text)}, due(is_valid));
         if (said.status == 202) ++accepted;
       };
       send("POST", schedules, rota::parse_create_request(text).has_value());
@@ -501,9 +506,12 @@ class hostile {
   void send_malformed() {
     const std::string path = "/v1.0/1234/schedules";
     const std::string auth = "X-Auth-Token: " + std::string{token} + "\r\n";
-    const std::string body =
-        R"({"schedule": {"action": "backup", "day_of_week": 0, "hour": 14, "minute": 30, "instance_id": ")" +
-        std::string{instance} + "\"}}";
+    const auto wanted = [](std::string_view source) {
+      return json{
+          {"schedule", {{"action", "backup"}, {"day_of_week", 0}, {"hour", 14}, {"minute", 30}, {"source_id", source}}}}
+          .dump();
+    };
+    const std::string body = wanted(instance);
     const std::string head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + auth;
     const auto length = [&](const std::string& value) { return "Content-Length: " + value + "\r\n"; };
     const std::vector<std::pair<std::string, std::string>> all{
@@ -524,15 +532,12 @@ class hostile {
         {"a folded line", head + "X-Folded: a\r\n b\r\n" + length("0") + "\r\n"},
         {"a name with a blank", head + "Content-Length : 5\r\n\r\nabcde"},
         {"a line feed alone", "GET " + path + " HTTP/1.1\nHost: localhost\n" + auth + "\n\n"},
-        {"a zero byte", "GET " + path + std::string{"\0", 1} + " HTTP/1.1\r\nHost: localhost\r\n\r\n"},
+        {"a zero byte", "GET " + path + std::string(1, '\0') + " HTTP/1.1\r\nHost: localhost\r\n\r\n"},
         {"a path that leaves the root", "GET /../../etc/passwd HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"},
         {"half an escape", "GET /v1.0/%2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"},
         {"no token", "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"},
         {"another account's token", request("GET", "/v1.0/5678/schedules", "")},
-        {"another account's source",
-         request(
-             "POST", path,
-             R"({"schedule": {"action": "backup", "day_of_week": 0, "hour": 14, "minute": 30, "instance_id": "21b277eb-39be-4921-be31-3d61b43651d7"}})")}};
+        {"another account's source", request("POST", path, wanted(foreign_instance))}};
     for (const auto& [name, text] : all) judge(name, {.head = text, .ends = true}, due_answer::refusal);
     // As deep as a body may be long.
     for (const char* const nested : {"[", "{\"a\":", "{\"schedule\":"}) {
@@ -572,59 +577,73 @@ class hostile {
     judge("a thousand fields", {head, "A: b\r\n", 1'000, "\r\n"}, due_answer::refusal);
   }
 
-  /// A hundred clients that send a byte a second, half of them the head, half of them the body. Beside them a friend gets
-  /// answers. In the end each gets the answer that it was too slow.
-  void send_slowly() {
-    constexpr std::size_t clients = 100;
-    constexpr auto longest = 1000ms;
-    const std::string body = R"({"schedule": {"hour": 3}})";
-    std::vector<connection> slow;
-    slow.reserve(clients);
-    const std::string whole = request("PUT", "/v1.0/1234/schedules/" + std::string{schedule_id}, body);
-    const std::string before = service_.stored();
-    std::vector<std::size_t> sent(clients, 0);
-    for (std::size_t i = 0; i < clients; ++i) {
-      slow.emplace_back(service_.port());
-      if (i % 2 == 0) continue;
-      const std::string_view head = std::string_view{whole}.substr(0, whole.size() - body.size());
-      while (sent[i] < head.size()) {
-        slow[i].wait(true, 100ms);
-        sent[i] += slow[i].send(head.substr(sent[i]));
+  struct slow_client {
+    connection to;
+    std::string_view left;  // to be sent
+  };
+
+  /// A hundred of them, half of which have sent all but the body.
+  std::vector<slow_client> slow_clients(std::string_view whole, std::size_t head) const {
+    constexpr std::size_t count = 100;
+    std::vector<slow_client> slow;
+    slow.reserve(count);
+    while (slow.size() < count) {
+      slow_client& one = slow.emplace_back(slow_client{connection{service_.port()}, whole});
+      const std::size_t left = slow.size() % 2 == 0 ? whole.size() : whole.size() - head;
+      while (one.left.size() > left) {
+        one.to.wait(true, 100ms);
+        one.left.remove_prefix(one.to.send(one.left.substr(0, one.left.size() - left)));
       }
     }
+    return slow;
+  }
+
+  /// Asks as a friend does, who must not wait.
+  void ask_beside() {
+    constexpr auto longest = 1000ms;
+    const auto asked = real_clock::now();
+    const reply said = parse_reply(exchange(service_.port(), {request("GET", "/v1.0/1234/schedules", "")}));
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(real_clock::now() - asked);
+    ++answers_;
+    slowest_ = (std::max)(slowest_, took);
+    if (said.status != 200) find("beside slow clients a friend gets " + std::to_string(said.status));
+    if (took > longest) find("beside slow clients an answer takes " + std::to_string(took.count()) + " ms");
+  }
+
+  void judge_slow(const connection& one) {
+    try {
+      const reply said = parse_reply(one.heard());
+      ++answers_;
+      if (const std::string flaw = flaw_of(said); !flaw.empty() || said.status < 400 || said.status > 499)
+        find("a slow client gets " + std::to_string(said.status) + ' ' + shown(said.body) + ' ' + flaw);
+    } catch (const std::exception& why) {
+      find("a slow client: " + shown(why.what()));
+    }
+  }
+
+  /// Each client sends a byte a second, and gets the answer in the end that it was too slow.
+  void send_slowly() {
+    const std::string body = R"({"schedule": {"hour": 3}})";
+    const std::string whole = request("PUT", "/v1.0/1234/schedules/" + std::string{schedule_id}, body);
+    const std::string before = service_.stored();
+    std::vector<slow_client> slow = slow_clients(whole, whole.size() - body.size());
+    const auto is_over = [](const slow_client& one) { return one.to.is_over(); };
     const auto begin = real_clock::now();
-    auto next_byte = begin;
-    const auto is_over = [](const connection& one) { return one.is_over(); };
-    while (!std::all_of(slow.begin(), slow.end(), is_over)) {
+    for (auto next_byte = begin; !std::all_of(slow.begin(), slow.end(), is_over);) {
       if (real_clock::now() - begin > 25s) {
         find("a slow client is still served after 25 s");
         break;
       }
-      if (real_clock::now() >= next_byte) {
-        next_byte += 1s;
-        for (std::size_t i = 0; i < clients; ++i)
-          if (!slow[i].is_over()) sent[i] += slow[i].send(std::string_view{whole}.substr(sent[i], 1));
+      const bool is_time = real_clock::now() >= next_byte;
+      if (is_time) next_byte += 1s;
+      for (slow_client& one : slow) {
+        if (is_time && !one.to.is_over()) one.left.remove_prefix(one.to.send(one.left.substr(0, 1)));
+        one.to.listen();
       }
-      for (connection& one : slow) one.listen();
-      const auto asked = real_clock::now();
-      const reply said = parse_reply(exchange(service_.port(), {request("GET", "/v1.0/1234/schedules", "")}));
-      const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(real_clock::now() - asked);
-      ++answers_;
-      slowest_ = (std::max)(slowest_, took);
-      if (said.status != 200) find("beside slow clients a friend gets " + std::to_string(said.status));
-      if (took > longest) find("beside slow clients an answer takes " + std::to_string(took.count()) + " ms");
+      ask_beside();
       std::this_thread::sleep_for(50ms);
     }
-    for (const connection& one : slow) {
-      try {
-        const reply said = parse_reply(one.heard());
-        ++answers_;
-        if (const std::string flaw = flaw_of(said); !flaw.empty() || said.status < 400 || said.status > 499)
-          find("a slow client gets " + std::to_string(said.status) + ' ' + shown(said.body) + ' ' + flaw);
-      } catch (const std::exception& why) {
-        find("a slow client: " + shown(why.what()));
-      }
-    }
+    for (const slow_client& one : slow) judge_slow(one.to);
     if (service_.stored() != before) find("slow clients have something stored");
   }
 

@@ -63,14 +63,17 @@ process::process(const std::vector<std::string>& command, const std::string& log
   for (const std::string& one : command)
     arguments.push_back(const_cast<char*>(one.c_str()));  // NOLINT(cppcoreguidelines-pro-type-const-cast): POSIX
   arguments.push_back(nullptr);
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): POSIX has it so
   const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   if (out < 0) throw_errno(log);
   id_ = ::fork();
   if (id_ < 0) throw_errno("fork");
   if (id_ == 0) {
     ::setpgid(0, 0);
+    // NOLINTBEGIN(cppcoreguidelines-pro-type-vararg)
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     const int in = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    // NOLINTEND(cppcoreguidelines-pro-type-vararg)
     ::dup2(in, STDIN_FILENO);
     ::dup2(out, STDOUT_FILENO);
     ::dup2(out, STDERR_FILENO);

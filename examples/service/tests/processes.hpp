@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// processes.hpp: the programs that a test runs: started, killed and waited for, and gone when the test is; and a private
-// PostgreSQL in a temporary folder.
+// processes.hpp: the programs that a test runs: started, killed and waited for, and gone when the test is; and a
+// private PostgreSQL in a temporary folder.
 //
 //   temporary_folder folder;                              // removed at the end
 //   process worker{{"./rota-worker", "--threads", "2"}, folder.path() + "/worker.log"};
@@ -42,7 +42,9 @@ class temporary_folder {
  public:
   temporary_folder();
   temporary_folder(const temporary_folder&) = delete;
+  temporary_folder(temporary_folder&&) = delete;
   temporary_folder& operator=(const temporary_folder&) = delete;
+  temporary_folder& operator=(temporary_folder&&) = delete;
   ~temporary_folder();
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
 
@@ -98,7 +100,9 @@ class cluster {
   /// `script` is cluster.sh. Settings are as "shared_buffers=256MB".
   cluster(std::string script, std::string folder, std::vector<std::string> settings = {});
   cluster(const cluster&) = delete;
+  cluster(cluster&&) = delete;
   cluster& operator=(const cluster&) = delete;
+  cluster& operator=(cluster&&) = delete;
   ~cluster();
 
   [[nodiscard]] const std::string& connection() const noexcept { return connection_; }

@@ -5,9 +5,9 @@
 //   service_scale --cluster FILE [--schedules N]        # 100,000 by default; the full size is 1000000, in two minutes
 //
 // It measures the very call with which workers claim sources, in its transaction, over one connection: when nothing is
-// due, when 1,000 sources are due, and when nothing is due again after a tenth of all sources have been worked on, since
-// PostgreSQL leaves in the index what was due before, until it cleans up. The bars are 5 ms and 10 ms, for the median. It
-// also asks PostgreSQL how it ran the call, and fails unless it went by the index.
+// due, when 1,000 sources are due, and when nothing is due again after a tenth of all sources have been worked on,
+// since PostgreSQL leaves in the index what was due before, until it cleans up. The bars are 5 ms and 10 ms, for the
+// median. It also asks PostgreSQL how it ran the call, and fails unless it went by the index.
 //
 // Exit status: 0; 1 with a message if a bar is missed or the index is not used; 77 if PostgreSQL is not installed.
 #include <CLI/CLI.hpp>
@@ -35,8 +35,8 @@ namespace {
 using namespace std::chrono_literals;
 using milliseconds = std::chrono::duration<double, std::milli>;
 
-constexpr int calls = 200;
-constexpr int due = 1'000;
+constexpr std::size_t calls = 200;
+constexpr std::size_t due = 1'000;
 constexpr milliseconds most_for_nothing{5};
 constexpr milliseconds most_for_a_claim{10};
 
@@ -44,7 +44,8 @@ constexpr milliseconds most_for_a_claim{10};
 class listener final : public pqxx::errorhandler {
  public:
   explicit listener(pqxx::connection_base& to) : errorhandler{to} {}
-  bool operator()(const char message[]) noexcept override {  // NOLINT(modernize-avoid-c-arrays): pqxx has it so
+  // NOLINTNEXTLINE(modernize-avoid-c-arrays,cppcoreguidelines-avoid-c-arrays): pqxx has it so
+  bool operator()(const char message[]) noexcept override {
     heard_ += message;
     return false;
   }
@@ -99,7 +100,7 @@ struct measured {
 measured measure(database& state) {
   std::vector<milliseconds> times;
   measured result{};
-  for (int i = 0; i < calls; ++i) {
+  for (std::size_t i = 0; i < calls; ++i) {
     const auto begin = std::chrono::steady_clock::now();
     result.claimed += state.transact(claim);
     times.emplace_back(std::chrono::steady_clock::now() - begin);
@@ -124,7 +125,7 @@ std::string plan_of_claim(database& state) {
   });
 }
 
-void make_due(database& state, int count) {
+void make_due(database& state, std::size_t count) {
   state.transact([&](pqxx::work& in) {
     in.exec_params(
         "update source set work_at = rota_now() - random() * interval '10 minutes' where id in "
