@@ -22,7 +22,7 @@ fail() {
   exit "$status"
 }
 
-usage='usage: cluster.sh start FOLDER [--no-schema] [SETTING=VALUE...] | cluster.sh stop FOLDER | cluster.sh kill FOLDER'
+usage='usage: cluster.sh start FOLDER [--no-schema] [SETTING=VALUE...] | cluster.sh stop|kill FOLDER'
 [ $# -ge 2 ] || fail 2 "$usage"
 verb=$1
 folder=$2
@@ -143,7 +143,8 @@ start() {
   if ! runs; then
     [ -d "$data" ] || make_cluster "$@"
     clear_up
-    as_owner pg_ctl -D "$data" -l "$folder/log" -o "-k $folder" -w -t 60 start >"$folder/start.log" 2>&1 9>&- </dev/null ||
+    as_owner pg_ctl -D "$data" -l "$folder/log" -o "-k $folder" -w -t 60 start \
+      >"$folder/start.log" 2>&1 9>&- </dev/null ||
       fail 1 "the server does not start: $(tail -n 3 "$folder/log" 2>/dev/null || cat "$folder/start.log")"
   fi
   [ $database = postgres ] || make_database

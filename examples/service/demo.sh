@@ -168,7 +168,8 @@ JSON
 request=$(printf %s "$request" | sed "s/SOURCE/$source/")
 say 'A customer makes a schedule'
 printf 'curl %s/schedules --data\n%s\n\n' "$url" "$request"
-api --header 'Content-Type: application/json' --data "$request" "$url/schedules" || fail 'the service refuses the schedule'
+api --header 'Content-Type: application/json' --data "$request" "$url/schedules" ||
+  fail 'the service refuses the schedule'
 
 say "A week, from $begin on"
 state -c "select set_clock('$begin', $rate)" >/dev/null
@@ -254,4 +255,5 @@ failed=$(state -Atc "select count(*) from (select status from backup union all s
 state -Atc 'select id from backup order by id' >"$work/in_the_service"
 on_stanza --output=json info | grep -o '"rota":"[^"]*"' | cut -d '"' -f 4 | LC_ALL=C sort >"$work/in_the_repository"
 cmp -s "$work/in_the_service" "$work/in_the_repository" || fail 'pgBackRest has other backups than the service'
-say "A week: $((made + pruned)) backups were made, and all completed; $pruned were pruned; the latest was restored whole"
+say "A week: $((made + pruned)) backups were made, and all completed; $pruned were pruned;" \
+  'the latest was restored whole'

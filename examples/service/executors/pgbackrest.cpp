@@ -4,7 +4,8 @@
 //
 //   rota-executor-pgbackrest start|state|delete|restore
 //
-// Settings of the source: {"stanza": "main", "config": "/etc/pgbackrest.conf", "repo": 1, "jobs": "/var/lib/rota/jobs"};
+// Settings of the source:
+//   {"stanza": "main", "config": "/etc/pgbackrest.conf", "repo": 1, "jobs": "/var/lib/rota/jobs"}
 // repo is 1 if it is absent. It runs where `pgbackrest backup` can run, always as the same user: all calls for a stanza
 // must see one folder `jobs`. A worker elsewhere calls it as `ssh HOST rota-executor-pgbackrest`.
 //

@@ -53,8 +53,8 @@ class background_job {
   [[nodiscard]] bool is_stanza_running() const;
   [[nodiscard]] bool was_started() const;
 
-  /// Starts it, and returns when it has left the caller's session. Precondition: the calls of the stanza are locked, and
-  /// no job of the stanza is running.
+  /// Starts it, and returns when it has left the caller's session. Precondition: the calls of the stanza are locked,
+  /// and no job of the stanza is running.
   void start(const command_line& command) const;
 
   /// The exit status; nullopt if the runner was killed.

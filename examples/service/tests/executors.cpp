@@ -4,7 +4,7 @@
 // of them promises.
 //
 //   executors pretend PROGRAM
-//   executors pgbackrest PROGRAM CLUSTER_SH      // with a PostgreSQL of its own; exits with 77 if that is not installed
+//   executors pgbackrest PROGRAM CLUSTER_SH    // with a PostgreSQL of its own; exits with 77 if there is none
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): kill is POSIX's
 #include <sys/stat.h>
 #include <sys/wait.h>
