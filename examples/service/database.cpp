@@ -22,7 +22,10 @@ Record record_from(std::string_view text) {
 pqxx::connection& database::connected() {
   if (!open_) {
     auto made = std::make_unique<pqxx::connection>(connection_);
-    pqxx::nontransaction{*made}.exec("set timezone = 'UTC'; set lock_timeout = '10s'; set statement_timeout = '60s'");
+    // Not by SQL: libpqxx sets these again when it has connected anew by itself.
+    made->set_variable("timezone", "'UTC'");
+    made->set_variable("lock_timeout", "'10s'");
+    made->set_variable("statement_timeout", "'60s'");
     open_ = std::move(made);
   }
   return *open_;

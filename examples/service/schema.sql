@@ -146,12 +146,12 @@ create table backup (
   slot timestamptz check (automated or slot is null),  -- which it serves; null on demand
   why text[] not null default '{}',                    -- why it was started, and at its level
   missed bigint not null default 0,                    -- how many other slots were due
-  created timestamptz not null,
-  updated timestamptz not null,
+  created timestamptz not null check (isfinite(created)),
+  updated timestamptz not null check (isfinite(updated)),
   size_gib double precision check (size_gib >= 0 and size_gib < 'infinity'),
   message text,  -- why it failed
   pinned boolean not null default false,
-  held_until timestamptz check (held_until = date_trunc('second', held_until)),
+  held_until timestamptz check (isfinite(held_until) and held_until = date_trunc('second', held_until)),
   name text check (length(name) between 1 and 255),
   description text check (length(description) <= 1000),
   unique (id, source_id),
