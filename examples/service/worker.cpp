@@ -37,10 +37,10 @@ using std::chrono::seconds;
 std::atomic<bool> stops{false};  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): a signal sets it
 static_assert(std::atomic<bool>::is_always_lock_free);
 
-/// Waits, but not once the worker is to stop.
-void rest(milliseconds time) {
+/// Waits, but no longer than until `is_over`.
+void rest(milliseconds time, const std::atomic<bool>& is_over) {
   constexpr milliseconds step{50};
-  for (; time > milliseconds{0} && !stops; time -= step) std::this_thread::sleep_for(std::min(time, step));
+  for (; time > milliseconds{0} && !is_over; time -= step) std::this_thread::sleep_for(std::min(time, step));
 }
 
 void print(const std::string& what) {
@@ -116,7 +116,7 @@ class worker {
           }
         });
       }
-      if (is_idle) rest(options_.poll);
+      if (is_idle) rest(options_.poll, stops);
     }
   }
 
@@ -124,7 +124,7 @@ class worker {
   void beat() {
     database state{connection_};
     while (!has_ended_) {
-      std::this_thread::sleep_for(milliseconds{options_.lease} / 4);
+      rest(milliseconds{options_.lease} / 4, has_ended_);
       for (const lease& one : held_.all()) {
         attempt("", [&] {
           state.transact([&](pqxx::work& in) {
@@ -145,7 +145,7 @@ class worker {
       print("another worker has taken over" + what);
     } catch (const std::exception& why) {
       print("cannot go on" + what + ": " + why.what());
-      rest(options_.poll);
+      rest(options_.poll, stops);
     }
   }
 
