@@ -122,7 +122,7 @@ TEST_CASE("every member of a request for a backup is a string, and null is the s
   REQUIRE(found == "");
 }
 
-TEST_CASE("every issue of a request for a backup is reported at once, in the order of its members",
+TEST_CASE("every issue of a backup request in JSON is reported at once, in the order of its members",
           "[backup_requests]") {
   REQUIRE(differences(R"({"extra": 1, "backup": {"zzz": 1, "description": {}, "name": "", "parent_id": "latest",
                           "source_type": "HA", "source_id": [], "instance_id": "x"}})",
