@@ -26,7 +26,7 @@ void require_zone(const std::optional<std::string>& name) {
   }
 }
 
-/// Throws refusal if copies are asked for: the service has no other regions, and a promise that nobody keeps is worse.
+/// Throws refusal if copies are asked for: the service has no other regions.
 void require_no_copies(const rota::regions& copy_to) {
   if (copy_to.empty()) return;
   throw refusal{

@@ -8,7 +8,7 @@
 // Laws
 //   Memory: one batch of sources, whatever their number.
 //   A census that took t seconds is kept for the greater of 5 s and 10 t, so that it never takes more than a tenth of the
-//   time. One is taken at a time; who asks meanwhile waits for it.
+//   time. One is taken at a time; concurrent callers wait for it.
 #ifndef ROTA_SERVICE_CENSUS_HPP
 #define ROTA_SERVICE_CENSUS_HPP
 

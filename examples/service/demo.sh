@@ -70,7 +70,7 @@ wait_for() {
   shift 2
   until "$@"; do
     tries=$((tries - 1))
-    [ $tries -gt 0 ] || fail "waited in vain for $what"
+    [ $tries -gt 0 ] || fail "timed out waiting for $what"
     sleep 0.1
   done
 }
@@ -240,7 +240,7 @@ wait_for 60 'the end of the recovery' is_recovered
 rows="select count(*) || ' rows, checksum ' || md5(string_agg(payment::text, ',' order by id)) from payment"
 here_are=$(customer -Atc "$rows")
 there_are=$(psql -X -At "$restored" -c "$rows")
-printf 'the customer has %s\nrestored are     %s\n' "$here_are" "$there_are"
+printf 'the customer has %s\nthe copy has     %s\n' "$here_are" "$there_are"
 [ "$here_are" = "$there_are" ] || fail 'the restored rows are not those of the customer'
 case $here_are in
   0\ rows*) fail 'nothing was written' ;;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// exchange.hpp: what the service answers, to whom it listens with which bounds left aside.
+// exchange.hpp: answers and faults, independent of HTTP.
 //
 //   answer good = json_answer(202, document);
 //   answer bad = to_answer(rota::fault{…});           // {"itemNotFound": {"code": 404, …}}

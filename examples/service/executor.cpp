@@ -173,7 +173,7 @@ std::string as_json(const job& about) {
   return written.dump();
 }
 
-std::string first_lines(std::string text) {
+std::string quoted_excerpt(std::string text) {
   constexpr std::size_t longest = 1'000;
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
   if (text.size() > longest) text.resize(longest);
@@ -185,14 +185,16 @@ std::string first_lines(std::string text) {
 reply understood(int status, const std::string& output, const std::string& error) {
   if (!WIFEXITED(status)) return {.message = "was killed by signal " + std::to_string(WTERMSIG(status))};
   const int code = WEXITSTATUS(status);
-  if (code == try_later) return {.message = "asks to be called later: " + first_lines(error)};
-  if (code == 126 || code == 127) return {.message = "cannot be run: " + first_lines(error)};
+  if (code == try_later) return {.message = "asks to be called later: " + quoted_excerpt(error)};
+  if (code >=
+      126)  // what shells say of a program that they cannot run or that was killed, and ssh of a lost connection
+    return {.message = "cannot be run or reached: " + quoted_excerpt(error)};
   if (code != 0)
     return {.how = reply::outcome::failed,
-            .message = "failed with status " + std::to_string(code) + ": " + first_lines(error)};
+            .message = "failed with status " + std::to_string(code) + ": " + quoted_excerpt(error)};
   auto said = nlohmann::json::parse(output, nullptr, false);
   if (!said.is_object())
-    return {.message = "answered " + first_lines(output.substr(0, 100)) + "; expected a JSON object"};
+    return {.message = "answered " + quoted_excerpt(output.substr(0, 100)) + "; expected a JSON object"};
   return {.how = reply::outcome::done, .said = std::move(said)};
 }
 

@@ -6,13 +6,14 @@
 //   reply said = program.ask("state", job, 10min);
 //
 // Laws
-//   A program that cannot be run, that is killed, that takes too long or says what is no answer is to be asked again
-//   later: only an exit status of its own says that something cannot be done.
+//   A program that cannot be run, is killed, times out or gives a malformed answer is called again later: only its own
+//   exit status means failure.
 //   No program inherits a file of the worker but its three standard streams. What it says is cut after 1 MB.
 #ifndef ROTA_SERVICE_EXECUTOR_HPP
 #define ROTA_SERVICE_EXECUTOR_HPP
 
 #include <chrono>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <rota/rota.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// http_server.hpp: the server of cpp-httplib, with bounds on what a client can take: memory, time and threads.
+// http_server.hpp: cpp-httplib's server, with limits on the memory, time and threads that a client can use.
 //
 //   http_server server{[](const httplib::Request& asked) { return answer{…}; }};
 //   const int port = server.bind("127.0.0.1", 0);     // 0: any free one
@@ -12,9 +12,9 @@
 // the handler, and writes the answer.
 //
 // Laws
-//   Every request gets an answer in the API's form, also one that is too large, too slow or no HTTP; unless the client has
-//   gone. After an answer to a request whose end is not known, the connection is closed.
-//   A connection takes a thread and `head` + `body` bytes at most. A request takes `request` at most until it has arrived,
+//   Every request is answered in the API's form, even one that is too large, too slow or not HTTP, unless the client has
+//   disconnected. If the end of a request is not known, the connection is closed after the answer.
+//   A connection takes one thread, and memory within a small multiple of `head` + `body`, apart from its answer. A request takes `request` at most until it has arrived,
 //   and its answer `response` until it is sent. No more than `connections` are served: others get a 503.
 //   What has arrived whole when the server stops is answered.
 #ifndef ROTA_SERVICE_HTTP_SERVER_HPP

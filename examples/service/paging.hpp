@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// paging.hpp: lists in pages, by `limit` and `marker`, the id of the last item of the page before.
+// paging.hpp: lists in pages; `marker` is the id of the last item of the previous page.
 //
-//   const page_request page = page_of(call, default_limit, most);
+//   const page_request page = page_of(call, {.usual = 20, .most = 100});
 //   … where id > marker (unless that is null) order by id limit page.fetched()      // one more than is shown
-//   const bool goes_on = page.ends(rows.size());
-//   if (goes_on) document["links"] = next_link(path, page, id of the last item shown);
+//   if (rows.size() > page.limit) document["links"] = next_link(call, page, last_id_shown);
 //
 // Law
 //   The pages of a list that does not change, joined, are the list.

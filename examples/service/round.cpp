@@ -93,14 +93,16 @@ void work_round::run() {
 }
 
 work_round::snapshot work_round::locked(pqxx::work& in) const {
-  const auto rows = in.exec_params(
+  if (in.exec_params("select from source where id = $1 and lease = $2 and worker is not null for update",
+                     lease_.source_id, lease_.number)
+          .empty())
+    throw lease_lost{};
+  // Only now, since what a statement reads is as old as its begin: the API may have written while that one waited.
+  const auto row = in.exec_params1(
       "select extract(epoch from rota_now())::bigint, rate, version, source.id, type, executor, settings, "
       "schedule.record "
-      "from source cross join clock left join schedule on schedule.source_id = source.id "
-      "where source.id = $1 and lease = $2 and worker is not null for update of source",
-      lease_.source_id, lease_.number);
-  if (rows.empty()) throw lease_lost{};
-  const auto row = rows[0];
+      "from source cross join clock left join schedule on schedule.source_id = source.id where source.id = $1",
+      lease_.source_id);
   snapshot seen;
   seen.now = rota::sys_seconds{std::chrono::seconds{row[0].as<std::int64_t>()}};
   seen.rate = row[1].as<double>();
@@ -135,6 +137,10 @@ work_round::snapshot work_round::planned(pqxx::work& in) {
     if (!stale.empty()) seen = locked(in);
   }
   if (!seen.schedule) return seen;
+  if (seen.schedule->running && !seen.unfinished()) {  // a person has ended the backup by hand
+    store(in, finished(*seen.schedule, seen.now));
+    seen = locked(in);
+  }
   const auto clock = clock_of(*seen.schedule, zones);
 
   const auto plan = prune(rota::history{seen.backups}, retention_of(*seen.schedule), seen.now, clock);

@@ -6,7 +6,7 @@
 //
 // In this order, as rota::simulate has it
 //   1. stale backups are FAILED (rota::stale);
-//   2. what retention lets go gets a row in `deletion`, children first (rota::prune);
+//   2. expired backups get a row in `deletion`, children first (rota::prune);
 //   3. a backup that is due is recorded as NEW, together with the schedule that has started it (rota::decide);
 //   4. a NEW backup is started, and is BUILDING; a BUILDING one is asked for its state, and ends as COMPLETED or FAILED;
 //   5. pending deletions are carried out, in order.
@@ -53,7 +53,7 @@ struct lease {
   std::int64_t number;
 };
 
-/// Thrown where another worker has taken over.
+/// Thrown if another worker holds the lease.
 struct lease_lost {};
 
 class work_round {

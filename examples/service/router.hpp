@@ -7,9 +7,8 @@
 //   answer said = routes(request);                    // of.captured: the parts in braces, decoded
 //
 // Laws
-//   A path that no pattern has is a 404; one that a pattern has, with another method, a 405 with Allow.
-//   An exception is a fault: of a refusal the one that it carries; of anything else, one that says nothing of the inside,
-//   with an id under which standard error has the rest.
+//   A path that matches no pattern is a 404; one that matches with another method is a 405 with Allow.
+//   A refusal is answered with its fault; any other exception with a generic one, whose id is in the log.
 #ifndef ROTA_SERVICE_ROUTER_HPP
 #define ROTA_SERVICE_ROUTER_HPP
 

@@ -2,7 +2,7 @@
 --
 -- The state of the service, for PostgreSQL 15: psql --set ON_ERROR_STOP=1 --file schema.sql DATABASE
 --
--- What must never happen is impossible here, whatever a program does:
+-- What must never happen is impossible here, whatever a program inserts, updates or deletes:
 --   a source has one schedule and one unfinished backup at most;
 --   a backup is built on a COMPLETED backup of the same source, and never changes what it is built on;
 --   the status of a backup only moves on: NEW, BUILDING, COMPLETED or FAILED, and DELETE_FAILED once its deletion has begun;
@@ -22,8 +22,8 @@ create table clock (
 );
 insert into clock (real_from, shows_from, rate) values (now(), now(), 1);
 
--- What the clock shows, in whole seconds: rounded down, as everything that schedules is. Stable within a statement, as
--- now() is, so that an index can be searched for it.
+-- What the clock shows, rounded down to whole seconds. It advances within a transaction. Declared stable, although it reads
+-- clock_timestamp(), so that index conditions can use it.
 create function rota_now() returns timestamptz language sql stable as $$
   select date_trunc('second', shows_from + (clock_timestamp() - real_from) * rate) from clock
 $$;
@@ -39,7 +39,7 @@ create function set_clock(shows timestamptz, new_rate double precision) returns 
 $$;
 
 -- An instant as the API writes it, and back.
-create function iso(at timestamptz) returns text language sql immutable strict as $$
+create function iso(at timestamptz) returns text language sql stable strict as $$
   select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS')
 $$;
 create function instant(iso text) returns timestamptz language sql immutable strict as $$
@@ -151,7 +151,7 @@ create table backup (
   size_gib double precision check (size_gib >= 0 and size_gib < 'infinity'),
   message text,  -- why it failed
   pinned boolean not null default false,
-  held_until timestamptz check (isfinite(held_until) and held_until = date_trunc('second', held_until)),
+  held_until timestamptz check (held_until < '10000-01-01Z' and held_until = date_trunc('second', held_until)),
   name text check (length(name) between 1 and 255),
   description text check (length(description) <= 1000),
   unique (id, source_id),
@@ -215,6 +215,10 @@ begin
        ('NEW', 'BUILDING'), ('NEW', 'FAILED'), ('BUILDING', 'COMPLETED'), ('BUILDING', 'FAILED'),
        ('COMPLETED', 'DELETE_FAILED'), ('FAILED', 'DELETE_FAILED')) then
     raise 'backup % is %, and cannot become %', old.id, old.status, new.status using errcode = 'check_violation';
+  end if;
+  if old.status = 'DELETE_FAILED'
+     and (new.pinned, new.held_until) is distinct from (old.pinned, old.held_until) then
+    raise 'backup % is being deleted: it is too late to keep it', old.id using errcode = 'check_violation';
   end if;
   if new.status = 'DELETE_FAILED' and not exists (select from deletion where backup_id = new.id) then
     raise 'backup % has no deletion that could have failed', old.id using errcode = 'check_violation';

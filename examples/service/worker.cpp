@@ -9,7 +9,6 @@
 #include <array>
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -175,6 +174,7 @@ int restore(const std::string& connection, const worker_options& options, const 
     const auto backups = backups_of(in, rows[0][0].as<std::string>());
     const rota::history past{backups};
     const auto found = std::find_if(backups.begin(), backups.end(), [&](const auto& one) { return one.id == id; });
+    if (found == backups.end()) throw std::runtime_error{"found no backup " + id};
     const auto order = restore_order(past, static_cast<std::size_t>(found - backups.begin()));
     if (!order) throw std::runtime_error{to_string(order.error().front())};
     about.source = found->source;
@@ -217,7 +217,7 @@ int run(int argc, char** argv) {
   worker_options options;
   unsigned threads = 4;
   double poll = 1;
-  double lease_time = 30;
+  int lease_time = 30;
   std::string grace;
   std::string stale_after;
   unsigned max_chain = 0;
@@ -235,7 +235,7 @@ int run(int argc, char** argv) {
       ->check(CLI::Range(0.01, 3'600.0));
   line.add_option("--lease", lease_time,
                   "After how many seconds other workers take over from one that died (default: 30)")
-      ->check(CLI::Range(1.0, 3'600.0));
+      ->check(CLI::Range(1, 3'600));
   line.add_option("--grace", grace, "How late a backup may be started, such as 6h (default: no limit)");
   line.add_option("--stale-after", stale_after,
                   "When a backup that does not end has FAILED, whatever its executor says (default: never)");
@@ -263,8 +263,12 @@ int run(int argc, char** argv) {
   if (max_chain > 0) options.decide.max_chain = max_chain;
   options.name = new_name();
   options.poll = milliseconds{static_cast<std::int64_t>(poll * 1'000)};
-  options.lease = seconds{static_cast<std::int64_t>(lease_time)};
-  if (restoring.parsed()) return restore(connection, options, id, folder);
+  options.lease = seconds{lease_time};
+  if (restoring.parsed()) {
+    const auto known = rota::parse_uuid(id);
+    if (!known) throw std::runtime_error{"found the id " + id + "; expected a UUID"};
+    return restore(connection, options, *known, folder);
+  }
   if (!is_quiet) options.say = print;
   worker{connection, options, threads}.run();
   return EXIT_SUCCESS;

@@ -99,6 +99,15 @@ class pgbackrest_stanza {
   std::string jobs_;
 };
 
+/// What the repository has. One that cannot be read now is no reason to give the backup up: nothing has begun.
+pgbackrest_listing list_before_start(const pgbackrest_stanza& stanza) {
+  try {
+    return stanza.list();
+  } catch (const refusal& why) {
+    throw refusal{failure::not_now, why.what()};
+  }
+}
+
 class pgbackrest_executor final : public executor {
  public:
   std::optional<rota::sys_seconds> start(const job& one) override {
@@ -106,7 +115,7 @@ class pgbackrest_executor final : public executor {
     const descriptor alone = stanza.lock_calls();
     const background_job mine = stanza.job_of(one.id);
     if (mine.is_running() || mine.was_started()) return std::nullopt;
-    const pgbackrest_listing all = stanza.list();
+    const pgbackrest_listing all = list_before_start(stanza);
     if (all.find(one.id) != nullptr) return std::nullopt;
     if (mine.is_stanza_running() || all.is_busy())
       throw refusal{failure::not_now, "another backup of the stanza, or an expiry, is running; try again later"};

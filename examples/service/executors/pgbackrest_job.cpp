@@ -182,8 +182,8 @@ std::optional<int> background_job::status() const {
   if (!text) return std::nullopt;
   int status = 0;
   const auto [stop, problem] = std::from_chars(text->data(), text->data() + text->size(), status);
-  if (problem == std::errc{} && stop != text->data() + text->size() && *stop == '\n') return status;
-  throw refusal{failure::impossible, status_file() + " holds no exit status; remove it to have the backup fail"};
+  const bool is_whole = problem == std::errc{} && stop != text->data() + text->size() && *stop == '\n';
+  return is_whole ? std::optional{status} : std::nullopt;  // the machine stopped before it was on the disk
 }
 
 std::string background_job::last_words() const {

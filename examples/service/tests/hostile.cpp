@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// service_hostile: requests that no friend sends. Each is answered in the API's form, nothing of what is refused is
+// service_hostile: hostile requests. Each is answered in the API's form, nothing of what is refused is
 // stored, and the service neither grows nor keeps others waiting.
 //
 //   service_hostile --service FILE --cluster FILE --corpus tests/fuzz/corpus

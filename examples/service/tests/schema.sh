@@ -90,6 +90,7 @@ run 'no hold' "update backup set held_until = null where id = $(backup_id 2)"
 delete 'of another source'"'"'s' 2 2
 delete 'of the incremental' 2
 delete 'of it again' 2
+run 'a pin that comes too late' "update backup set pinned = true where id = $(backup_id 2)"
 run 'its status' "select status from backup where id = $(backup_id 2)"
 new_backup 'a backup on it' 3 1 incremental 2
 delete 'of the full' 1
