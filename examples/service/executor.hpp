@@ -2,7 +2,7 @@
 //
 // executor.hpp: runs executors, the programs that make, delete and restore backups. README.md has their contract.
 //
-//   executor program{"rota-executor-pretend --folder /tmp/pretend"};   // split at blanks
+//   executor program{"rota-executor-pretend --folder backups"};   // split at blanks
 //   reply said = program.ask("state", job, 10min);
 //
 // Laws

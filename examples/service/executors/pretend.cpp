@@ -10,10 +10,10 @@
 //   DIR/ledger             a line for each call: VERB ID SOURCE SLOT NOW DID LEVEL PARENT
 //
 // DID is what the call did or found: started, already-there, completed, failed, running, unknown, deleted, not-there,
-// refused or restored. SLOT and PARENT are - where there is none. A line is written after the deed, so that each is a
-// fact; a call that is killed in between leaves none.
+// refused or restored. SLOT and PARENT are "-" if the backup has none. A line is written after the action it records, so a
+// call that is killed in between leaves no line.
 //
-// Laws, whoever is killed at whatever instant, and however many calls run at once
+// Laws, even if calls are killed at any instant or run at the same time
 //   A backup is there whole or not at all, and is never changed until it is deleted.
 //   Nothing is built on a backup that has not completed or is being deleted, and none is deleted that others are built
 //   on: the folder of its children goes first, and the kernel removes only an empty one and puts nothing into one that
