@@ -28,8 +28,8 @@ bool is_violation(std::string_view state) {
   return is_among(state, std::to_array<std::string_view>({"23503", "23505", "23514"}));  // foreign key, unique, check
 }
 
-/// Whether the database cannot serve the request at the moment: it is down, starting or stopping, has no tables or no space,
-/// or is too busy.
+/// Whether the database cannot serve the request at the moment: it is down, starting or stopping, has no tables or no
+/// space, or is too busy.
 bool is_unavailable(const std::exception& why) {
   if (dynamic_cast<const pqxx::broken_connection*>(&why) != nullptr) return true;
   if (dynamic_cast<const pqxx::transaction_rollback*>(&why) != nullptr) return true;

@@ -10,8 +10,8 @@
 //   DIR/ledger             a line for each call: VERB ID SOURCE SLOT NOW DID LEVEL PARENT
 //
 // DID is what the call did or found: started, already-there, completed, failed, running, unknown, deleted, not-there,
-// refused or restored. SLOT and PARENT are "-" if the backup has none. A line is written after the action it records, so a
-// call that is killed in between leaves no line.
+// refused or restored. SLOT and PARENT are "-" if the backup has none. A line is written after the action it records,
+// so a call that is killed in between leaves no line.
 //
 // Laws, even if calls are killed at any instant or run at the same time
 //   A backup is there whole or not at all, and is never changed until it is deleted.
