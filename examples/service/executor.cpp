@@ -29,6 +29,15 @@ using steady = std::chrono::steady_clock;  // measures how long a program takes,
 constexpr std::size_t most_output = std::size_t{1} << 20U;
 constexpr int try_later = 75;  // EX_TEMPFAIL
 constexpr std::chrono::microseconds longest_pause{20'000};
+constexpr int longest_poll = 500;  // milliseconds
+
+/// How long to wait for a program.
+struct limit {
+  steady::time_point until;
+  const std::atomic<bool>* stops;
+
+  [[nodiscard]] bool is_reached() const { return steady::now() >= until || (stops != nullptr && *stops); }
+};
 
 /// A file descriptor that is closed at the end.
 class descriptor {
@@ -110,17 +119,14 @@ class program {
   program& operator=(program&&) = delete;
 
   /// Writes `input`, and reads what comes until both streams end. Returns false if that takes longer.
-  bool talk(std::string_view input, std::string& output, std::string& error, steady::time_point until) {
+  bool talk(std::string_view input, std::string& output, std::string& error, const limit& within) {
     std::array<std::string*, 3> texts{nullptr, &output, &error};
     while (streams_[1].is_open() || streams_[2].is_open()) {
+      if (within.is_reached()) return false;
       std::array<pollfd, 3> waiting{};
       for (std::size_t i = 0; i < 3; ++i)
         waiting[i] = {streams_[i].get(), static_cast<short>(i == 0 ? POLLOUT : POLLIN), 0};
-      const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - steady::now()).count();
-      if (left <= 0) return false;
-      if (poll(waiting.data(), waiting.size(), static_cast<int>(std::min<long long>(left, 60'000))) < 0 &&
-          errno != EINTR)
-        return false;
+      if (poll(waiting.data(), waiting.size(), longest_poll) < 0 && errno != EINTR) return false;
       if (waiting[0].revents != 0) write_some(input);
       for (std::size_t i = 1; i < 3; ++i)
         if (waiting[i].revents != 0) read_some(streams_[i], *texts[i]);
@@ -129,8 +135,8 @@ class program {
   }
 
   /// The exit status as waitpid gives it; nullopt if the program has not ended by then.
-  [[nodiscard]] std::optional<int> wait(steady::time_point until) {
-    for (std::chrono::microseconds pause{50}; steady::now() < until; pause = std::min(pause * 2, longest_pause)) {
+  [[nodiscard]] std::optional<int> wait(const limit& within) {
+    for (std::chrono::microseconds pause{50}; !within.is_reached(); pause = std::min(pause * 2, longest_pause)) {
       int status = 0;
       if (waitpid(id_, &status, WNOHANG) == id_) {
         id_ = 0;
@@ -223,8 +229,9 @@ executor::executor(std::string_view command) {
   if (command_.empty()) throw std::invalid_argument{"an executor needs a command"};
 }
 
-reply executor::ask(const std::string& verb, const job& about, std::chrono::seconds patience) const {
-  const auto until = steady::now() + patience;
+reply executor::ask(const std::string& verb, const job& about, std::chrono::seconds patience,
+                    const std::atomic<bool>* stops) const {
+  const limit within{steady::now() + patience, stops};
   std::vector<std::string> words = command_;
   words.push_back(verb);
   const std::string prefix = command_.front() + " " + verb + " ";
@@ -233,9 +240,11 @@ reply executor::ask(const std::string& verb, const job& about, std::chrono::seco
     program running{words};
     std::string output;
     std::string error;
-    const bool has_spoken = running.talk(as_json(about), output, error, until);
-    if (const auto status = has_spoken ? running.wait(until) : std::nullopt)
+    const bool has_spoken = running.talk(as_json(about), output, error, within);
+    if (const auto status = has_spoken ? running.wait(within) : std::nullopt)
       said = understood(*status, output, error);
+    else if (steady::now() < within.until)
+      said.message = "was interrupted";
     else
       said.message = "took longer than " + std::to_string(patience.count()) + " s, and was killed";
   } catch (const std::runtime_error& why) {

@@ -12,6 +12,7 @@
 #ifndef ROTA_SERVICE_EXECUTOR_HPP
 #define ROTA_SERVICE_EXECUTOR_HPP
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <nlohmann/json.hpp>
@@ -56,8 +57,9 @@ class executor {
   /// Throws std::invalid_argument if the command is blank.
   explicit executor(std::string_view command);
 
-  /// Runs the program with a verb, and waits for its answer, but no longer than that.
-  [[nodiscard]] reply ask(const std::string& verb, const job& about, std::chrono::seconds patience) const;
+  /// Runs the program with a verb, and waits for its answer. It is killed when `patience` ends, or `*stops` becomes true.
+  [[nodiscard]] reply ask(const std::string& verb, const job& about, std::chrono::seconds patience,
+                          const std::atomic<bool>* stops = nullptr) const;
 
  private:
   std::vector<std::string> command_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 namespace service {
@@ -82,13 +83,13 @@ struct work_round::snapshot {
 };
 
 void work_round::run() {
-  for (bool again = true; again;) {
+  while (true) {
     next_.reset();
     const snapshot seen = state_.transact([&](pqxx::work& in) { return planned(in); });
-    again = advance_backup(seen);
-    if (again) continue;
-    carry_out_deletions(seen);
-    release(seen.version);
+    const auto unfinished = seen.unfinished();
+    if (unfinished && advance_backup(seen, *unfinished)) continue;
+    if (!unfinished) carry_out_deletions(seen);
+    return release(seen.version);
   }
 }
 
@@ -130,20 +131,15 @@ work_round::snapshot work_round::locked(pqxx::work& in) const {
 
 work_round::snapshot work_round::planned(pqxx::work& in) {
   snapshot seen = locked(in);
-  if (options_.decide.stale_after) {
-    const auto stale = rota::stale(rota::history{seen.backups}, seen.source, seen.now, *options_.decide.stale_after);
-    for (const std::size_t i : stale)
-      set_status(in, seen.backups[i].id, rota::backup_status::failed, {.message = "it did not end in time"});
-    if (!stale.empty()) seen = locked(in);
-  }
-  if (!seen.schedule) return seen;
-  if (seen.schedule->running && !seen.unfinished()) {  // a person has ended the backup by hand
+  if (!seen.schedule || seen.unfinished()) return seen;
+  if (seen.schedule->running) {  // a person has ended the backup by hand
     store(in, finished(*seen.schedule, seen.now));
     seen = locked(in);
   }
   const auto clock = clock_of(*seen.schedule, zones);
 
-  const auto plan = prune(rota::history{seen.backups}, retention_of(*seen.schedule), seen.now, clock);
+  const auto plan = prune(rota::history{seen.backups}, retention_of(*seen.schedule), seen.now, clock, options_.guard);
+  for (const rota::guarded_source& one : plan.guarded) warn("withholds deletions: " + to_string(one));
   if (begin_deletions(in, seen, plan)) seen = locked(in);
 
   const auto decided = decide(*seen.schedule, rota::history{seen.backups}, seen.now, clock, options_.decide);
@@ -191,24 +187,33 @@ void work_round::begin_backup(pqxx::work& in, const snapshot& seen, const rota::
       " for the slot " + rota::format_instant(start.slot));
 }
 
-bool work_round::advance_backup(const snapshot& seen) {
-  const auto i = seen.unfinished();
-  if (!i) return false;
-  const rota::backup& current = seen.backups[*i];
+bool work_round::advance_backup(const snapshot& seen, std::size_t i) {
+  const rota::backup& current = seen.backups[i];
   const bool is_new = current.status == rota::backup_status::new_;
   reply said = ask(is_new ? "start" : "state", seen, current.id);
-  const auto next = is_new ? status_once_started(said) : status_by_state(said);
+  auto next = is_new ? status_once_started(said) : status_by_state(said);
+  if (!next && is_stale(seen, i)) {
+    next = rota::backup_status::failed;
+    said.message = "it did not end in time" + (said.message.empty() ? "" : "; " + said.message);
+  }
   if (next) state_.transact([&](pqxx::work& in) { set_status(in, current.id, *next, said); });
   if (!said.message.empty())
-    say("the backup " + current.id + " of " + name_of(seen.source) + " is " +
-        std::string{to_string(next.value_or(current.status))} + ": " + said.message);
+    warn("the backup " + current.id + " of " + name_of(seen.source) + " is " +
+         std::string{to_string(next.value_or(current.status))} + ": " + said.message);
   if (next && !is_unfinished(*next)) return true;
 
   if (const auto expected = said.instant("expected"); expected && *expected > seen.now)
     look_again(*expected);
   else
     look_again_soon(seen);
+  if (options_.decide.stale_after) look_again(current.created + *options_.decide.stale_after + std::chrono::seconds{1});
   return false;
+}
+
+bool work_round::is_stale(const snapshot& seen, std::size_t i) const {
+  if (!options_.decide.stale_after) return false;
+  const auto stale = rota::stale(rota::history{seen.backups}, seen.source, seen.now, *options_.decide.stale_after);
+  return std::find(stale.begin(), stale.end(), i) != stale.end();
 }
 
 void work_round::set_status(pqxx::work& in, const std::string& id, rota::backup_status status,
@@ -224,7 +229,11 @@ void work_round::set_status(pqxx::work& in, const std::string& id, rota::backup_
 }
 
 void work_round::carry_out_deletions(const snapshot& seen) {
+  const rota::history past{seen.backups};
+  std::set<std::size_t> needed;  // by the backups that could not be deleted
   for (const std::string& id : seen.going) {
+    const std::size_t i = seen.index_of(id);
+    if (needed.contains(i)) continue;
     const reply said = ask("delete", seen, id);
     const bool is_done = said.how == reply::outcome::done;
     state_.transact([&](pqxx::work& in) {
@@ -235,9 +244,9 @@ void work_round::carry_out_deletions(const snapshot& seen) {
         in.exec_params("update deletion set message = $2 where backup_id = $1", id, said.message);
     });
     if (is_done) continue;
-    say("the backup " + id + " of " + name_of(seen.source) + " cannot be deleted now: " + said.message);
+    warn("the backup " + id + " of " + name_of(seen.source) + " cannot be deleted now: " + said.message);
+    for (auto parent = past.parent(i); parent; parent = past.parent(*parent)) needed.insert(*parent);
     look_again(seen.in(retry_after * options_.poll));
-    return;  // what comes later may be what it is built on
   }
 }
 
@@ -266,8 +275,12 @@ void work_round::release(std::int64_t version) {
   });
 }
 
-void work_round::say(std::string_view what) const {
-  if (options_.say) options_.say(std::string{what});
+void work_round::say(const std::string& what) const {
+  if (options_.say) options_.say(what);
+}
+
+void work_round::warn(const std::string& what) const {
+  if (options_.warn) options_.warn(what);
 }
 
 }  // namespace service

@@ -74,14 +74,16 @@ create table source (
   executor text not null check (executor <> ''),
   settings jsonb not null default '{}' check (jsonb_typeof(settings) = 'object'),  -- handed to the executor
   work_at timestamptz,
+  looked_at timestamptz not null default '-infinity',  -- when a worker last claimed it, extended its lease or released it
   version bigint not null default 0,  -- goes up whenever the API has changed something that a worker should look at
-  lease bigint not null default 0,    -- the number of the latest lease: a worker with an older one must not write
+  lease bigint not null default 0,    -- the number of the latest lease: a worker with another one must not write
   worker text,                        -- who has the lease; null if nobody has
-  unique (id, account),
+  unique (id, account, type),
   constraint a_lease_ends check (worker is null or work_at is not null)
 );
 create index on source (account, id);
 create index on source (executor, work_at) where work_at is not null;
+create index on source (executor, looked_at);
 
 -- Has a worker look at a source now, or again if one is looking already.
 create function wake(source_id uuid) returns void language sql as $$
@@ -92,8 +94,15 @@ $$;
 
 -- Gives `worker_name` up to `most` sources that are due, the longest waiting first, for so much real time. Workers that
 -- ask at the same time do not wait for each other.
+--
+-- A source that a worker looked at later than now is due: the clock was wrong then or has been set back, and `work_at` may
+-- be far too late. The number of a lease is random, so that it stays unique when the database is restored to an earlier
+-- time.
 create function claim(worker_name text, executor_name text, most integer, lease_time interval)
 returns table (source_id uuid, lease_number bigint) language sql as $$
+  update source set work_at = rota_now(), looked_at = rota_now()
+  where executor = executor_name and looked_at > rota_now();
+
   with due as materialized (
     select id from source
     where executor = executor_name and work_at <= rota_now()
@@ -101,21 +110,23 @@ returns table (source_id uuid, lease_number bigint) language sql as $$
     limit most
     for update skip locked
   )
-  update source set worker = worker_name, lease = lease + 1, work_at = rota_in(lease_time)
+  update source
+  set worker = worker_name, lease = (random() * 2 ^ 62)::bigint, work_at = rota_in(lease_time), looked_at = rota_now()
   from due where source.id = due.id
   returning source.id, source.lease
 $$;
 
 -- Makes a lease last so much real time from now on.
 create function extend_lease(claimed uuid, lease_number bigint, lease_time interval) returns void language sql as $$
-  update source set work_at = rota_in(lease_time)
+  update source set work_at = rota_in(lease_time), looked_at = rota_now()
   where id = claimed and lease = lease_number and worker is not null
 $$;
 
 -- Ends a lease. The source is due again at `next`, or at once if the API has changed something since version `seen`.
 create function release(claimed uuid, lease_number bigint, seen bigint, next timestamptz) returns void
 language sql as $$
-  update source set worker = null, work_at = case when version = seen then next else rota_now() end
+  update source
+  set worker = null, work_at = case when version = seen then next else rota_now() end, looked_at = rota_now()
   where id = claimed and lease = lease_number and worker is not null
 $$;
 
@@ -124,11 +135,12 @@ $$;
 -- A schedule as rota writes it: a member that a later version adds needs no new column.
 create table schedule (
   id uuid primary key,
-  account text not null references account,
+  account text not null,
   source_id uuid not null unique,
   record jsonb not null,
+  source_type text not null generated always as (record #>> '{source,type}') stored,
   next_run timestamptz not null generated always as (instant(record ->> 'next_run')) stored,
-  foreign key (source_id, account) references source (id, account),
+  foreign key (source_id, account, source_type) references source (id, account, type),
   constraint record_has_the_id check ((record ->> 'id')::uuid = id),
   constraint record_has_the_source check ((record #>> '{source,id}')::uuid = source_id)
 );

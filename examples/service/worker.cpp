@@ -186,7 +186,7 @@ int restore(const std::string& connection, const worker_options& options, const 
     throw std::runtime_error{"the backup " + id + " is the executor " + executor + "'s; name it with --executor " +
                              executor + "=COMMAND"};
   constexpr seconds most_patience = std::chrono::hours{24 * 7};
-  const reply said = program->second.ask("restore", about, most_patience);
+  const reply said = program->second.ask("restore", about, most_patience, &stops);
   if (said.how != reply::outcome::done) throw std::runtime_error{said.message};
   std::cout << "restored the backup " << id << " into " << folder << '\n';
   return EXIT_SUCCESS;
@@ -238,9 +238,18 @@ int run(int argc, char** argv) {
       ->check(CLI::Range(1, 3'600));
   line.add_option("--grace", grace, "How late a backup may be started, such as 6h (default: no limit)");
   line.add_option("--stale-after", stale_after,
-                  "When a backup that does not end has FAILED, whatever its executor says (default: never)");
+                  "When a backup that does not end has FAILED, even if its executor says that it is running "
+                  "(default: never)");
   line.add_option("--max-chain", max_chain, "The longest chain, in backups (default: no limit)")
       ->check(CLI::Range(1, 1'000'000));
+  line.add_option(
+          "--most", options.guard.most,
+          "Delete nothing of a source if its schedule would delete more than N of its backups (default: no limit)")
+      ->check(CLI::NonNegativeNumber);
+  line.add_option("--most-share", options.guard.most_share,
+                  "Delete nothing of a source if its schedule would delete more than this share of its automated "
+                  "backups, from 0 to 1 (default: no limit)")
+      ->check(CLI::Range(0.0, 1.0));
   bool is_quiet = false;
   line.add_flag("--quiet", is_quiet, "Print only what goes wrong");
   CLI::App& restoring = *line.add_subcommand("restore", "Restore a backup into an empty folder");
@@ -269,6 +278,7 @@ int run(int argc, char** argv) {
     if (!known) throw std::runtime_error{"found the id " + id + "; expected a UUID"};
     return restore(connection, options, *known, folder);
   }
+  options.warn = print;
   if (!is_quiet) options.say = print;
   worker{connection, options, threads}.run();
   return EXIT_SUCCESS;

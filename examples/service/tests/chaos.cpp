@@ -185,7 +185,7 @@ class chaos {
 
   [[nodiscard]] process start_worker() const {
     std::ostringstream executor;
-    executor << "pretend=" << options_.programs << "/executors/rota-executor-pretend --folder " << pretend_folder()
+    executor << "pretend=" << options_.programs << "/rota-executor-pretend --folder " << pretend_folder()
              << " --seed " << told_.seed << " --failures " << told_.failures << " --takes " << told_.takes.count();
     return process{{options_.programs + "/rota-worker", "--quiet", "--database", cluster_.connection(), "--executor",
                     executor.str(), "--threads", std::to_string(options_.threads), "--poll", "0.05", "--lease",

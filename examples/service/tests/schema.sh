@@ -31,9 +31,12 @@ delete() { run "$1" "insert into deletion (backup_id, source_id, why) values ($(
 
 schedule() {
   run "$1" "insert into schedule (id, account, source_id, record) values ('88b277eb-39be-4921-be31-00000000000$2', '$4', $(source_id "$3"),
-            '{\"id\": \"88b277eb-39be-4921-be31-00000000000$2\", \"source\": {\"id\": \"44b277eb-39be-4921-be31-00000000000${5:-$3}\"},
-              \"next_run\": \"${6:-2014-10-30T14:30:00}\"}')"
+            '{\"id\": \"88b277eb-39be-4921-be31-00000000000$2\", \"next_run\": \"${6:-2014-10-30T14:30:00}\",
+              \"source\": {\"id\": \"44b277eb-39be-4921-be31-00000000000${5:-$3}\", \"type\": \"${7:-instance}\"}}')"
 }
+
+echo '# README'
+run 'its SQL' "begin; $(sed -n '/^```sql$/,/^```$/ { /^```/d; p }' "$here/README.md") rollback"
 
 echo '# Accounts and sources'
 run 'two accounts' "insert into account values ('1234', 10), ('5678', null)"
@@ -52,6 +55,8 @@ schedule 'another of its source' 2 1 1234
 schedule 'one of another account'"'"'s source' 2 2 5678
 schedule 'one whose record names another source' 2 2 1234 1
 schedule 'one without a next run that is an instant' 2 2 1234 2 tomorrow
+schedule 'one of an HA group' 2 2 1234 2 2014-10-30T14:30:00 ha
+run 'its source becomes one' "update source set type = 'ha' where id = $(source_id 1)"
 
 echo '# Backups'
 new_backup 'a full' 1 1 full
@@ -112,6 +117,10 @@ run 'a release with an old number' "select count(*) from claim('first', 'pretend
 run 'who has it' "select coalesce(worker, 'nobody') from source where id = $(source_id 1)"
 run 'when the lease has ended' "select set_clock(rota_now() + interval '2 hours', 1)"
 run 'another claim' "select count(*) from claim('second', 'pretend', 1, '1 hour')"
+run 'it is released for a year' "select release(id, lease, version, rota_now() + interval '1 year') from source where worker = 'second'"
+run 'a claim' "select count(*) from claim('third', 'pretend', 5, '1 hour')"
+run 'the clock is set back' "select set_clock(rota_now() - interval '1 minute', 1)"
+run 'a claim after that' "select count(*) from claim('third', 'pretend', 5, '1 hour')"
 
 echo '# The clock'
 run 'a rate of 0' "select set_clock(now(), 0)"

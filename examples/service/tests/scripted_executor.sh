@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# scripted_executor.sh FOLDER PRETEND VERB: the pretend executor PRETEND on FOLDER/backups, with a script. What is to happen
-# at a call stands in a file of FOLDER named VERB-before or VERB-after, which is taken away, so that it happens once:
+# scripted_executor.sh FOLDER PRETEND VERB: the pretend executor PRETEND on FOLDER/backups, with a script. A file of
+# FOLDER named VERB-before or VERB-after says what is to happen at the next call, and is then moved away:
 #   kill     the worker dies (SIGKILL)
 #   stop     the worker stops for as long as it takes (SIGSTOP)
 #   sleep N  the call takes N seconds longer
 #   print T  it prints T and ends; exit N: it ends with that status
-# Each call is noted in FOLDER/calls, at its begin and at its end.
+# A file FOLDER/takes says how many seconds of the service's clock a backup takes. Each call is noted in FOLDER/calls, when
+# it begins and when it ends.
 folder=$1
 pretend=$2
 verb=$3
@@ -24,9 +25,10 @@ act() {
   esac
 }
 job=$(cat)
+takes=$(cat "$folder/takes")
 printf 'begin %s\n' "$verb" >>"$folder/calls"
 act before
-printf '%s' "$job" | "$pretend" --folder "$folder/backups" --takes 60 "$verb"
+printf '%s' "$job" | "$pretend" --folder "$folder/backups" --takes "$takes" "$verb"
 status=$?
 act after
 printf 'end %s\n' "$verb" >>"$folder/calls"

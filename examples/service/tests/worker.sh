@@ -27,6 +27,8 @@ scenario() {
   printf '# %s\n' "$1"
   rm -rf "$folder/executor"
   mkdir -p "$folder/executor/backups"
+  echo 60 >"$folder/executor/takes"
+  options=
   ask "truncate deletion, backup, schedule, source, token, account;
        insert into account values ('1234', null);
        insert into source (id, type, account, executor, work_at) values ('$source_id', 'instance', '1234', 'scripted', '2026-03-01T00:00:00Z');
@@ -40,8 +42,8 @@ scenario() {
 script() { printf '%s\n' "$2" >"$folder/executor/$1"; }
 
 work() {
-  "$programs/rota-worker" --database "$database" --poll 0.1 --lease 1 --quiet \
-    --executor "scripted=$here/tests/scripted_executor.sh $folder/executor $programs/executors/rota-executor-pretend" \
+  "$programs/rota-worker" --database "$database" --poll 0.1 --lease 1 --quiet $options \
+    --executor "scripted=$here/tests/scripted_executor.sh $folder/executor $programs/rota-executor-pretend" \
     2>>"$folder/executor/log" &
   workers="$workers $!"
 }
@@ -64,6 +66,10 @@ until_hour() {
   done
 }
 
+# until_hour_without_worker N
+until_hour_without_worker() {
+  while [ "$(ask "select rota_now() < '2026-03-01T0$1:00:00Z'")" = t ]; do sleep 0.1; done
+}
 # result N: what became of the slots before hour N, and how many backups were started in all.
 result() {
   [ ! -e "$folder/executor/acts" ] || cat "$folder/executor/acts"
@@ -127,6 +133,50 @@ until_hour 4
 rest
 result 3
 ask "select 'why: ' || (record ->> 'message') from deletion where record ->> 'message' is not null" | sed "s|$folder|FOLDER|; s|$here|HERE|"
+
+scenario 'A backup does not end in time'
+options='--stale-after 30min'
+echo 5400 >"$folder/executor/takes"
+work
+until_hour 2
+rest
+result 1
+ask "select 'why: ' || (record ->> 'message') from deletion where record ->> 'message' is not null"
+
+scenario 'A backup ends in time, and no worker asks'
+options='--stale-after 30min'
+script start-after kill
+work
+{ wait $workers || true; } 2>/dev/null
+workers=
+until_hour_without_worker 2
+until_hour 3
+rest
+result 1
+
+scenario 'One of two deletions fails'
+script delete-before 'exit 1'
+ask 'delete from schedule'
+for number in 1 2; do
+  id="00000000-0000-4000-8000-00000000000$number"
+  ask "insert into backup (id, source_id, level, automated, created, updated)
+         values ('$id', '$source_id', 'full', false, rota_now(), rota_now());
+       update backup set status = 'BUILDING' where id = '$id'; update backup set status = 'COMPLETED' where id = '$id';
+       insert into deletion (backup_id, source_id, why) values ('$id', '$source_id', 'requested')"
+done
+work
+until_hour 1
+rest
+ask "select right(backup_id::text, 1) || case when done is null then ' (to be deleted)' else ' (deleted)' end from deletion
+     where why = 'requested' order by place"
+
+scenario 'A guard withholds what the schedule would delete'
+options='--most 0'
+work
+until_hour 3
+rest
+result 2
+grep -o 'withholds deletions: .*' "$folder/executor/log" | sort -u
 
 scenario 'A deletion fails'
 script delete-before 'exit 1'
