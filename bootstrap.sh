@@ -13,7 +13,7 @@ case $#:${1-} in
   0:) ;;
   1:--benchmark) packages="$packages $benchmark_packages" ;;
   1:--service) packages="$packages $service_packages" ;;
-  1:--dev) packages="$packages $benchmark_packages $service_packages clang libclang-rt-dev
+  1:--dev) packages="$packages $benchmark_packages $service_packages clang libclang-rt-dev ccache
     libc++-dev libc++abi-dev clang-format clang-tidy
     dpkg-dev mandoc zsh fish tidy restic" ;;
   *)
@@ -31,11 +31,8 @@ bootstrap.sh installs packages on Debian and Ubuntu only. Elsewhere, install
   for the benchmarks
     Homebrew: brew install google-benchmark libical cctz
     vcpkg:    vcpkg install benchmark libical cctz
-  for the example service
-    Homebrew: brew install libpqxx cpp-httplib postgresql@15 pgbackrest
-    vcpkg:    vcpkg install libpqxx cpp-httplib, and PostgreSQL and pgBackRest from elsewhere
   and for development clang, clang-format and clang-tidy (Homebrew: llvm), mandoc, zsh, fish, tidy
-  and restic.
+  and restic. The example service runs on Linux only.
 TEXT
   exit 1
 fi

@@ -11,9 +11,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <exception>
-#include <fstream>
-#include <ios>
-#include <iterator>
 #include <rota/backups/backup.hpp>
 #include <rota/backups/history.hpp>
 #include <rota/backups/prune.hpp>
@@ -27,13 +24,11 @@
 
 #include "generated.hpp"
 #include "issues_found.hpp"
+#include "test_data.hpp"
 
 namespace import_documents {
 
-inline std::string recorded(const std::string& name) {
-  std::ifstream stream{std::string{ROTA_TEST_DATA} + "/import/" + name, std::ios::binary};
-  return {std::istreambuf_iterator<char>{stream}, std::istreambuf_iterator<char>{}};
-}
+inline std::string recorded(const std::string& name) { return test_data("import/" + name); }
 
 /// A text with the first of each such text replaced. One that is not there shows in the result.
 inline std::string edited(std::string text, const std::vector<std::pair<std::string, std::string>>& edits) {

@@ -15,9 +15,6 @@
 #include <chrono>
 #include <cstddef>
 #include <exception>
-#include <fstream>
-#include <ios>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <rota/json.hpp>
 #include <string>
@@ -44,11 +41,6 @@ using rota::sys_seconds;
 using rota::time_of_day;
 
 // --- the seed's examples ---
-
-inline std::string file(const std::string& name) {
-  std::ifstream stream{std::string{ROTA_TEST_DATA} + "/" + name, std::ios::binary};
-  return {std::istreambuf_iterator<char>{stream}, std::istreambuf_iterator<char>{}};
-}
 
 inline sys_seconds at(std::string_view text) { return rota::parse_instant(text).value(); }
 

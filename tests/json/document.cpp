@@ -21,6 +21,7 @@
 #include "generated.hpp"
 #include "issues_found.hpp"
 #include "json_documents.hpp"
+#include "test_data.hpp"
 
 namespace {
 
@@ -159,10 +160,10 @@ TEST_CASE("a document may be any kind of text") {
 }
 
 TEST_CASE("text and the value that it parses to have the same result") {
-  std::vector<std::string> documents{file("create.request.json"),
-                                     file("create.response.json"),
-                                     file("create_copy_to.request.json"),
-                                     file("create_copy_to.response.json"),
+  std::vector<std::string> documents{test_data("create.request.json"),
+                                     test_data("create.response.json"),
+                                     test_data("create_copy_to.request.json"),
+                                     test_data("create_copy_to.response.json"),
                                      R"({"schedule": {"zone": 1, "days": 2, "hour": "3", "minute": [4]}})",
                                      R"({"zone": 1, "days": 2})",
                                      R"({"schedules": {"a": 1}, "schedule": 5})"};

@@ -28,6 +28,7 @@
 #include "generated.hpp"
 #include "issues_found.hpp"
 #include "json_documents.hpp"
+#include "test_data.hpp"
 
 namespace {
 
@@ -97,12 +98,12 @@ std::vector<schedule> draw_schedules(generator& values, std::size_t count) {
 // --- the seed ---
 
 TEST_CASE("the seed's responses read back as the schedules that made them") {
-  const auto first = parse_schedule(file("create.response.json"));
+  const auto first = parse_schedule(test_data("create.response.json"));
   REQUIRE(problems(first) == "");
   REQUIRE(*first == seed_schedule());
 
-  const auto second = parse_schedule(file("create_copy_to.response.json"));
-  auto spec = parse_create_request(file("create_copy_to.request.json")).value();
+  const auto second = parse_schedule(test_data("create_copy_to.response.json"));
+  auto spec = parse_create_request(test_data("create_copy_to.request.json")).value();
   REQUIRE(spec.copy_to == regions{region::IAD, region::ORD});
   REQUIRE_FALSE(spec.full_backup_retention.has_value());
   spec.full_backup_retention = rota::default_full_backup_retention;
@@ -113,7 +114,7 @@ TEST_CASE("the seed's responses read back as the schedules that made them") {
 TEST_CASE("a schedule is written with the members of the seed, in their order") {
   for (const std::string stem : {"create", "create_copy_to"}) {
     CAPTURE(stem);
-    const std::string answer = file(stem + ".response.json");
+    const std::string answer = test_data(stem + ".response.json");
     const schedule read = parse_schedule(answer).value();
     const ordered_json expected = ordered_json::parse(answer);
     const auto written = to_document<ordered_json>(read);
@@ -127,7 +128,7 @@ TEST_CASE("a schedule is written with the members of the seed, in their order") 
 }
 
 TEST_CASE("the first schedule of the seed is written exactly as in the seed") {
-  const std::string answer = file("create.response.json");
+  const std::string answer = test_data("create.response.json");
   REQUIRE(to_document<ordered_json>(seed_schedule()).dump() == ordered_json::parse(answer).dump());
   REQUIRE(to_document(seed_schedule()).dump() == json::parse(answer).dump());
 }
@@ -383,7 +384,7 @@ TEST_CASE("every set of days is written as the API's number if there is one, els
     json document = to_document(one);
     document["schedule"]["day_of_week"] = days;
     const auto record = parse_schedule(document);
-    json request = json::parse(file("create.request.json"));
+    json request = json::parse(test_data("create.request.json"));
     request["schedule"]["day_of_week"] = days;
     const auto created = parse_create_request(request.dump());
     const auto updated = parse_update_request("{\"schedule\": {\"day_of_week\": " + expected.dump() + "}}");

@@ -21,6 +21,7 @@
 #include "generated.hpp"
 #include "issues_found.hpp"
 #include "json_documents.hpp"
+#include "test_data.hpp"
 
 namespace {
 
@@ -47,9 +48,9 @@ json in_one_spelling(json document) {
 TEST_CASE("the seed's requests make the seed's responses") {
   for (const std::string stem : {"create", "create_copy_to"}) {
     CAPTURE(stem);
-    const auto spec = parse_create_request(file(stem + ".request.json"));
+    const auto spec = parse_create_request(test_data(stem + ".request.json"));
     REQUIRE(problems(spec) == "");
-    const std::string answer = file(stem + ".response.json");
+    const std::string answer = test_data(stem + ".response.json");
     const json expected = json::parse(answer);
     const auto created = at(expected.at("schedule").at("created").get<std::string>());
     const std::string id = expected.at("schedule").at("id").get<std::string>();
