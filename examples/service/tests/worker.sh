@@ -186,3 +186,26 @@ ask "select 'why: ' || message from deletion where done is null" | sed "s|$folde
 until_hour 4
 rest
 result 3
+
+scenario 'A backup is restored'
+work
+until_hour 1
+rest
+mkdir "$folder/executor/restored"
+set -- "$programs/rota-worker" --database "$database" \
+  --executor "scripted=$here/tests/scripted_executor.sh $folder/executor $programs/rota-executor-pretend" \
+  restore
+made=$(ask "select id from backup where status = 'COMPLETED'")
+plain() { sed "s|$folder|FOLDER|; s|$here|HERE|; s|$made|ID|g"; }
+to=$folder/executor/restored
+"$@" "$made" "$to" 2>&1 | plain
+[ -z "$(ls "$to")" ] || echo 'there is something in it'
+"$@" "$made" "$to" 2>&1 | plain
+"$@" 00000000-0000-4000-8000-000000000009 "$to" 2>&1 || true
+"$@" yesterday "$to" 2>&1 || true
+script restore-before 'sleep 60'
+"$@" "$made" "$to" 2>"$folder/executor/answer" &
+sleep 1
+kill -INT $!
+wait $! || true
+plain <"$folder/executor/answer"
