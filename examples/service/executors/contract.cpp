@@ -15,7 +15,7 @@
 
 #include "files.hpp"
 
-namespace service {
+namespace service::executors {
 
 namespace {
 
@@ -211,4 +211,4 @@ int run_executor(const std::string& usage, std::vector<std::string> arguments, c
   }
 }
 
-}  // namespace service
+}  // namespace service::executors

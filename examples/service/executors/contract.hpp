@@ -30,7 +30,7 @@
 #include <variant>
 #include <vector>
 
-namespace service {
+namespace service::executors {
 
 /// How a call fails, as exit statuses; the numbers of 64 and 75 are those of sysexits.h.
 enum class failure : int {
@@ -106,6 +106,6 @@ using make_executor = std::function<std::unique_ptr<executor>(const std::vector<
 /// The instant as a job carries it, with a Z.
 [[nodiscard]] std::string to_text(rota::sys_seconds instant);
 
-}  // namespace service
+}  // namespace service::executors
 
 #endif

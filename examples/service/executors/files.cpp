@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <system_error>
 
-namespace service {
+namespace service::executors {
 
 void descriptor::close() noexcept {
   if (number_ >= 0) ::close(number_);
@@ -92,4 +92,4 @@ void remove_file(const std::string& path) {
   if (::unlink(path.c_str()) != 0 && errno != ENOENT) throw_errno(path);
 }
 
-}  // namespace service
+}  // namespace service::executors

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <utility>
 
-namespace service {
+namespace service::executors {
 
 /// Owns an open file.
 class descriptor {
@@ -66,6 +66,6 @@ void make_folder(const std::string& path);
 /// Removes a file if it is there.
 void remove_file(const std::string& path);
 
-}  // namespace service
+}  // namespace service::executors
 
 #endif

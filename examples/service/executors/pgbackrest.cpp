@@ -36,7 +36,7 @@
 #include "pgbackrest_job.hpp"
 #include "pgbackrest_listing.hpp"
 
-namespace service {
+namespace service::executors {
 
 namespace {
 
@@ -209,16 +209,16 @@ class pgbackrest_executor final : public executor {
   }
 };
 
+std::unique_ptr<executor> make_pgbackrest(const std::vector<std::string>& options) {
+  if (options.empty()) return std::make_unique<pgbackrest_executor>();
+  throw refusal{failure::wrong_call, "found " + options.front() + "; expected no options; " + std::string{usage}};
+}
+
 }  // namespace
 
-}  // namespace service
+}  // namespace service::executors
 
 int main(int count, char** arguments) {
-  return service::run_executor(
-      service::usage, {arguments + 1, arguments + count}, [](const std::vector<std::string>& options) {
-        if (!options.empty())
-          throw service::refusal{service::failure::wrong_call,
-                                 "found " + options.front() + "; expected no options; " + service::usage};
-        return std::make_unique<service::pgbackrest_executor>();
-      });
+  namespace executors = service::executors;
+  return executors::run_executor(executors::usage, {arguments + 1, arguments + count}, executors::make_pgbackrest);
 }

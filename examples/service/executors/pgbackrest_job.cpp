@@ -21,7 +21,7 @@
 
 #include "contract.hpp"
 
-namespace service {
+namespace service::executors {
 
 namespace {
 
@@ -204,4 +204,4 @@ void background_job::forget() const {
   remove_file(lock());
 }
 
-}  // namespace service
+}  // namespace service::executors

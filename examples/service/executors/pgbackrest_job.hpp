@@ -26,7 +26,7 @@
 
 #include "files.hpp"
 
-namespace service {
+namespace service::executors {
 
 using command_line = std::vector<std::string>;
 
@@ -78,6 +78,6 @@ class background_job {
   std::string stanza_;
 };
 
-}  // namespace service
+}  // namespace service::executors
 
 #endif

@@ -8,7 +8,7 @@
 
 #include "contract.hpp"
 
-namespace service {
+namespace service::executors {
 
 namespace {
 
@@ -118,4 +118,4 @@ std::vector<std::string> pgbackrest_listing::built_on(const listed_backup& one) 
   return labels;
 }
 
-}  // namespace service
+}  // namespace service::executors

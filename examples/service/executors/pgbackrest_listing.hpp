@@ -20,7 +20,7 @@
 #include <string_view>
 #include <vector>
 
-namespace service {
+namespace service::executors {
 
 struct pgbackrest_repository {
   std::string stanza;
@@ -64,6 +64,6 @@ class pgbackrest_listing {
   bool is_busy_ = false;
 };
 
-}  // namespace service
+}  // namespace service::executors
 
 #endif

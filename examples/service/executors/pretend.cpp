@@ -43,7 +43,7 @@
 #include "files.hpp"
 #include "pretend_outcome.hpp"
 
-namespace service {
+namespace service::executors {
 
 namespace {
 
@@ -237,13 +237,16 @@ class pretender final : public executor {
   pretend_options options_;
 };
 
+std::unique_ptr<executor> make_pretender(const std::vector<std::string>& options) {
+  return std::make_unique<pretender>(read_options(options));
+}
+
 }  // namespace
 
-}  // namespace service
+}  // namespace service::executors
 
 int main(int count, char** arguments) {
-  return service::run_executor(std::string{service::usage}, {arguments + 1, arguments + count},
-                               [](const std::vector<std::string>& options) {
-                                 return std::make_unique<service::pretender>(service::read_options(options));
-                               });
+  namespace executors = service::executors;
+  return executors::run_executor(std::string{executors::usage}, {arguments + 1, arguments + count},
+                                 executors::make_pretender);
 }

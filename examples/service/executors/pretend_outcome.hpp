@@ -22,7 +22,7 @@
 #include <string>
 #include <string_view>
 
-namespace service {
+namespace service::executors {
 
 struct pretend_outcome {
   bool completes;
@@ -47,6 +47,6 @@ struct pretend_outcome {
           std::chrono::seconds{(std::min)(after_the_first + 1, std::int64_t{longest.count()})}};
 }
 
-}  // namespace service
+}  // namespace service::executors
 
 #endif

@@ -152,7 +152,8 @@ prediction predict(const rota::schedule& of, const month& in, const pretence& to
   std::map<std::string, std::size_t> places;  // of the backups, by the ids that the simulation gives them
   const auto outcome_of = [&](const rota::backup& started) {
     const auto slot = slot_at(of, started.created);
-    const auto [completes, takes] = service::outcome_of(told.seed, of.source.id, slot, told.failures, told.takes);
+    const auto [completes, takes] =
+        service::executors::outcome_of(told.seed, of.source.id, slot, told.failures, told.takes);
     places.emplace(started.id, expected.backups.size());
     expected.backups.push_back({.slot = slot,
                                 .due = started.created,

@@ -393,7 +393,8 @@ void outcomes_are_predictable(subject& with) {
     json one = with.full();
     const rota::sys_seconds slot = *rota::parse_instant("2014-11-23T14:30:00") + std::chrono::hours{i};
     one["slot"] = rota::format_instant(slot) + 'Z';
-    const auto [completes, takes] = service::outcome_of(7, "44b277eb-39be-4921-be31-3d61b43651d7", slot, 0.3, 100s);
+    const auto [completes, takes] =
+        service::executors::outcome_of(7, "44b277eb-39be-4921-be31-3d61b43651d7", slot, 0.3, 100s);
     if (!completes) ++failed;
     const std::string options = "--seed 7 --failures 0.3 --takes 100 ";
     const rota::sys_seconds begin = *rota::parse_instant(one.at("now").get<std::string>());
@@ -422,11 +423,11 @@ void outcomes_are_even() {
   double seconds = 0;
   for (int i = 0; i < tries; ++i) {
     const rota::sys_seconds slot{std::chrono::hours{i}};
-    const auto outcome = service::outcome_of(1, "44b277eb-39be-4921-be31-3d61b43651d7", slot, 0.05, 100s);
+    const auto outcome = service::executors::outcome_of(1, "44b277eb-39be-4921-be31-3d61b43651d7", slot, 0.05, 100s);
     require(outcome.takes >= 1s && outcome.takes <= 100s, "the time is within its bounds");
     if (!outcome.completes) {
       ++failed;
-      require(!service::outcome_of(1, "44b277eb-39be-4921-be31-3d61b43651d7", slot, 0.2, 100s).completes,
+      require(!service::executors::outcome_of(1, "44b277eb-39be-4921-be31-3d61b43651d7", slot, 0.2, 100s).completes,
               "it fails under a larger share too");
     }
     seconds += static_cast<double>(outcome.takes.count());
