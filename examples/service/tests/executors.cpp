@@ -159,7 +159,7 @@ class subject {
 
   /// Waits until it no longer runs, and returns its state.
   std::string settled(const json& one) {
-    // The calls take time from what they wait for.
+    // Each call slows down what it waits for.
     constexpr auto longest_pause = 400ms;
     auto pause = 100ms;
     for (const auto deadline = std::chrono::steady_clock::now() + 60s; std::chrono::steady_clock::now() < deadline;) {
@@ -188,7 +188,7 @@ class subject {
   /// How many backups with this id are in the store.
   [[nodiscard]] virtual std::size_t count(const json& one) = 0;
 
-  /// Changes what is backed up, if anything is.
+  /// Changes the data that is backed up, if there is any.
   virtual void change() {}
   /// Requires the folder to hold this backup, which was made after so many changes, and nothing later.
   virtual void require_restored(const json& one, std::size_t changes, const std::string& folder) = 0;
@@ -320,8 +320,8 @@ void start_twice_at_once(subject& with) {
   with.forget(one);
 }
 
-/// Runs a shell command in a process group of its own, and kills the group after a while. Returns whether that came
-/// too late.
+/// Runs a shell command in a process group of its own, and kills the group after that time. Returns whether the command
+/// had ended before.
 bool runs_to_its_end(const std::string& command, std::chrono::milliseconds life) {
   const pid_t caller = fork();
   if (caller == 0) {
@@ -348,7 +348,7 @@ void caller_killed(subject& with) {
     state = with.expect(done, "state", one).state();
     require(state != "unknown" || !is_too_late, "a start that succeeded is known");
   }
-  // The next worker starts it too: a start that left a trace counts, any other is made up for.
+  // The next worker calls start again, which must have no effect if the killed one began the backup.
   with.expect(done, "start", one);
   state = with.settled(one);
   require(state == "completed" || state == "failed", "expected a backup that has ended, found " + state);
@@ -368,7 +368,7 @@ void chains(subject& with) {
     with.change();
     chain.push_back(with.complete(chain.empty() ? with.full() : with.built_on(chain.back(), level)));
   }
-  // Neither the latest nor a full.
+  // It is not the latest backup.
   const std::string folder = with.new_folder();
   with.expect(done, "restore", restored_into(chain[2], folder));
   with.require_restored(chain[2], 3, folder);
