@@ -2,9 +2,10 @@
 #include "pgbackrest_job.hpp"
 
 #include <fcntl.h>
-#include <signal.h>  // NOLINT(modernize-deprecated-headers): signal for SIGPIPE
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): POSIX's signals
 #include <sys/file.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -157,7 +158,7 @@ void background_job::start(const command_line& command, const std::optional<fall
   const auto running = lock_file(stanza_lock(), a_moment);
   if (!mine || !running) throw refusal{failure::not_now, "a backup of the stanza is running; try again later"};
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw_errno("a pipe");
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) throw_errno("a pair of sockets");
   const descriptor heard{ends[0]};
   descriptor said{ends[1]};
   const pid_t runner = new_process();
@@ -183,9 +184,7 @@ void background_job::run(const command_line& command, const std::optional<fallba
     keep_over_exec(running);
     const pid_t child = new_process_of(command);
     has_begun = true;
-    const auto before = ::signal(SIGPIPE, SIG_IGN);  // the call may be gone
-    [[maybe_unused]] const ssize_t written = ::write(said.number(), "!", 1);
-    ::signal(SIGPIPE, before);
+    [[maybe_unused]] const ssize_t sent = ::send(said.number(), "!", 1, MSG_NOSIGNAL);  // the call may be gone
     said.close();
     int status = status_of(child);
     if (otherwise && otherwise->status == status) status = status_of(new_process_of(otherwise->command));
