@@ -368,29 +368,30 @@ void chains(subject& with) {
     with.change();
     chain.push_back(with.complete(chain.empty() ? with.full() : with.built_on(chain.back(), level)));
   }
-  // It is not the latest backup.
+  const json wanted = chain[2];  // not the latest backup
   const std::string folder = with.new_folder();
-  with.expect(done, "restore", restored_into(chain[2], folder));
-  with.require_restored(chain[2], 3, folder);
+  with.expect(done, "restore", restored_into(wanted, folder));
+  with.require_restored(wanted, 3, folder);
   const std::string used = with.new_folder();
   require(output_of(with.as_owner("touch " + shell_word(used + "/mine"))).has_value(), "touch");
-  require(with.expect(impossible, "restore", restored_into(chain[2], used)).errors.find("not an empty folder") !=
+  require(with.expect(impossible, "restore", restored_into(wanted, used)).errors.find("not an empty folder") !=
               std::string::npos,
           "a folder that is not empty is refused");
   require(std::distance(std::filesystem::directory_iterator{used}, {}) == 1, "and nothing is added to it");
-  with.expect(impossible, "restore", restored_into(chain[2], with.folder() + "/not/there"));
+  with.expect(impossible, "restore", restored_into(wanted, with.folder() + "/not/there"));
 
   for (const std::size_t i : {0U, 1U, 2U}) {
     with.expect(impossible, "delete", chain[i]);
     with.expect_state("completed", chain[i]);
   }
-  for (auto one = chain.rbegin(); one != chain.rend(); ++one) {
-    with.forget(*one);
-    require(with.count(*one) == 0, "it is deleted");
-    with.expect_state("unknown", *one);
-    with.forget(*one);
+  std::reverse(chain.begin(), chain.end());
+  for (const json& one : chain) {
+    with.forget(one);
+    require(with.count(one) == 0, "it is deleted");
+    with.expect_state("unknown", one);
+    with.forget(one);
   }
-  with.expect(impossible, "restore", restored_into(chain[2], with.new_folder()));
+  with.expect(impossible, "restore", restored_into(wanted, with.new_folder()));
 }
 
 struct check {
