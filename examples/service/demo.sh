@@ -1,26 +1,27 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# demo.sh PROGRAMS: a week of backups in a minute. PROGRAMS is the folder with rota-service, rota-worker and
+# demo.sh PROGRAMS: a week of backups in a minute. PROGRAMS is the folder of rota-service, rota-worker and
 # rota-executor-pgbackrest.
 #
-# Starts a PostgreSQL for the service, another one as the customer's database, into which something is written all the
-# time, the service, and two workers. Makes a schedule through the API and lets the service's clock run 10,080 times as
-# fast for a week; the backups are real. Then restores the latest and compares the rows with the customer's.
+# Starts a PostgreSQL for the service, another one as the database of a customer who writes to it all the time, the
+# service, and two workers. Makes a schedule through the API and runs the clock of the service 10,080 times as fast for
+# a week; the backups are real. Then restores the latest backup and compares its rows with the customer's.
 #
-# Everything lives in a temporary folder and in Unix sockets there, but for two free ports of the loopback; at the end,
-# also after Ctrl-C, everything is stopped and removed. Exit status 0: every backup was completed, the plan's deletions
-# were carried out, pgBackRest has what the service has, and the restored rows are the customer's.
+# Everything lives in a temporary folder, apart from two free ports of the loopback interface. At the end, or after a
+# failure or a signal such as that of Ctrl-C, everything is stopped and the folder removed. Exit status 0: every backup
+# completed, the planned deletions were carried out, pgBackRest has the same backups as the service, and the restored
+# rows are the customer's.
 set -eu
 
 programs=$(cd "$1" && pwd)
 here=$(cd "$(dirname "$0")" && pwd)
-work=$(mktemp -d "${TMPDIR:-/tmp}/rota-demo-XXXXXX")
 account=1234
 token=87c6033c-9ff6-405f-943e-2deb73f278b7
 source=88b277eb-39be-4921-be31-3d61b43651d7
 begin=2026-03-01T00:00:00Z # a Sunday
 end=2026-03-08T00:00:00Z
 rate=10080 # a week in a minute
+work=      # the temporary folder
 running=   # processes to stop
 
 say() { printf '\n--- %s\n' "$*"; }
@@ -29,41 +30,71 @@ fail() {
   exit 1
 }
 
-# PostgreSQL refuses root, and so does all that works in its files.
+# PostgreSQL refuses root, and pgBackRest must own the files that it writes.
 run_as=
 [ "$(id -u)" -eq 0 ] && run_as='runuser -u postgres --'
 as_owner() { $run_as "$@"; }
 
+show_logs() {
+  for log in "$work"/*.log "$work"/jobs/*.log; do
+    [ -s "$log" ] && printf '\n--- %s\n' "$log" && tail -n 20 "$log"
+  done
+}
+is_any_alive() {
+  for process in $running; do
+    kill -0 "$process" 2>/dev/null && return
+  done
+  return 1
+}
+
 clean_up() {
   status=$?
+  set +e # whatever fails here, the rest is cleaned up
   trap - EXIT
-  trap '' INT TERM
-  if [ $status -ne 0 ]; then
-    for log in "$work"/*.log "$work"/jobs/*.log; do
-      [ -s "$log" ] && printf '\n--- %s\n' "$log" >&2 && tail -n 20 "$log" >&2
-    done
-  fi
-  say 'Everything is stopped'
+  trap '' HUP INT PIPE TERM
+  [ -n "$work" ] || exit $status
+  [ $status -eq 0 ] || [ $status -gt 128 ] || show_logs >&2
+  say 'Stopping everything'
   : >"$work/stop"
-  for process in $running; do
-    kill "$process" 2>/dev/null || true
-  done
-  for process in $running; do
-    wait "$process" 2>/dev/null || true
+  for signal in TERM KILL; do
+    for process in $running; do
+      kill -$signal "$process" 2>/dev/null
+    done
+    tries=100
+    while is_any_alive && [ $tries -gt 0 ]; do
+      tries=$((tries - 1))
+      sleep 0.1
+    done
   done
   for cluster in service restored customer; do
-    sh "$here/cluster.sh" stop "$work/$cluster" || true
+    sh "$here/cluster.sh" stop "$work/$cluster"
   done
-  # A backup that was being made has a session of its own, and ends for want of its database.
-  [ ! -e "$work/jobs/main.running" ] || flock -w 30 "$work/jobs/main.running" true || true
+  # A backup has a session of its own, and a restore may outlive its worker.
+  tries=50
+  while pkill -KILL -f -- "--config=$work/|$work/rota-executor" 2>/dev/null && [ $tries -gt 0 ]; do
+    tries=$((tries - 1))
+    sleep 0.1
+  done
   rm -rf "$work"
   exit $status
 }
 trap clean_up EXIT
+trap 'exit 129' HUP
 trap 'exit 130' INT
+trap 'exit 141' PIPE
 trap 'exit 143' TERM
+work=$(mktemp -d "${TMPDIR:-/tmp}/rota-demo-XXXXXX")
 
-# Repeats a command until it succeeds, for at most so many seconds.
+# Runs a command that may take long. The shell handles a signal only between commands, but at once while it waits.
+run_long() {
+  before=$running
+  "$@" &
+  running="$! $before"
+  wait "$!"
+  running=$before
+}
+
+# wait_for SECONDS WHAT COMMAND...: repeats the command until it succeeds, but no longer than that.
 wait_for() {
   tries=$(($1 * 10))
   what=$2
@@ -79,18 +110,18 @@ state() { psql -X -q -v ON_ERROR_STOP=1 -P border=0 -P footer=off "$database" "$
 customer() { psql -X -q -v ON_ERROR_STOP=1 "$customer" "$@"; }
 api() { curl --silent --show-error --fail-with-body --max-time 20 --header "X-Auth-Token: $token" "$@"; }
 
-# ------------------------------------------------------------------------------------------ everything is started
+# ------------------------------------------------------------------------------------------------------ the start
 
 for program in rota-service rota-worker rota-executor-pgbackrest; do
-  [ -x "$programs/$program" ] || fail "found no program $program in $programs; build the target service_demo"
+  [ -x "$programs/$program" ] || fail "there is no $program in $programs; build the target service_demo"
 done
 for program in pgbackrest curl psql; do
-  command -v $program >/dev/null || fail "found no $program; run ./bootstrap.sh --service"
+  command -v $program >/dev/null || fail "$program is not installed; run ./bootstrap.sh --service"
 done
 chmod 755 "$work"
 [ -z "$run_as" ] || chown postgres: "$work"
 
-say 'A PostgreSQL for the service, and one that is the database of a customer'
+say 'Starting a PostgreSQL for the service, and one for the database of a customer'
 config=$work/pgbackrest.conf
 cat >"$config" <<TEXT
 [global]
@@ -118,7 +149,7 @@ customer -c 'create table payment (id bigint generated always as identity primar
                                    cents integer not null, reference text not null)'
 printf '%s\n%s\n' "$database" "$customer"
 
-# Writes until it is told to stop.
+# The customer writes until the file "stop" appears.
 while [ ! -e "$work/stop" ]; do
   echo 'insert into payment (cents, reference)
           select 1 + random() * 99999, md5(random()::text) from generate_series(1, 20);'
@@ -127,14 +158,14 @@ done | customer >"$work/writer.log" 2>&1 &
 writer=$!
 running="$running $writer"
 
-say 'The service, and two workers'
+say 'Starting the service and two workers'
 "$programs/rota-service" --database "$database" >"$work/rota-service.log" 2>&1 &
 running="$running $!"
-# Where the database belongs to another user, its backups are made by that one, who may not reach the programs.
+# The owner of the database makes its backups, and may not be able to enter the folder of the programs.
 cp "$programs/rota-executor-pgbackrest" "$work/"
 executor="pgbackrest=$run_as $work/rota-executor-pgbackrest"
 for number in 1 2; do
-  # On the fast clock a day is over in nine seconds, so a backup may take longer than one.
+  # On the fast clock a day takes nine seconds, so a backup may take more than a day.
   "$programs/rota-worker" --database "$database" --executor "$executor" --poll 0.2 --lease 5 --stale-after 7d \
     >"$work/rota-worker-$number.log" 2>&1 &
   running="$running $!"
@@ -147,7 +178,7 @@ operators=$(sed -n 's/^rota-service: operators on //p' "$work/rota-service.log")
 
 # ------------------------------------------------------------------------------------------------------- the week
 
-# What an operator does: an account, a token, and what can be backed up.
+# What an operator adds: an account, a token, and a source.
 state <<SQL
 insert into account values ('$account');
 insert into token values (sha256('$token'), '$account');
@@ -166,16 +197,16 @@ request=$(
 JSON
 )
 request=$(printf %s "$request" | sed "s/SOURCE/$source/")
-say 'A customer makes a schedule'
+say 'A customer creates a schedule'
 printf 'curl %s/schedules --data\n%s\n\n' "$url" "$request"
 api --header 'Content-Type: application/json' --data "$request" "$url/schedules" ||
-  fail 'the service refuses the schedule'
+  fail 'the service refused the schedule'
 
 say "A week, from $begin on"
 state -c "select set_clock('$begin', $rate)" >/dev/null
 tail -q -n +1 -f "$work/rota-worker-1.log" "$work/rota-worker-2.log" &
 running="$! $running"
-state -c "do \$\$ begin
+run_long state -c "do \$\$ begin
   while rota_now() < '$end' loop perform pg_sleep(0.05); end loop;
   perform set_clock('$end', 1);
 end \$\$"
@@ -186,7 +217,7 @@ is_idle() {
 wait_for 60 'the last backup' is_idle
 
 say 'The backups, as the API lists them'
-listing=$(api "$url/backups") || fail 'the service does not list the backups'
+listing=$(api "$url/backups") || fail 'the service did not list the backups'
 state -v listing="$listing" <<'SQL'
 select id, status, created, parent_id from jsonb_to_recordset((:'listing')::jsonb -> 'backups')
   as listed (id text, status text, created text, parent_id text) order by created;
@@ -209,13 +240,13 @@ select pg_temp.day((record ->> 'slot')::timestamptz) as slot, record ->> 'level'
        coalesce(pg_temp.day(done), '') as deleted, coalesce(why, '') as why
 from every_backup order by record ->> 'created';
 SQL
-say 'How the service sees it'
+say 'The protection of the source'
 curl --silent --show-error --max-time 20 "$operators/status"
 echo
 
 # ---------------------------------------------------------------------------------------------------- the restore
 
-say 'The writer stops, and the last of its WAL is archived'
+say 'The customer stops writing, and the last WAL is archived'
 : >"$work/stop"
 wait "$writer" || fail 'the writer failed'
 last=$(customer -Atc 'select pg_walfile_name(pg_switch_wal())')
@@ -228,9 +259,9 @@ select id from jsonb_to_recordset((:'listing')::jsonb -> 'backups') as listed (i
 where status = 'COMPLETED' order by created desc limit 1;
 SQL
 )
-say "The latest backup, $latest, is restored"
+say "Restoring the latest backup, $latest"
 as_owner mkdir -p "$work/restored/data"
-"$programs/rota-worker" restore "$latest" "$work/restored/data" --database "$database" --executor "$executor"
+run_long "$programs/rota-worker" restore "$latest" "$work/restored/data" --database "$database" --executor "$executor"
 restored=$(sh "$here/cluster.sh" start "$work/restored" --no-schema)
 is_recovered() { [ "$(psql -X -At "$restored" -c 'select pg_is_in_recovery()')" = f ]; }
 wait_for 60 'the end of the recovery' is_recovered
@@ -241,7 +272,7 @@ rows="select count(*) || ' rows, checksum ' || md5(string_agg(payment::text, ','
 here_are=$(customer -Atc "$rows")
 there_are=$(psql -X -At "$restored" -c "$rows")
 printf 'the customer has %s\nthe copy has     %s\n' "$here_are" "$there_are"
-[ "$here_are" = "$there_are" ] || fail 'the restored rows are not those of the customer'
+[ "$here_are" = "$there_are" ] || fail 'the restored rows differ from those of the customer'
 case $here_are in
   0\ rows*) fail 'nothing was written' ;;
 esac
@@ -250,10 +281,9 @@ made=$(state -Atc "select count(*) from backup")
 pruned=$(state -Atc "select count(*) from deletion where done is not null")
 failed=$(state -Atc "select count(*) from (select status from backup union all select record ->> 'status' from deletion)
                      as every where status <> 'COMPLETED'")
-[ "$failed" = 0 ] || fail "$failed backups were not completed"
+[ "$failed" = 0 ] || fail "$failed backups did not complete"
 [ "$pruned" -gt 0 ] || fail 'nothing was pruned'
 state -Atc 'select id from backup order by id' >"$work/in_the_service"
 on_stanza --output=json info | grep -o '"rota":"[^"]*"' | cut -d '"' -f 4 | LC_ALL=C sort >"$work/in_the_repository"
-cmp -s "$work/in_the_service" "$work/in_the_repository" || fail 'pgBackRest has other backups than the service'
-say "A week: $((made + pruned)) backups were made, and all completed; $pruned were pruned;" \
-  'the latest was restored whole'
+cmp -s "$work/in_the_service" "$work/in_the_repository" || fail 'pgBackRest and the service have different backups'
+say "In one week $((made + pruned)) backups were made and completed, and $pruned were pruned; the latest was restored"

@@ -6,16 +6,19 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <iostream>
+#include <new>
 #include <rota/detail/quoting.hpp>
 #include <span>
 #include <system_error>
 
 #include "files.hpp"
 
-namespace service {
+namespace service::executors {
 
 namespace {
 
@@ -24,13 +27,13 @@ static_assert(static_cast<int>(failure::wrong_call) == EX_USAGE && static_cast<i
 using nlohmann::json;
 using rota::detail::in_quotes;
 
-// --- the job: each reader throws unless it finds what it expects ---
+// --- the job: each reader throws if it does not find what it expects ---
 
 [[noreturn]] void refuse_job(const std::string& found, const std::string& expected) {
   throw refusal{failure::wrong_call, "the job on standard input: found " + found + "; expected " + expected};
 }
 
-/// The value as a message shows it, in short.
+/// The value, shortened for a message.
 std::string shown(const json& value) {
   constexpr std::size_t longest = 60;
   return rota::detail::printable(value.dump(-1, ' ', true, json::error_handler_t::replace), longest);
@@ -69,7 +72,7 @@ job read_job(const json& from, bool has_folder) {
           .source = {},
           .settings = member(from, "settings", "the settings of the executor, an object"),
           .slot = std::nullopt,
-          .now = instant_of(member(from, "now", "the instant that it is"), "now"),
+          .now = instant_of(member(from, "now", "the current instant"), "now"),
           .to = ""};
   const std::string levels = R"("full", "differential" or "incremental")";
   one.level = name_of<rota::level>(member(from, "level", levels), "level", levels);
@@ -91,7 +94,7 @@ job read_job(const json& from, bool has_folder) {
   one.source.type = name_of<rota::source_type>(member(owner, "type", types), "source.type", types);
 
   if (!one.settings.is_object()) refuse_job(shown(one.settings) + R"( in "settings")", "an object");
-  const json& slot = member(from, "slot", "an instant, or null for a backup that was made on demand");
+  const json& slot = member(from, "slot", "an instant, or null for a backup on demand");
   if (!slot.is_null()) one.slot = instant_of(slot, "slot");
 
   if (!has_folder) return one;
@@ -109,9 +112,10 @@ job read_job(const json& from, bool has_folder) {
 
 job read_job(bool has_folder) {
   constexpr std::size_t most = 1U << 20U;  // a chain of 20,000 backups
-  const std::string text = read_all(STDIN_FILENO, most, "the job on standard input");
   try {
-    return read_job(json::parse(text), has_folder);
+    return read_job(json::parse(read_all(STDIN_FILENO, most, "the job on standard input")), has_folder);
+  } catch (const std::length_error& problem) {
+    throw refusal{failure::wrong_call, problem.what()};
   } catch (const json::parse_error& problem) {
     refuse_job("no JSON, " + std::string{problem.what()}, "a JSON object");
   }
@@ -157,6 +161,12 @@ constexpr std::array<verb, 4> verbs{{
        return json::object();
      }},
 }};
+
+/// Whether the machine lacks something that it may have again later, such as space on the disk.
+bool is_shortage(const std::error_code& problem) {
+  constexpr std::array shortages{ENOSPC, EDQUOT, EFBIG, ENOMEM, EAGAIN, EMFILE, ENFILE};
+  return std::find(shortages.begin(), shortages.end(), problem.value()) != shortages.end();
+}
 
 json call(const std::string& usage, std::vector<std::string> arguments, const make_executor& make) {
   if (arguments.empty()) throw refusal{failure::wrong_call, "no verb; " + usage};
@@ -204,11 +214,13 @@ int run_executor(const std::string& usage, std::vector<std::string> arguments, c
     return 0;
   } catch (const refusal& problem) {
     return fail(problem.how(), problem.what());
-  } catch (const std::length_error& problem) {
-    return fail(failure::wrong_call, problem.what());
+  } catch (const std::system_error& problem) {
+    return fail(is_shortage(problem.code()) ? failure::not_now : failure::impossible, problem.what());
+  } catch (const std::bad_alloc& problem) {
+    return fail(failure::not_now, problem.what());
   } catch (const std::exception& problem) {
     return fail(failure::impossible, problem.what());
   }
 }
 
-}  // namespace service
+}  // namespace service::executors

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// contract.hpp: the contract of the executors, as an executor sees it: what a job says, the four verbs, and how a call
-// ends. The README of the service has it as the worker sees it.
+// contract.hpp: the executor contract as an executor sees it: the job, the four verbs, and how a call ends. README.md
+// describes it as the worker sees it.
 //
 //   class my_executor : public executor { ... };
 //   int main(int count, char** arguments) {
@@ -10,9 +10,10 @@
 //   }
 //
 // Laws
-//   Exit status 0: standard output holds one JSON object, and a newline. Any other: standard output is empty, and
+//   Exit status 0: standard output holds one JSON object and a newline. Any other: standard output is empty, and
 //   standard error says what was found, what is expected and what to do.
-//   A job that is not whole reaches no verb. All ids of a job are UUIDs in lower case, which are safe in any path.
+//   What the machine lacks (space, memory, processes, open files) decides nothing: the exit status is that of not_now.
+//   No verb sees an incomplete job. All ids of a job are UUIDs in lower case, which are safe in any path.
 #ifndef ROTA_SERVICE_EXECUTORS_CONTRACT_HPP
 #define ROTA_SERVICE_EXECUTORS_CONTRACT_HPP
 
@@ -30,12 +31,12 @@
 #include <variant>
 #include <vector>
 
-namespace service {
+namespace service::executors {
 
-/// How a call fails, as exit statuses; the numbers of 64 and 75 are those of sysexits.h.
+/// How a call fails, as exit statuses; 64 and 75 are EX_USAGE and EX_TEMPFAIL of sysexits.h.
 enum class failure : int {
   impossible = 1,   ///< it cannot be done
-  wrong_call = 64,  ///< nor understood
+  wrong_call = 64,  ///< the arguments or the job make no sense
   not_now = 75      ///< it may be possible later
 };
 
@@ -48,21 +49,21 @@ class refusal : public std::runtime_error {
   failure how_;
 };
 
-/// What a call is about.
+/// What a call is about: a backup.
 struct job {
   std::string id;  ///< of the backup
   rota::level level;
   std::vector<std::string> chain;  ///< what it is built on, from the full to its parent; empty for a full
   rota::source source;
   nlohmann::json settings;                ///< an object, the executor's own
-  std::optional<rota::sys_seconds> slot;  ///< nullopt if it was made on demand
-  rota::sys_seconds now;                  ///< on the service's clock
-  std::string to;                         ///< restore: the folder; otherwise ""
+  std::optional<rota::sys_seconds> slot;  ///< nullopt on demand
+  rota::sys_seconds now;                  ///< on the clock of the service
+  std::string to;                         ///< the folder to restore into; "" for other verbs
 };
 
 /// The answers of `state`.
 struct running {
-  std::optional<rota::sys_seconds> expected;  ///< when to ask again, if that is known
+  std::optional<rota::sys_seconds> expected;  ///< when to ask again, if known
 };
 struct completed {
   std::optional<double> size_gib;
@@ -70,10 +71,10 @@ struct completed {
 struct failed {
   std::string message;
 };
-struct unknown {};  ///< it never was started here
+struct unknown {};  ///< it was never started here
 using standing = std::variant<running, completed, failed, unknown>;
 
-/// The verbs. Each may be called again with the same job, also at the same time, and throws a refusal if it fails.
+/// The verbs. Each may be called again with the same job, even at the same time, and throws if it fails.
 class executor {
  public:
   executor() = default;
@@ -83,29 +84,29 @@ class executor {
   executor& operator=(executor&&) = delete;
   virtual ~executor() = default;
 
-  /// Begins the backup and returns at once, with when to ask for its state if that is known. Does nothing if it has
-  /// begun, or has ended.
+  /// Begins the backup and returns at once; returns when to ask for its state, if known. Does nothing if the backup has
+  /// begun or ended.
   virtual std::optional<rota::sys_seconds> start(const job& one) = 0;
   [[nodiscard]] virtual standing state(const job& one) = 0;
-  /// Deletes the backup, whatever became of it. Does nothing if it is not there; refuses one that others are built on.
+  /// Deletes the backup, whatever its state. Does nothing if it does not exist; refuses if others are built on it.
   virtual void remove(const job& one) = 0;
-  /// Restores it into the folder `to`, which is there and empty, and waits for the end.
+  /// Restores it into the folder `to`, which exists and is empty, and waits for the end.
   virtual void restore(const job& one) = 0;
 };
 
-/// Makes the executor from the arguments before the verb. Throws a refusal if they make no sense.
+/// Makes the executor from the arguments before the verb. Throws a refusal if they are not valid.
 using make_executor = std::function<std::unique_ptr<executor>(const std::vector<std::string>& options)>;
 
-/// Carries out one call, the last of the arguments being the verb. Returns the exit status.
+/// Carries out one call; the verb is the last argument. Returns the exit status.
 [[nodiscard]] int run_executor(const std::string& usage, std::vector<std::string> arguments, const make_executor& make);
 
-/// A member of the executor's settings; nullopt if there is none. Throws a refusal if it is not of that type.
+/// A member of the executor's settings; nullopt if absent. Throws a refusal if it has another type.
 [[nodiscard]] std::optional<std::string> text_setting(const nlohmann::json& settings, const std::string& name);
 [[nodiscard]] std::optional<unsigned> number_setting(const nlohmann::json& settings, const std::string& name);
 
-/// The instant as a job carries it, with a Z.
+/// The instant as in a job, with a Z.
 [[nodiscard]] std::string to_text(rota::sys_seconds instant);
 
-}  // namespace service
+}  // namespace service::executors
 
 #endif

@@ -6,22 +6,25 @@
 //
 // Settings of the source:
 //   {"stanza": "main", "config": "/etc/pgbackrest.conf", "repo": 1, "jobs": "/var/lib/rota/jobs"}
-// repo is 1 if it is absent. It runs where `pgbackrest backup` can run, always as the same user: all calls for a stanza
-// must see one folder `jobs`. A worker elsewhere calls it as `ssh HOST rota-executor-pgbackrest`.
+// repo is 1 if absent. The program runs where `pgbackrest backup` can run, always as the same user, and all calls for a
+// stanza must see the same folder `jobs`. A worker elsewhere calls it as `ssh HOST rota-executor-pgbackrest`.
 //
 // | verb    | does                                                                                                    |
 // |---------|---------------------------------------------------------------------------------------------------------|
-// | start   | pgbackrest backup in the background, with the annotation rota=ID. pgBackRest chooses by itself what a   |
-// |         | differential or an incremental is built on; if that is not in the job's chain, it makes a full instead. |
-// | state   | completed: it is listed, and all that it is built on is in the chain                                    |
-// | delete  | pgbackrest expire of that set alone                                                                     |
+// | start   | pgbackrest backup in the background, annotated rota=ID. pgBackRest itself chooses what a differential   |
+// |         | or incremental is built on; where that is not in the job's chain, or where pgBackRest has had a later   |
+// |         | full since, which it then cannot skip, the backup is a full instead.                                    |
+// | state   | completed if the backup is listed and everything it is built on is in the chain                         |
+// | delete  | pgbackrest expire of that backup alone                                                                  |
 // | restore | pgbackrest restore, to the end of the archived WAL; the restored cluster does not archive               |
 //
 // Laws
-//   pgBackRest's own listing decides what is there; an answer of pgBackRest that is not understood is an error.
-//   No backup is expired that another is built on, nor while one is being made; pgBackRest expires nothing by itself
-//   after a backup that was made here.
-//   A backup that pgBackRest found errors in is failed, and only a person expires it: it may be the only copy.
+//   pgBackRest's own listing decides which backups exist; output of pgBackRest that is not understood is an error.
+//   No backup is expired that others are built on, nor while one is being made. pgBackRest expires nothing by itself
+//   after a backup made here.
+//   A backup in which pgBackRest found errors has failed, and only a person expires it: it may be the only copy.
+//   A backup of which there is no trace is neither unknown nor deleted while pgBackRest runs one that no job here
+//   accounts for: it may be that one, if `jobs` was lost.
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -36,10 +39,13 @@
 #include "pgbackrest_job.hpp"
 #include "pgbackrest_listing.hpp"
 
-namespace service {
+namespace service::executors {
 
 namespace {
 
+using rota::detail::in_quotes;
+
+constexpr const char* full = "full";  // as pgBackRest names it
 constexpr const char* usage = "usage: rota-executor-pgbackrest start|state|delete|restore";
 
 /// The settings of a source, and how to call pgBackRest with them.
@@ -51,8 +57,9 @@ class pgbackrest_stanza {
         jobs_{required(settings, "jobs")} {
     const std::string& name = repository_.stanza;
     if (name.find('/') != std::string::npos || name.front() == '.' || name.front() == '-')
-      throw refusal{failure::wrong_call, "found the stanza " + rota::detail::in_quotes(name) +
-                                             " in the settings; expected a name of pgBackRest's, without a slash"};
+      throw refusal{failure::wrong_call,
+                    "found the stanza " + in_quotes(name) +
+                        " in the settings; expected the name of a stanza of pgBackRest, without a slash"};
   }
 
   [[nodiscard]] descriptor lock_calls() const { return calls_lock(jobs_, repository_.stanza); }
@@ -70,7 +77,7 @@ class pgbackrest_stanza {
     return all;
   }
 
-  /// Runs it and returns what it writes; throws a refusal if it fails.
+  /// Runs a command of pgBackRest and returns what it prints. Throws a refusal if it fails.
   [[nodiscard]] std::string run(const std::string& name, const command_line& options) const {
     const ended_program ended = run_program(command(name, options));
     if (ended.status == 0) return ended.output;
@@ -89,8 +96,8 @@ class pgbackrest_stanza {
   static std::string required(const nlohmann::json& settings, const std::string& name) {
     if (auto value = text_setting(settings, name)) return std::move(*value);
     throw refusal{failure::wrong_call,
-                  "found no member " + rota::detail::in_quotes(name) +
-                      R"( in the settings; expected them as {"stanza": "main", "config": "/etc/pgbackrest.conf", )"
+                  "found no member " + in_quotes(name) +
+                      R"( in the settings; expected {"stanza": "main", "config": "/etc/pgbackrest.conf", )"
                       R"("jobs": "/var/lib/rota/jobs"}; correct the settings of the source)"};
   }
 
@@ -99,7 +106,7 @@ class pgbackrest_stanza {
   std::string jobs_;
 };
 
-/// What the repository has. One that cannot be read now is no reason to give the backup up: nothing has begun.
+/// The listing, before anything has begun: a repository that cannot be read now is no reason to give the backup up.
 pgbackrest_listing list_before_start(const pgbackrest_stanza& stanza) {
   try {
     return stanza.list();
@@ -118,24 +125,36 @@ class pgbackrest_executor final : public executor {
     const pgbackrest_listing all = list_before_start(stanza);
     if (all.find(one.id) != nullptr) return std::nullopt;
     if (mine.is_stanza_running() || all.is_busy())
-      throw refusal{failure::not_now, "another backup of the stanza, or an expiry, is running; try again later"};
-    mine.start(
-        stanza.command("backup", {"--type=" + type_of(one, all), "--no-expire-auto", "--annotation=rota=" + one.id}));
+      throw refusal{failure::not_now, "another backup or expiry of the stanza is running; try again later"};
+    const auto making = [&](const std::string& type) {
+      return stanza.command("backup", {"--type=" + type, "--no-expire-auto", "--annotation=rota=" + one.id});
+    };
+    const std::string type = type_of(one, all);
+    std::optional<background_job::fallback> otherwise;
+    // The label of a backup begins with that of its full, and pgBackRest takes no label that is not later than all that
+    // it ever gave: it cannot build on a full once it has had a later one, even if that one is deleted.
+    constexpr int label_not_later = 106;  // pgBackRest's ClockError
+    if (type != full) otherwise = {label_not_later, making(full)};
+    mine.start(making(type), otherwise);
     return std::nullopt;
   }
 
   standing state(const job& one) override {
     const pgbackrest_stanza stanza{one.settings};
     const background_job mine = stanza.job_of(one.id);
-    // In this order: what is not running any more is listed if it ever will be.
+    // In this order: a backup that has stopped running by now is listed if it ever will be.
     const bool is_running = mine.is_running();
     const pgbackrest_listing all = stanza.list();
     if (const listed_backup* const found = all.find(one.id)) return standing_of(*found, one, all);
     if (is_running) return running{};
-    if (!mine.was_started()) return unknown{};
+    if (!mine.was_started()) {
+      require_accounted(one, stanza, all);
+      return unknown{};
+    }
     const auto status = mine.status();
-    if (!status) return failed{"it was killed, and pgBackRest does not list it: " + mine.last_words()};
-    if (*status == 0) return failed{"pgBackRest completed it, and does not list it any more"};
+    if (!status)
+      return failed{"it was killed or the disk was full, and pgBackRest does not list it: " + mine.last_words()};
+    if (*status == 0) return failed{"pgBackRest completed it, but no longer lists it"};
     return failed{"pgbackrest ended with status " + std::to_string(*status) + ": " + mine.last_words()};
   }
 
@@ -147,9 +166,11 @@ class pgbackrest_executor final : public executor {
     const pgbackrest_listing before = stanza.list();
     if (const listed_backup* const found = before.find(one.id)) {
       if (mine.is_stanza_running() || before.is_busy())
-        throw refusal{failure::not_now, "a backup of the stanza, or an expiry, is running; try again later"};
+        throw refusal{failure::not_now, "a backup or expiry of the stanza is running; try again later"};
       require_expirable(*found, before);
       expire(*found, before, stanza);
+    } else if (!mine.was_started()) {
+      require_accounted(one, stanza, before);
     }
     mine.forget();
   }
@@ -167,8 +188,16 @@ class pgbackrest_executor final : public executor {
   /// The type to ask pgBackRest for, so that the backup needs nothing but the job's chain.
   static std::string type_of(const job& one, const pgbackrest_listing& all) {
     const listed_backup* const prior = all.prior_for(one.level);
-    if (prior == nullptr || !all.is_within(prior, one.chain)) return "full";
+    if (prior == nullptr || !all.is_within(prior, one.chain)) return full;
     return one.level == rota::level::differential ? "diff" : "incr";
+  }
+
+  /// Throws if pgBackRest is busy with what may be this backup, of which there is no other trace.
+  static void require_accounted(const job& one, const pgbackrest_stanza& stanza, const pgbackrest_listing& all) {
+    if (all.is_busy() && !stanza.job_of(one.id).is_stanza_running())
+      throw refusal{failure::not_now,
+                    "pgBackRest runs a backup or an expiry that was not started here, and it may be " + one.id +
+                        "; try again when it has ended"};
   }
 
   static standing standing_of(const listed_backup& found, const job& one, const pgbackrest_listing& all) {
@@ -176,7 +205,7 @@ class pgbackrest_executor final : public executor {
       return failed{found.label + " has files with errors, such as invalid page checksums; expire it by hand if " +
                     "nothing in it is needed"};
     if (!all.is_within(all.prior_of(found), one.chain))
-      return failed{found.label + " was built on a backup that is not in its chain: another one was made meanwhile"};
+      return failed{found.label + " is built on a backup that is not in its chain: another was made in the meantime"};
     return completed{found.record.size_gib};
   }
 
@@ -190,8 +219,8 @@ class pgbackrest_executor final : public executor {
       throw refusal{failure::impossible, found.label + " has others built on it; delete those first:" + built_on};
   }
 
-  /// Expires one set and nothing else. Whatever pgBackRest is asked to expire, it also expires WAL by the retention
-  /// that it is configured with, so that is raised to the largest value.
+  /// Expires one set and nothing else. With any set pgBackRest also expires WAL, by the configured retention; so the
+  /// retention is raised to its largest value.
   static void expire(const listed_backup& found, const pgbackrest_listing& before, const pgbackrest_stanza& stanza) {
     const std::string forever = "=9999999";
     (void)stanza.run("expire", {"--set=" + found.label, stanza.option_of_repo("retention-full") + forever,
@@ -204,21 +233,21 @@ class pgbackrest_executor final : public executor {
     if (is_left(found.label)) throw refusal{failure::impossible, "pgbackrest expire left " + found.label};
     for (const listed_backup& one : before.backups())
       if (one.label != found.label && !is_left(one.label))
-        throw refusal{failure::impossible, one.label + " went while pgBackRest was asked to expire " + found.label +
-                                               " alone; check what else expires backups of the stanza"};
+        throw refusal{failure::impossible, one.label + " is gone, though pgBackRest was asked to expire " +
+                                               found.label + " alone; check what else expires backups of the stanza"};
   }
 };
 
+std::unique_ptr<executor> make_pgbackrest(const std::vector<std::string>& options) {
+  if (options.empty()) return std::make_unique<pgbackrest_executor>();
+  throw refusal{failure::wrong_call, "found " + options.front() + "; expected no options; " + std::string{usage}};
+}
+
 }  // namespace
 
-}  // namespace service
+}  // namespace service::executors
 
 int main(int count, char** arguments) {
-  return service::run_executor(
-      service::usage, {arguments + 1, arguments + count}, [](const std::vector<std::string>& options) {
-        if (!options.empty())
-          throw service::refusal{service::failure::wrong_call,
-                                 "found " + options.front() + "; expected no options; " + service::usage};
-        return std::make_unique<service::pgbackrest_executor>();
-      });
+  namespace executors = service::executors;
+  return executors::run_executor(executors::usage, {arguments + 1, arguments + count}, executors::make_pgbackrest);
 }

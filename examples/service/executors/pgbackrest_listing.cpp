@@ -8,7 +8,7 @@
 
 #include "contract.hpp"
 
-namespace service {
+namespace service::executors {
 
 namespace {
 
@@ -19,8 +19,8 @@ using rota::detail::in_quotes;
   throw refusal{failure::impossible, "pgbackrest info: found " + found + "; expected " + expected};
 }
 
-/// Throws unless all backups are listed. The importer takes a missing stanza for one without backups, which it is for a
-/// plan; here it may be a repository that is not mounted.
+/// Throws unless all backups are listed. The importer takes a missing stanza for one without backups, as suits a plan;
+/// here the repository may not be mounted.
 void require_readable(const json& status, const std::string& of) {
   const int code = status.at("code").get<int>();
   constexpr int ok = 0;
@@ -46,7 +46,7 @@ pgbackrest_listing::pgbackrest_listing(const pgbackrest_repository& of, const st
   if (!imported) {
     std::string issues;
     for (const rota::issue& one : imported.error()) issues += '\n' + to_string(one);
-    refuse_listing("what is no whole listing:" + issues, "what pgbackrest info --output=json prints");
+    refuse_listing("an incomplete listing:" + issues, "what pgbackrest info --output=json prints");
   }
   const json document = json::parse(text);
   const json& stanza = stanza_of(document, of.stanza);
@@ -55,7 +55,7 @@ pgbackrest_listing::pgbackrest_listing(const pgbackrest_repository& of, const st
     require_readable(repo.at("status"), in_quotes(of.stanza) + " in repository " + repo.at("key").dump());
   is_busy_ = stanza.at("status").at("lock").at("backup").at("held").get<bool>();
 
-  std::map<std::string, std::string> ids;  // by the importer's
+  std::map<std::string, std::string> ids;  // in the service, by the importer's id
   for (const json& backup : stanza.at("backup")) {
     const std::string label = backup.at("label").get<std::string>();
     const auto annotations = backup.find("annotation");
@@ -70,7 +70,7 @@ pgbackrest_listing::pgbackrest_listing(const pgbackrest_repository& of, const st
     const auto id = ids.find(one.id);
     backups_.push_back({set->label, id == ids.end() ? "" : id->second, std::move(one)});
   }
-  // pgBackRest makes no label that is not later than all before it.
+  // A label of pgBackRest is later than all labels before it.
   std::sort(backups_.begin(), backups_.end(),
             [](const listed_backup& a, const listed_backup& b) { return a.record.created < b.record.created; });
 } catch (const json::exception& problem) {
@@ -83,7 +83,7 @@ const listed_backup* pgbackrest_listing::find(std::string_view id) const {
     if (one.id != id) continue;
     if (found != nullptr)
       throw refusal{failure::impossible, "the backups " + found->label + " and " + one.label +
-                                             " carry one annotation, rota=" + one.id +
+                                             " carry the same annotation, rota=" + one.id +
                                              "; expected one backup; expire by hand the one that is not needed"};
     found = &one;
   }
@@ -118,4 +118,4 @@ std::vector<std::string> pgbackrest_listing::built_on(const listed_backup& one) 
   return labels;
 }
 
-}  // namespace service
+}  // namespace service::executors

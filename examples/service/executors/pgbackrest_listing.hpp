@@ -9,8 +9,8 @@
 // Every backup carries the id that it has in the service as the annotation `rota`, so the repository itself knows.
 //
 // Laws
-//   Only a listing that surely holds all backups is accepted. A repository that cannot be read, or is not the one that
-//   was there before, is an error, and never an empty listing: what is not listed counts as deleted.
+//   Only a listing that is certain to hold all backups is accepted. A repository that cannot be read, or has been
+//   replaced, is an error and never an empty listing, since what is not listed counts as deleted.
 #ifndef ROTA_SERVICE_EXECUTORS_PGBACKREST_LISTING_HPP
 #define ROTA_SERVICE_EXECUTORS_PGBACKREST_LISTING_HPP
 
@@ -20,7 +20,7 @@
 #include <string_view>
 #include <vector>
 
-namespace service {
+namespace service::executors {
 
 struct pgbackrest_repository {
   std::string stanza;
@@ -29,8 +29,8 @@ struct pgbackrest_repository {
 
 struct listed_backup {
   std::string label;
-  std::string id;       ///< in the service; "" if it is none of the service's
-  rota::backup record;  ///< as the library imports it, under the id that it gives
+  std::string id;       ///< in the service; "" if it is not one of the service's
+  rota::backup record;  ///< as the library imports it, under the library's id
 };
 
 class pgbackrest_listing {
@@ -38,7 +38,7 @@ class pgbackrest_listing {
   /// Throws a refusal if the text is not the whole listing of that stanza and repository.
   pgbackrest_listing(const pgbackrest_repository& of, const std::string& text);
 
-  /// Whether pgBackRest is making or expiring a backup of the stanza.
+  /// Whether pgBackRest is making or expiring a backup.
   [[nodiscard]] bool is_busy() const noexcept { return is_busy_; }
 
   /// Oldest first.
@@ -50,13 +50,13 @@ class pgbackrest_listing {
   /// What pgBackRest would build a backup of that level on now; null if it would make a full.
   [[nodiscard]] const listed_backup* prior_for(rota::level what) const;
 
-  /// Whether the backup, unless it is null, and all that it is built on are in the chain, by their ids in the service.
+  /// Whether the backup and everything it is built on are in the chain, by their ids in the service. True for null.
   [[nodiscard]] bool is_within(const listed_backup* one, const std::vector<std::string>& chain) const;
 
-  /// What it is built on; null for a full.
+  /// The backup that it is built on; null for a full.
   [[nodiscard]] const listed_backup* prior_of(const listed_backup& one) const;
 
-  /// The labels of the backups that are built on it, directly.
+  /// The labels of the backups built directly on it.
   [[nodiscard]] std::vector<std::string> built_on(const listed_backup& one) const;
 
  private:
@@ -64,6 +64,6 @@ class pgbackrest_listing {
   bool is_busy_ = false;
 };
 
-}  // namespace service
+}  // namespace service::executors
 
 #endif

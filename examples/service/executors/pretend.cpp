@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: MIT
 //
-// rota-executor-pretend: an executor whose backups are small files, for tests under load and among crashes.
+// rota-executor-pretend: an executor whose backups are small files, for tests of load and crashes.
 //
 //   rota-executor-pretend --folder DIR [--seed N] [--failures SHARE] [--takes SECONDS] start|state|delete|restore
 //
 //   DIR/xx/ID              a backup whose id begins with xx, as JSON: level, parent, slot, begin, end, completes
 //   DIR/xx/ID.children/    an empty file named for each backup that is built on it
-//   DIR/unfinished/        files that are being written; nothing reads what a crash leaves here
+//   DIR/unfinished/        files that are being written; nobody reads what a crash leaves here
 //   DIR/ledger             a line for each call: VERB ID SOURCE SLOT NOW DID LEVEL PARENT
 //
 // DID is what the call did or found: started, already-there, completed, failed, running, unknown, deleted, not-there,
 // refused or restored. SLOT and PARENT are "-" if the backup has none. A line is written after the action it records,
 // so a call that is killed in between leaves no line.
 //
-// Laws, even if calls are killed at any instant or run at the same time
-//   A backup is there whole or not at all, and is never changed until it is deleted.
-//   Nothing is built on a backup that has not completed or is being deleted, and none is deleted that others are built
-//   on: the folder of its children goes first, and the kernel removes only an empty one and puts nothing into one that
-//   is gone.
+// Laws, even if calls are killed at any instant, run at the same time or find the disk full
+//   A backup exists completely or not at all, and never changes until it is deleted.
+//   Nothing is built on a backup that has not completed or is being deleted, and no backup is deleted that others are
+//   built on. A deletion removes the folder of the children first: the kernel removes it only if it is empty, and lets
+//   nobody create a file in it afterwards.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -43,7 +43,7 @@
 #include "files.hpp"
 #include "pretend_outcome.hpp"
 
-namespace service {
+namespace service::executors {
 
 namespace {
 
@@ -62,7 +62,7 @@ Number number_option(const std::string& name, const std::string& value, Number m
   Number number{};
   const char* const end = value.data() + value.size();
   const auto [stop, problem] = std::from_chars(value.data(), end, number);
-  // A share that is not a number compares as neither.
+  // Neither comparison holds for NaN.
   if (problem == std::errc{} && stop == end && number >= Number{} && number <= most) return number;
   throw refusal{failure::wrong_call, "found " + value + " for " + name + "; expected a number from 0 to " +
                                          std::to_string(most) + "; " + std::string{usage}};
@@ -89,7 +89,7 @@ pretend_options read_options(const std::vector<std::string>& options) {
   return read;
 }
 
-/// A pretended backup, as its file has it.
+/// A pretended backup, as in its file.
 struct record {
   std::string parent;  ///< "" for a full
   rota::sys_seconds end;
@@ -169,7 +169,7 @@ class pretender final : public executor {
 
   void require_completed(const std::string& id, rota::sys_seconds now) const {
     if (std::holds_alternative<completed>(standing_of(id, now))) return;
-    throw refusal{failure::impossible, id + " has not completed, or is not there; expected a backup that has"};
+    throw refusal{failure::impossible, id + " has not completed or does not exist; expected a completed backup"};
   }
 
   std::string_view begin(const job& one) {
@@ -180,7 +180,7 @@ class pretender final : public executor {
       const std::string& parent = one.chain.back();
       require_completed(parent, one.now);
       if (!open_if_there(children_of(parent) + '/' + one.id, O_WRONLY | O_CREAT))
-        throw refusal{failure::impossible, parent + " is being deleted; expected a parent that stays"};
+        throw refusal{failure::impossible, parent + " is being deleted; expected a parent that is kept"};
     }
     make_folder(children_of(one.id));
     const auto [completes, takes] =
@@ -205,16 +205,16 @@ class pretender final : public executor {
                     one.id + " has others built on it; delete those first: see " + children_of(one.id)};
     }
     remove_file(path_of(one.id));
-    // Last, and also if the file is gone: a call that was killed may have left it.
+    // Last, and even if the file is gone: a call that was killed may have left this one.
     std::string parent = one.chain.empty() ? "" : one.chain.back();
     if (found) parent = found->parent;
     if (!parent.empty()) remove_file(children_of(parent) + '/' + one.id);
     return found ? "deleted" : "not-there";
   }
 
-  /// Does it, and writes what it did into the ledger, in one call so that lines do not mix.
-  template <class Deed>
-  void noted(std::string_view verb, const job& one, Deed deed) const {
+  /// Acts, and records in the ledger what `act` says that it did; each line is one write, so that lines do not mix.
+  template <class Action>
+  void noted(std::string_view verb, const job& one, Action act) const {
     const auto write = [&](std::string_view did) {
       const std::string slot = one.slot ? to_text(*one.slot) : "-";
       const std::string parent = one.chain.empty() ? "-" : one.chain.back();
@@ -227,7 +227,7 @@ class pretender final : public executor {
       write_all(open_file(path, O_WRONLY | O_CREAT | O_APPEND).number(), line + '\n', path);
     };
     try {
-      write(deed());
+      write(act());
     } catch (const refusal&) {
       write("refused");
       throw;
@@ -237,13 +237,16 @@ class pretender final : public executor {
   pretend_options options_;
 };
 
+std::unique_ptr<executor> make_pretender(const std::vector<std::string>& options) {
+  return std::make_unique<pretender>(read_options(options));
+}
+
 }  // namespace
 
-}  // namespace service
+}  // namespace service::executors
 
 int main(int count, char** arguments) {
-  return service::run_executor(std::string{service::usage}, {arguments + 1, arguments + count},
-                               [](const std::vector<std::string>& options) {
-                                 return std::make_unique<service::pretender>(service::read_options(options));
-                               });
+  namespace executors = service::executors;
+  return executors::run_executor(std::string{executors::usage}, {arguments + 1, arguments + count},
+                                 executors::make_pretender);
 }

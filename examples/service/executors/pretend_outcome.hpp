@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// pretend_outcome.hpp: what becomes of a pretended backup, so that a test can say beforehand what a service will find.
+// pretend_outcome.hpp: the outcome of a pretended backup, so that a test can predict what a service will find.
 //
 //   pretend_outcome outcome_of(1, "44b277eb-39be-4921-be31-3d61b43651d7", slot, 0.05, 600s)
 //
 // Laws
-//   It follows from the arguments alone: any number of retries at one slot have one outcome. Backups on demand, which
-//   have no slot, share one outcome for each source.
-//   Over many slots and sources, `failures` is the share of those that fail; the times are even over [1 s, longest].
-//   A seed and a share under which a backup fails keep it failed under any larger share.
+//   The outcome follows from the arguments alone, so all retries of a slot end alike. Backups on demand, which have no
+//   slot, share one outcome per source.
+//   Over many slots and sources, `failures` is the share that fails; the times are uniform over [1 s, longest].
+//   A backup that fails under one share also fails under every larger share with the same seed.
 #ifndef ROTA_SERVICE_EXECUTORS_PRETEND_OUTCOME_HPP
 #define ROTA_SERVICE_EXECUTORS_PRETEND_OUTCOME_HPP
 
@@ -22,11 +22,11 @@
 #include <string>
 #include <string_view>
 
-namespace service {
+namespace service::executors {
 
 struct pretend_outcome {
   bool completes;
-  std::chrono::seconds takes;  ///< on the service's clock; also that of a failure
+  std::chrono::seconds takes;  ///< on the clock of the service; a failure takes as long
 
   friend bool operator==(const pretend_outcome&, const pretend_outcome&) = default;
 };
@@ -47,6 +47,6 @@ struct pretend_outcome {
           std::chrono::seconds{(std::min)(after_the_first + 1, std::int64_t{longest.count()})}};
 }
 
-}  // namespace service
+}  // namespace service::executors
 
 #endif

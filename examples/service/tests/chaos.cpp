@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: MIT
 //
-// service_chaos: a month of backups in minutes, while the workers and PostgreSQL are killed again and again; then every
-// schedule must be where the library says that it would be if nothing had happened.
+// service_chaos: a month of backups in minutes, during which workers and PostgreSQL are killed again and again; then
+// every schedule must be where the library predicts it without the kills.
 //
-//   service_chaos --programs DIR --cluster FILE [--schedules N] [--weekly SHARE] [--workers N] [--threads N] [--lease SECONDS]
-//                 [--days N] [--seconds REAL] [--kills N] [--failures SHARE] [--seed N] [--folder DIR] [--damage]
+//   service_chaos --programs DIR --cluster FILE [--schedules N] [--weekly SHARE] [--workers N] [--threads N]
+//                 [--lease SECONDS] [--days N] [--seconds REAL] [--kills N] [--failures SHARE] [--seed N]
+//                 [--folder DIR] [--damage]
 //
-// The full size; without --weekly it takes about two hours on two cores:
+// At full size (without --weekly it would take about two hours on two cores):
 //   service_chaos --programs build/service/examples/service --cluster examples/service/cluster.sh --schedules 10000
 //                 --weekly 0.85 --workers 4 --lease 2 --days 30 --seconds 900 --kills 120 --failures 0.05
 //
-// The clock of the service is moved ahead in small steps, so that the month takes `--seconds`, but not while a slot has
-// waited for more than an hour of it. For a month in 90 seconds would turn the second that PostgreSQL needs to recover
-// into eight hours, and the library rightly serves only the latest of the slots that were missed in that time. Leases
-// keep their length in real time.
+// The test moves the clock of the service ahead in small steps, so that the month takes `--seconds`. The clock pauses
+// while any slot is more than an hour late: at a month in 90 seconds, one second in which PostgreSQL recovers would be
+// eight hours, and of the slots missed in that time the library rightly serves only the latest. Leases keep their
+// length in real time.
 //
-// Killed, by SIGKILL, at times that the seed chooses: a worker, with the executors that it has started or without them;
-// all workers; PostgreSQL with all its processes, one of these, or PostgreSQL and a worker at once. Some are killed
-// again while they recover, and some workers are stopped for longer than their leases and then go on.
+// The seed decides when SIGKILL hits what: a worker, with or without the executors that it has started; all workers;
+// PostgreSQL with all its processes; one of these processes; or PostgreSQL and a worker at once. Some are killed again
+// while they recover, and some workers are stopped for longer than their leases and then continued.
 //
-// --damage proves the judge: after the judgement it damages what there is in one way after another, and fails unless
-// each is found.
+// --damage tests the judge: it damages the results in one way after another, and fails unless the judge finds each.
 //
-// Exit status: 0 if nothing was found; 1 with the findings and all that is known of the first sources; 77 if PostgreSQL
-// is not installed.
+// Exit status: 0 if everything is as predicted; 1 with the findings and everything known about the first sources; 77 if
+// PostgreSQL is not installed.
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): kill() is POSIX, and not in <csignal>
 
 #include <CLI/CLI.hpp>
@@ -62,7 +62,7 @@ using real_clock = std::chrono::steady_clock;
 using real_seconds = std::chrono::duration<double>;
 using rota::sys_seconds;
 
-// A signal sets it, so that everything that was started is stopped.
+// Set by a signal, so that the test ends and stops everything that it has started.
 volatile std::sig_atomic_t is_interrupted = 0;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
 struct chaos_options {
@@ -84,24 +84,24 @@ struct chaos_options {
 
 /// How long the longest backup takes, on the clock of the service.
 constexpr std::chrono::seconds longest_backup = 20min;
-/// How long a slot may wait before the clock does, and the largest step of the clock. Together with the longest backup
-/// that is far less than the slots of a schedule are apart.
+/// How late a slot may be before the clock pauses, and the largest step of the clock. Together with the longest backup
+/// they are far shorter than the time between two slots of a schedule.
 constexpr std::chrono::seconds patience = 1h;
 constexpr std::chrono::seconds largest_step = 1h;
-/// How long nothing may happen before the test gives up, in real time.
+/// After how much real time without progress the test gives up.
 constexpr std::chrono::seconds no_progress = 90s;
 
-/// When the clock of the service showed what, in real time since the beginning.
+/// What the clock of the service showed, by the real time since the test began.
 class timeline {
  public:
   void note(real_seconds at, sys_seconds shown) { notes_.push_back({at, shown}); }
 
-  /// When it showed that instant.
+  /// The real time at which it showed that instant.
   [[nodiscard]] real_seconds when(sys_seconds shown) const {
     const auto later = std::upper_bound(notes_.begin(), notes_.end(), shown,
                                         [](sys_seconds at, const point& one) { return at < one.shown; });
     if (later == notes_.begin()) return {};
-    // Between two steps the clock runs as fast as time does. A step over the instant shows it when it is made.
+    // Between two steps the clock runs at the rate of real time. A step past the instant shows it at once.
     const real_seconds after = std::prev(later)->at + (shown - std::prev(later)->shown);
     return later == notes_.end() ? after : (std::min)(after, later->at);
   }
@@ -119,7 +119,7 @@ struct figures {
   std::size_t database_kills = 0;
   std::size_t stops = 0;
   real_seconds ran{};
-  real_seconds waited{};  // for slots that were late
+  real_seconds waited{};  // while the clock paused for late slots
 };
 
 class chaos {
@@ -185,8 +185,8 @@ class chaos {
 
   [[nodiscard]] process start_worker() const {
     std::ostringstream executor;
-    executor << "pretend=" << options_.programs << "/rota-executor-pretend --folder " << pretend_folder()
-             << " --seed " << told_.seed << " --failures " << told_.failures << " --takes " << told_.takes.count();
+    executor << "pretend=" << options_.programs << "/rota-executor-pretend --folder " << pretend_folder() << " --seed "
+             << told_.seed << " --failures " << told_.failures << " --takes " << told_.takes.count();
     return process{{options_.programs + "/rota-worker", "--quiet", "--database", cluster_.connection(), "--executor",
                     executor.str(), "--threads", std::to_string(options_.threads), "--poll", "0.05", "--lease",
                     std::to_string(options_.lease)},
@@ -220,12 +220,12 @@ class chaos {
               << " times\n";
   }
 
-  /// One step of the clock. Returns whether the month is over and everything has ended.
+  /// Moves the clock by one step. Returns whether the month is over and all work is done.
   bool attempt_step() {
     try {
       return step();
     } catch (const pqxx::failure&) {
-      return false;  // PostgreSQL is not there, or a worker holds its locks for too long
+      return false;  // PostgreSQL is down, or a worker holds its locks for too long
     }
   }
 
@@ -243,7 +243,7 @@ class chaos {
       if (now >= end()) return has_ended(in, now, late);
       if (late > patience) {
         figures_.waited += since;
-        // The clock goes on as fast as time does, which is no progress.
+        // The clock still runs at the rate of real time, which is no progress.
         if (now - now_ > 10s) now_ = now;
         return false;
       }
@@ -263,7 +263,7 @@ class chaos {
   /// Sets the clock. Leases move with it, so that they keep their length in real time.
   static void move_clock(pqxx::work& in, sys_seconds shows, std::chrono::seconds step) {
     in.exec("set local lock_timeout = '300ms'");
-    in.exec("lock table source in share row exclusive mode");  // so that no lease is given meanwhile
+    in.exec("lock table source in share row exclusive mode");  // so that no lease begins in the meantime
     in.exec_params(
         "update source set work_at = work_at + make_interval(secs => $1) "
         "where worker is not null and work_at > rota_now()",
@@ -284,11 +284,12 @@ class chaos {
   }
 
   void give_up() {
-    problems_.push_back("nothing has happened for " + std::to_string(no_progress.count()) + " s at " +
-                        rota::format_instant(now_) + "; left are " + std::to_string(left_[0]) +
+    problems_.push_back("there was no progress for " + std::to_string(no_progress.count()) + " s at " +
+                        rota::format_instant(now_) + "; there remain " + std::to_string(left_[0]) +
                         " unfinished backups, " + std::to_string(left_[1]) + " deletions and " +
-                        std::to_string(left_[2]) + " sources that are due or leased; the workers say\n" +
-                        tail_of(worker_log()) + "PostgreSQL says\n" + tail_of(cluster_.log()));
+                        std::to_string(left_[2]) +
+                        " sources that are due or leased; the log of the workers ends with\n" + tail_of(worker_log()) +
+                        "that of PostgreSQL ends with\n" + tail_of(cluster_.log()));
   }
 
   // --- the kills ---
@@ -306,10 +307,10 @@ class chaos {
   void kill_what_is_due() {
     while (next_kill_ < kills_.size() && kills_[next_kill_] <= now_) {
       ++next_kill_;
-      // Steps of the clock must not decide at which point of its work a process dies.
+      // The steps of the clock must not decide at which point of its work a process dies.
       std::this_thread::sleep_for(real_seconds{chance() * 0.1});
       kill_something();
-      if (chance() < 0.25) {  // and again, while it recovers
+      if (chance() < 0.25) {  // again, during the recovery
         std::this_thread::sleep_for(real_seconds{chance()});
         kill_something();
       }
@@ -354,7 +355,7 @@ class chaos {
     cluster_.start();
   }
 
-  /// PostgreSQL then ends all its other processes, and recovers by itself.
+  /// PostgreSQL then ends all its other processes and recovers by itself.
   void kill_part_of_database() {
     const auto found = cluster_.processes();
     if (found.size() < 2) return kill_database([] {});
@@ -379,7 +380,7 @@ class chaos {
   void watch_workers() {
     for (process& one : workers_)
       if (const auto status = one.wait(0s))
-        problems_.push_back("a worker ended by itself, with the status " + std::to_string(*status) + ": " +
+        problems_.push_back("a worker ended by itself, with status " + std::to_string(*status) + ": " +
                             tail_of(worker_log()));
   }
 
@@ -388,7 +389,7 @@ class chaos {
     for (process& one : workers_)
       if (const auto status = one.wait(20s); status != 0)
         problems_.push_back("a worker " +
-                            (status ? "ends with the status " + std::to_string(*status) : std::string{"does not end"}) +
+                            (status ? "ended with status " + std::to_string(*status) : std::string{"did not end"}) +
                             " after SIGTERM");
     workers_.clear();
   }
@@ -399,7 +400,7 @@ class chaos {
     return state_.transact([&](pqxx::work& in) { return collect(in, pretend_folder()); });
   }
 
-  /// Prints the figures and what was found; returns whether nothing was.
+  /// Prints the figures and the findings. Returns whether there are none.
   bool report() {
     const evidence seen = collected();
     const verdict of = judge(schedules_, expected_, seen, ended_at_);
@@ -413,7 +414,7 @@ class chaos {
     line("workers", options_.workers);
     line("simulated days", options_.days);
     line("real seconds", figures_.ran.count());
-    line("  of which the clock waited", figures_.waited.count());
+    line("  of which the clock paused", figures_.waited.count());
     line("slots", slots);
     line("backups started", of.started);
     line("  completed", of.completed);
@@ -462,15 +463,15 @@ class chaos {
     for (std::size_t i = 0; i < sources.size() && i < most_sources; ++i)
       std::cout << "\nsource " << sources[i] << '\n'
                 << account_of(sources[i], schedules_, expected_, seen, pretend_folder());
-    if (!sources.empty()) std::cout << "\nthe workers say\n" << tail_of(worker_log());
+    if (!sources.empty()) std::cout << "\nthe log of the workers ends with\n" << tail_of(worker_log());
   }
 
-  // --- the proof of the judge ---
+  // --- the test of the judge ---
 
   struct damage {
     std::string_view name;
     fault_kind expected;
-    std::string which;  // SQL: the condition for the backup that it is done to
+    std::string which;  // an SQL condition for the backup to damage
     std::function<void(pqxx::work&, const std::string& id)> act;
   };
 
@@ -478,14 +479,22 @@ class chaos {
     return pretend_folder() + '/' + id.substr(0, 2) + '/' + id;
   }
 
-  /// A line as if the executor had been called for that backup.
+  /// Adds a line, as if the executor had been called for that backup.
   void note_in_ledger(pqxx::work& in, const std::string& id, const std::string& call, const std::string& did) const {
     const auto row = in.exec_params1("select source_id, iso(slot) || 'Z' from backup where id = $1", id);
     std::ofstream{pretend_folder() + "/ledger", std::ios::app} << call << ' ' << row[0].c_str() << ' ' << row[1].c_str()
                                                                << ' ' << row[1].c_str() << ' ' << did << " full -\n";
   }
 
-  /// Rows and files change behind the back of all constraints.
+  /// Adds the deletion of a backup that no plan named.
+  static void add_deletion(pqxx::work& in, const std::string& id, bool is_done) {
+    in.exec_params(
+        "insert into deletion (backup_id, source_id, why, done, record) "
+        "select id, source_id, 'expired', case when $2 then rota_now() end, to_jsonb(backup) from backup where id = $1",
+        id, is_done);
+  }
+
+  /// They change rows and files, and bypass all constraints.
   [[nodiscard]] std::vector<damage> damages() const {
     const std::string leaf =
         "status = 'COMPLETED' and parent_id is not null "
@@ -500,30 +509,24 @@ class chaos {
                "gen_random_uuid()))).* from backup where id = $1",
                id);
          }},
-        {"a failure is taken for a success", fault_kind::different, leaf,
+        {"a success is recorded as a failure", fault_kind::different, leaf,
          [](pqxx::work& in, const std::string& id) {
            in.exec_params("update backup set status = 'FAILED' where id = $1", id);
          }},
-        {"a deletion is not planned", fault_kind::unplanned, leaf,
+        {"a backup is deleted without a plan", fault_kind::unplanned, leaf,
          [&](pqxx::work& in, const std::string& id) {
-           in.exec_params(
-               "insert into deletion (backup_id, source_id, why, done, record) "
-               "select id, source_id, 'expired', rota_now(), to_jsonb(backup) from backup where id = $1",
-               id);
+           add_deletion(in, id, true);
            in.exec_params("delete from backup where id = $1", id);
            std::filesystem::remove(file_of(id));
          }},
         {"a deletion is not carried out", fault_kind::left, leaf,
          [](pqxx::work& in, const std::string& id) {
-           in.exec_params(
-               "insert into deletion (backup_id, source_id, why, record) "
-               "select id, source_id, 'expired', to_jsonb(backup) from backup where id = $1",
-               id);
+           add_deletion(in, id, false);
            in.exec_params("update backup set status = 'DELETE_FAILED' where id = $1", id);
          }},
         {"a chain is broken", fault_kind::broken, "exists (select from backup child where child.parent_id = backup.id)",
          [&](pqxx::work&, const std::string& id) { std::filesystem::remove(file_of(id)); }},
-        {"a backup is only in the folder", fault_kind::disagreed, leaf,
+        {"a backup exists only in the folder", fault_kind::disagreed, leaf,
          [&](pqxx::work& in, const std::string& id) {
            std::string other = id;
            std::reverse(other.begin() + 24, other.end());
@@ -535,7 +538,7 @@ class chaos {
     };
   }
 
-  /// Does each damage to a source that has none yet.
+  /// Damages one undamaged source in each way. Returns whether the judge finds every damage.
   bool damage_is_found() {
     bool all_found = true;
     std::vector<std::string> damaged{"00000000-0000-0000-0000-000000000000"};
@@ -585,10 +588,10 @@ class chaos {
 };
 
 int run(int argc, char** argv) {
-  CLI::App line{"Kills the workers and PostgreSQL while a month of backups passes, and judges what became of them."};
+  CLI::App line{"Kills workers and PostgreSQL during a month of backups, and compares the result with the prediction."};
   line.option_defaults()->always_capture_default();
   chaos_options options;
-  line.add_option("--programs", options.programs, "The folder of rota-worker and executors/")->required();
+  line.add_option("--programs", options.programs, "The folder of rota-worker and rota-executor-pretend")->required();
   line.add_option("--cluster", options.cluster, "cluster.sh")->required();
   line.add_option("--schedules", options.schedules, "How many")->check(CLI::Range(1, 1'000'000));
   line.add_option("--weekly", options.weekly, "The share of the schedules that run once a week")
@@ -597,13 +600,14 @@ int run(int argc, char** argv) {
   line.add_option("--threads", options.threads, "Of each worker")->check(CLI::Range(1, 64));
   line.add_option("--lease", options.lease, "Of each source, in real seconds")->check(CLI::Range(1, 60));
   line.add_option("--days", options.days, "The length of the month")->check(CLI::Range(1, 400));
-  line.add_option("--seconds", options.seconds, "The real time that it takes at least")
+  line.add_option("--seconds", options.seconds, "The real time of the month, at least")
       ->check(CLI::Range(1.0, 100'000.0));
   line.add_option("--kills", options.kills, "At least how many");
   line.add_option("--failures", options.failures, "The share of the backups that fail")->check(CLI::Range(0.0, 1.0));
-  line.add_option("--seed", options.seed, "Chooses schedules, failures and kills");
-  line.add_option("--folder", options.folder, "Where to keep everything (default: a temporary one, removed)");
-  line.add_flag("--damage", options.damages, "Afterwards, damage what there is, and see whether it is found");
+  line.add_option("--seed", options.seed, "Decides schedules, failures and kills");
+  line.add_option("--folder", options.folder,
+                  "Where to keep everything (default: a temporary folder, which is removed)");
+  line.add_flag("--damage", options.damages, "Afterwards, damage the results in each way, and fail unless it is found");
   CLI11_PARSE(line, argc, argv);
   std::optional<temporary_folder> temporary;
   if (options.folder.empty()) options.folder = temporary.emplace().path();

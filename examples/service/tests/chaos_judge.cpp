@@ -37,12 +37,12 @@ std::string shown(const predicted_backup& one) {
 std::optional<sys_seconds> instant_of(const pqxx::field& from) {
   if (from.is_null()) return std::nullopt;
   const auto read = rota::parse_instant(from.c_str());
-  if (!read) throw std::runtime_error{"no instant: " + std::string{from.c_str()}};
+  if (!read) throw std::runtime_error{"not an instant: " + std::string{from.c_str()}};
   return read;
 }
 
 void read_tables(pqxx::transaction_base& in, evidence& seen) {
-  // What is gone is in the record of its deletion.
+  // The record of a deletion holds the backup that it deleted.
   const auto rows = in.exec(R"(
     with ever as (
       select backup.*, true as is_there from backup
@@ -119,7 +119,7 @@ void read_folder(const std::string& folder, evidence& seen) {
   }
 }
 
-/// Compares one source.
+/// Judges one source.
 class source_judge {
  public:
   source_judge(const rota::schedule& of, const prediction& expected, const evidence& seen, sys_seconds now,
@@ -165,7 +165,7 @@ class source_judge {
   void judge_slot(const predicted_backup& wanted) {
     const auto found = by_slot_.find(wanted.slot);
     if (found == by_slot_.end()) {
-      find(fault_kind::lost, "nothing served the " + shown(wanted));
+      find(fault_kind::lost, "no backup for the " + shown(wanted));
       return;
     }
     for (std::size_t i = 1; i < found->second.size(); ++i)
@@ -180,7 +180,7 @@ class source_judge {
     if (!wanted.removed && one.why_deleted) find(fault_kind::unplanned, "expected to be kept: the " + shown(one));
     if (wanted.removed && !one.why_deleted)
       find(fault_kind::left, "expected the " + shown(wanted) + "; found the " + shown(one));
-    // Kills make everything later, and nothing earlier.
+    // Kills delay everything, and make nothing earlier.
     if (wanted.removed && one.why_deleted && (*one.why_deleted != wanted.why_removed || one.planned < *wanted.removed))
       find(fault_kind::unplanned, "expected the " + shown(wanted) + "; found the " + shown(one));
   }
@@ -192,7 +192,7 @@ class source_judge {
     if (parent == by_id_.end() || !parent->second->why_deleted) return;
     if (!one.why_deleted || one.place > parent->second->place)
       find(fault_kind::unplanned,
-           "deleted before what is built on it: the " + shown(*parent->second) + "; the " + shown(one));
+           "deleted before a backup built on it: the " + shown(*parent->second) + "; the " + shown(one));
   }
 
   void judge_executor(const seen_backup& one) {
@@ -200,15 +200,15 @@ class source_judge {
     if (has_file != one.is_there) {
       if (has_file || one.status != "COMPLETED")
         find(fault_kind::disagreed,
-             std::string{"the executor has "} + (has_file ? "still" : "not") + " the " + shown(one));
+             std::string{"the executor "} + (has_file ? "still has" : "does not have") + " the " + shown(one));
       else
         find(fault_kind::broken, "the executor has lost the " + shown(one));
     }
     if (one.parent && one.is_there && !seen_.children.contains({*one.parent, one.id}))
-      find(fault_kind::disagreed, "the executor does not know what it is built on: the " + shown(one));
+      find(fault_kind::disagreed, "the executor does not know the parent of the " + shown(one));
     const auto found = seen_.ledger.find(one.id);
     if (found == seen_.ledger.end()) {
-      find(fault_kind::disagreed, "the ledger does not know the " + shown(one));
+      find(fault_kind::disagreed, "the ledger lacks the " + shown(one));
       return;
     }
     const ledger_entry& entry = found->second;
@@ -251,12 +251,12 @@ class source_judge {
       }
       for (const std::size_t needed : *order)
         if (!seen_.files.contains(past[needed].id))
-          find(fault_kind::broken, past[i].id + " needs " + past[needed].id + ", which the executor has not");
+          find(fault_kind::broken, past[i].id + " needs " + past[needed].id + ", which the executor does not have");
     }
     judge_protection(past);
   }
 
-  /// How much later than on time a backup was started.
+  /// How late a backup was started.
   [[nodiscard]] std::chrono::seconds delay_of(const rota::backup& one) const {
     const auto found = by_id_.find(one.id);
     if (found == by_id_.end()) return {};
@@ -268,7 +268,7 @@ class source_judge {
   void judge_protection(const rota::history& past) {
     const rota::protection& wanted = expected_.protection;
     rota::protection is = assess(past, of_.source, objective, now_);
-    // A backup that was started late is as much younger than it would have been, and has as much less time.
+    // A backup that started late is younger than predicted by its delay, so its objective is shorter by that much.
     if (is.newest) is = assess(past, of_.source, objective - delay_of(past[*is.newest]) + (now_ - expected_.at), now_);
     const auto show = [](const rota::protection& one) {
       return std::string{to_string(one.state)} + ", a chain of " + std::to_string(one.chain_length) + ", " +
@@ -287,7 +287,7 @@ class source_judge {
   std::map<sys_seconds, std::vector<const seen_backup*>> by_slot_;
 };
 
-/// What the executor knows, and the tables never did.
+/// Finds what the executor knows and the tables never knew.
 void judge_strays(const evidence& seen, verdict& result) {
   std::set<std::string> known;
   for (const auto& [source, backups] : seen.backups)
@@ -296,12 +296,12 @@ void judge_strays(const evidence& seen, verdict& result) {
     if (known.contains(id)) continue;
     const auto entry = seen.ledger.find(id);
     result.findings.push_back({fault_kind::disagreed, entry != seen.ledger.end() ? entry->second.source : "",
-                               "the executor has " + id + ", and the tables never had"});
+                               "the executor has " + id + ", which the tables never had"});
   }
   for (const auto& [id, entry] : seen.ledger)
     if (!known.contains(id))
       result.findings.push_back(
-          {fault_kind::disagreed, entry.source, "the tables never had " + id + ", of the ledger"});
+          {fault_kind::disagreed, entry.source, "the ledger has " + id + ", which the tables never had"});
   std::map<std::pair<std::string, std::string>, std::string> served;
   for (const auto& [id, entry] : seen.ledger)
     if (const auto [first, is_new] = served.emplace(std::pair{entry.source, entry.slot}, id); !is_new)

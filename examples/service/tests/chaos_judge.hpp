@@ -5,12 +5,12 @@
 //   evidence seen = collect(in, folder);                 // from the tables, and the folder of the pretend executor
 //   verdict of = judge(schedules, predictions, seen, now);
 //   of.findings.empty()                                  // everything is as predicted
-//   std::cout << account_of(of.findings.front().source, …);   // all that is known of a source, to find out why
+//   std::cout << account_of(of.findings.front().source, …);   // everything known about a source, to find out why
 //
-// What is judged exactly: which slots were served, each once, with which level, on what, and how the backup ended;
-// which backups were deleted, why, not before the plan named them, and children before parents; what is left, in the
-// tables and with the executor; and how the source is protected in the end. What is not: when a slot was served, as
-// long as it was before the next one.
+// The judge compares exactly: which slots were served, once each, at which level, on which parent and with which
+// outcome; which backups were deleted and why, not before the plan named them, and children before parents; which
+// backups remain in the tables and with the executor; and how well the source is protected at the end. It does not
+// compare when a slot was served, as long as that was before the next one.
 #ifndef ROTA_SERVICE_TESTS_CHAOS_JUDGE_HPP
 #define ROTA_SERVICE_TESTS_CHAOS_JUDGE_HPP
 
@@ -34,17 +34,17 @@ namespace service::tests {
 
 enum class fault_kind : std::uint8_t {
   lost,       ///< a slot that was not served
-  doubled,    ///< a slot that was served twice, a backup that was started twice, or one that no slot asked for
+  doubled,    ///< a slot served twice, a backup started twice, or one that no slot asked for
   different,  ///< another level, parent, outcome or state than predicted
-  unplanned,  ///< a deletion that no plan named, or not so early, or not in that order
-  left,       ///< a backup that should have been deleted, or work that is not finished
+  unplanned,  ///< a deletion that no plan named, or one too early or out of order
+  left,       ///< a backup that should have been deleted, or unfinished work
   broken,     ///< a chain that cannot be restored
   disagreed,  ///< the tables and the executor know different backups
   refused     ///< the executor refused a call
 };
 inline constexpr std::array<std::string_view, 8> fault_names{
     "lost slots",     "double backups", "wrong backups",          "unplanned deletions",
-    "not cleared up", "broken chains",  "known to one side only", "refused by the executor"};
+    "not cleaned up", "broken chains",  "known to one side only", "refused by the executor"};
 
 struct finding {
   fault_kind kind;
@@ -52,13 +52,13 @@ struct finding {
   std::string text;
 };
 
-/// A backup that there is or was.
+/// A backup that exists or existed.
 struct seen_backup {
   std::string id;
   std::string source;
   std::optional<std::string> parent;
   std::string level;
-  std::string status;  ///< of a deleted one, or one whose deletion has begun: what it was before
+  std::string status;  ///< the one before the deletion, if that has begun
   std::optional<rota::sys_seconds> slot;
   rota::sys_seconds created;
   std::int64_t missed = 0;
@@ -68,22 +68,22 @@ struct seen_backup {
   std::int64_t place = 0;
 };
 
-/// What the executor's ledger says of a backup.
+/// What the ledger of the executor says about a backup.
 struct ledger_entry {
   std::string source;
   std::string slot;
   std::size_t started = 0;
   std::size_t refused = 0;
-  std::optional<rota::sys_seconds> deleted = std::nullopt;  ///< the earliest, on the service's clock
+  std::optional<rota::sys_seconds> deleted = std::nullopt;  ///< first, on the clock of the service
 };
 
 struct evidence {
   std::unordered_map<std::string, std::vector<seen_backup>> backups;     ///< by source
-  std::unordered_map<std::string, std::vector<rota::backup>> histories;  ///< by source: what is there
+  std::unordered_map<std::string, std::vector<rota::backup>> histories;  ///< by source: what exists
   std::unordered_map<std::string, rota::schedule> schedules;             ///< by source
   std::unordered_map<std::string, ledger_entry> ledger;                  ///< by backup
   std::set<std::string> files;                                           ///< the executor's backups
-  std::set<std::pair<std::string, std::string>> children;                ///< and what is built on each
+  std::set<std::pair<std::string, std::string>> children;                ///< a backup, and one built on it
 };
 
 [[nodiscard]] evidence collect(pqxx::transaction_base& in, const std::string& folder);
@@ -93,11 +93,11 @@ struct verdict {
   std::size_t started = 0, completed = 0, failed = 0, deleted = 0, kept = 0;
 };
 
-/// `now` is when everything had ended.
+/// `now` is when all work was done.
 [[nodiscard]] verdict judge(const std::vector<rota::schedule>& schedules, const std::vector<prediction>& expected,
                             const evidence& seen, rota::sys_seconds now);
 
-/// Everything about one source: what was predicted, its rows, and the lines of the ledger.
+/// Everything about one source: the prediction, its rows, and its lines of the ledger.
 [[nodiscard]] std::string account_of(const std::string& source, const std::vector<rota::schedule>& schedules,
                                      const std::vector<prediction>& expected, const evidence& seen,
                                      const std::string& folder);

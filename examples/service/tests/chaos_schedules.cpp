@@ -49,11 +49,11 @@ json entry(std::string_view level, const std::string& days, const std::string& a
   return {{"level", level}, {"on", days + " *-*-* " + at}};
 }
 
-/// Zones whose clocks change between the middle of March and the middle of April, forwards or back.
+/// Zones whose clocks change between mid-March and mid-April, forwards or back.
 constexpr std::array<std::string_view, 5> zones_that_change{"America/New_York", "Europe/Vilnius", "Australia/Sydney",
                                                             "America/Asuncion", "Australia/Lord_Howe"};
 
-/// A request for a schedule of the kind that its number says.
+/// A request for a schedule; its number decides the kind.
 json request_of(std::size_t number, bool is_weekly, const std::string& source_id, dice& random) {
   const auto hour = random.below(24);
   const auto minute = random.below(60);
@@ -149,10 +149,11 @@ rota::sys_seconds slot_at(const rota::schedule& of, rota::sys_seconds started) {
 prediction predict(const rota::schedule& of, const month& in, const pretence& told) {
   const auto until = in.until + quiet;
   prediction expected;
-  std::map<std::string, std::size_t> places;  // of the backups, by the ids that the simulation gives them
+  std::map<std::string, std::size_t> places;  // of the backups, by their ids in the simulation
   const auto outcome_of = [&](const rota::backup& started) {
     const auto slot = slot_at(of, started.created);
-    const auto [completes, takes] = service::outcome_of(told.seed, of.source.id, slot, told.failures, told.takes);
+    const auto [completes, takes] =
+        service::executors::outcome_of(told.seed, of.source.id, slot, told.failures, told.takes);
     places.emplace(started.id, expected.backups.size());
     expected.backups.push_back({.slot = slot,
                                 .due = started.created,
@@ -180,7 +181,7 @@ prediction predict(const rota::schedule& of, const month& in, const pretence& to
     } else if (one.kind == rota::event_kind::completed || one.kind == rota::event_kind::failed) {
       continue;
     }
-    throw std::logic_error{"the schedule of " + of.source.id + " has slots that are too close together to be judged"};
+    throw std::logic_error{"the schedule of " + of.source.id + " has slots too close together to judge"};
   }
   expected.at = until;
   expected.next_run = led_to.after.next_run;

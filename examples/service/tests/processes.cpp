@@ -63,7 +63,7 @@ process::process(const std::vector<std::string>& command, const std::string& log
   for (const std::string& one : command)
     arguments.push_back(const_cast<char*>(one.c_str()));  // NOLINT(cppcoreguidelines-pro-type-const-cast): POSIX
   arguments.push_back(nullptr);
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): POSIX has it so
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): POSIX's open
   const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   if (out < 0) throw_errno(log);
   id_ = ::fork();
@@ -81,7 +81,7 @@ process::process(const std::vector<std::string>& command, const std::string& log
     ::_exit(127);
   }
   ::close(out);
-  ::setpgid(id_, id_);  // here too, so that it holds whichever of the two is first
+  ::setpgid(id_, id_);  // here too, whichever process runs first
 }
 
 process::~process() {
@@ -95,7 +95,7 @@ void process::kill(int signal) const noexcept {
 }
 
 void process::kill_group(int signal) const noexcept {
-  // Once it has been waited for, its number may be another's.
+  // Once it has been waited for, its process ID may belong to another.
   if (id_ != 0 && !ended_) ::kill(-id_, signal);
 }
 
@@ -123,9 +123,9 @@ std::string output_of(const std::vector<std::string>& command, std::chrono::seco
   for (const std::string& word : command) called += word + ' ';
   const int exit_status = status && WIFEXITED(*status) ? WEXITSTATUS(*status) : -1;
   throw program_failed{exit_status, called +
-                                        (!status            ? "does not end"
-                                         : exit_status >= 0 ? "ends with " + std::to_string(exit_status)
-                                                            : "is killed") +
+                                        (!status            ? "did not end in time"
+                                         : exit_status >= 0 ? "ended with " + std::to_string(exit_status)
+                                                            : "was killed") +
                                         ": " + text};
 }
 

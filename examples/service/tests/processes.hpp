@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: MIT
 //
-// processes.hpp: the programs that a test runs: started, killed and waited for, and gone when the test is; and a
-// private PostgreSQL in a temporary folder.
+// processes.hpp: starts, kills and awaits the programs that a test runs, none of which outlives it; and a private
+// PostgreSQL in a temporary folder.
 //
 //   temporary_folder folder;                              // removed at the end
 //   process worker{{"./rota-worker", "--threads", "2"}, folder.path() + "/worker.log"};
-//   worker.kill(SIGKILL);                                 // it alone
-//   worker.kill_group(SIGKILL);                           // with all that it has started
-//   worker.wait(10s) == process::status                   // nullopt while it runs
+//   worker.kill(SIGKILL);                                 // only this process
+//   worker.kill_group(SIGKILL);                           // and all that it has started
+//   std::optional<int> status = worker.wait(10s);         // nullopt if it still runs
 //   std::string text = output_of({"sh", "-c", "pwd"});    // throws program_failed unless it ends with 0
 //
 //   cluster state{"…/cluster.sh", folder.path() + "/db"}; // started; stopped at the end
-//   state.connection();                                   // what libpq needs
-//   state.kill_all();                                     // SIGKILL to the server and to all its children
+//   state.connection();                                   // a connection string for libpq
+//   state.kill_all();                                     // SIGKILL to the server and all its children
 //   state.start();                                        // again
 //
 //   int main() { return run_test("service_chaos", [] { …; return 0; }); }    // 77 if PostgreSQL is not installed
 //
 // Laws
-//   A process dies with the test, however the test ends. PostgreSQL, which is a daemon, is stopped unless the test is
-//   killed by SIGKILL.
+//   A process dies with the test, however the test ends. PostgreSQL, a daemon, is stopped unless a signal kills the
+//   test.
 #ifndef ROTA_SERVICE_TESTS_PROCESSES_HPP
 #define ROTA_SERVICE_TESTS_PROCESSES_HPP
 
@@ -37,7 +37,7 @@
 
 namespace service::tests {
 
-/// A folder that any user may enter, in TMPDIR or /tmp.
+/// A folder in TMPDIR or /tmp that any user may enter, removed at the end of its life.
 class temporary_folder {
  public:
   temporary_folder();
@@ -52,10 +52,10 @@ class temporary_folder {
   std::string path_;
 };
 
-/// A program that runs, in a process group of its own.
+/// A running program, in a process group of its own.
 class process {
  public:
-  /// What it writes goes to the end of `log`.
+  /// Appends its output to `log`.
   process(const std::vector<std::string>& command, const std::string& log);
   process(process&& other) noexcept : id_{std::exchange(other.id_, 0)}, ended_{other.ended_} {}
   process& operator=(process&& other) noexcept {
@@ -65,13 +65,13 @@ class process {
   }
   process(const process&) = delete;
   process& operator=(const process&) = delete;
-  /// Kills it, and all that it has started.
+  /// Kills it and all that it has started.
   ~process();
 
   void kill(int signal) const noexcept;
   void kill_group(int signal) const noexcept;
 
-  /// How it ended, as waitpid() says it; nullopt if it has not within that time.
+  /// Its status as waitpid() reports it; nullopt if it does not end within that time.
   std::optional<int> wait(std::chrono::milliseconds longest);
 
   [[nodiscard]] pid_t id() const noexcept { return id_; }
@@ -81,23 +81,23 @@ class process {
   std::optional<int> ended_ = std::nullopt;
 };
 
-/// A program that has not ended with 0.
+/// Thrown when a program does not end with exit status 0.
 class program_failed : public std::runtime_error {
  public:
   program_failed(int exit_status, const std::string& what) : std::runtime_error{what}, exit_status_{exit_status} {}
   [[nodiscard]] int exit_status() const noexcept { return exit_status_; }
 
  private:
-  int exit_status_;  // -1 if a signal has ended it
+  int exit_status_;  // -1 if it was killed
 };
 
-/// What a program writes to standard output and standard error. Throws, with it, if the program does not end with 0.
+/// What a program writes to standard output and standard error. Throws program_failed if it does not end with 0.
 std::string output_of(const std::vector<std::string>& command, std::chrono::seconds longest = std::chrono::minutes{5});
 
 /// A private PostgreSQL with the schema of the service.
 class cluster {
  public:
-  /// `script` is cluster.sh. Settings are as "shared_buffers=256MB".
+  /// `script` is the path of cluster.sh. A setting looks like "shared_buffers=256MB".
   cluster(std::string script, std::string folder, std::vector<std::string> settings = {});
   cluster(const cluster&) = delete;
   cluster(cluster&&) = delete;
@@ -114,7 +114,7 @@ class cluster {
   /// The server and its children.
   [[nodiscard]] std::vector<pid_t> processes() const;
 
-  /// Kills the server first, so that it has no say in what becomes of its children.
+  /// Kills the server first, so that it cannot react to the death of its children.
   void kill_all() const;
 
  private:
@@ -124,10 +124,10 @@ class cluster {
   std::string connection_;
 };
 
-/// What main() returns: what the test returns, or if it throws, 1 with a message; 77 if PostgreSQL is not installed.
+/// Runs the test and returns its exit status; if it throws, 1 with a message, or 77 if PostgreSQL is not installed.
 int run_test(std::string_view name, const std::function<int()>& test);
 
-/// The whole of a file; "" if it is not there.
+/// The whole of a file; "" if it does not exist.
 std::string text_of(const std::string& path);
 
 /// Its last lines.

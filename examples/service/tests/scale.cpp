@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
-// service_scale: what it costs a worker to ask for work, with so many schedules in the tables.
+// service_scale: what it costs a worker to ask for work when there are many schedules.
 //
 //   service_scale --cluster FILE [--schedules N]        # 100,000 by default; the full size is 1000000, in two minutes
 //
-// It measures the very call with which workers claim sources, in its transaction, over one connection: when nothing is
-// due, when 1,000 sources are due, and when nothing is due again after a tenth of all sources have been worked on,
-// since PostgreSQL leaves in the index what was due before, until it cleans up. The bars are 5 ms and 10 ms, for the
-// median. It also asks PostgreSQL how it ran the call, and fails unless it went by the index.
+// It measures the call with which workers claim sources, in its transaction, over one connection: when nothing is due,
+// when 1,000 sources are due, and when nothing is due again after work on a tenth of all sources, whose old entries
+// stay in PostgreSQL's index until a vacuum. The median must be below 5 ms if nothing is due, and below 10 ms for a
+// claim. The test also asks PostgreSQL for the plan of the call, and fails unless it uses the index.
 //
-// Exit status: 0; 1 with a message if a bar is missed or the index is not used; 77 if PostgreSQL is not installed.
+// Exit status: 0; 1 with a message if a limit is exceeded or the index is not used; 77 if PostgreSQL is not installed.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -40,7 +40,7 @@ constexpr std::size_t due = 1'000;
 constexpr milliseconds most_for_nothing{5};
 constexpr milliseconds most_for_a_claim{10};
 
-/// What the server says beside its answers.
+/// Collects the messages that the server sends besides its results.
 class listener final : public pqxx::errorhandler {
  public:
   explicit listener(pqxx::connection_base& to) : errorhandler{to} {}
@@ -65,7 +65,7 @@ std::string sample_record() {
       .dump();
 }
 
-/// Schedules, each of a source of its own, that are due within the next 30 days, but not within the next hour.
+/// Adds schedules, each for a source of its own, that are due within the next 30 days but not within the next hour.
 void load(pqxx::work& in, std::size_t count) {
   in.exec("set local statement_timeout = 0");
   in.exec("select set_clock(instant('2024-03-09T00:00:00'), 1)");
@@ -85,7 +85,7 @@ void load(pqxx::work& in, std::size_t count) {
       sample_record());
 }
 
-/// What a worker calls. Returns how many sources it gets.
+/// Claims sources as a worker does. Returns how many it gets.
 std::size_t claim(pqxx::work& in) {
   return in.exec_params("select source_id, lease_number from claim('scale', 'pretend', 4, make_interval(secs => 30))")
       .size();
@@ -111,7 +111,7 @@ measured measure(database& state) {
   return result;
 }
 
-/// How the server runs the call.
+/// The plan by which the server runs the call.
 std::string plan_of_claim(database& state) {
   return state.transact([](pqxx::work& in) {
     in.exec("load 'auto_explain'");
@@ -134,7 +134,7 @@ void make_due(database& state, std::size_t count) {
   });
 }
 
-/// Has all that is due claimed and released, to be due again much later.
+/// Claims everything that is due, and releases it to be due again much later.
 void work_off(database& state) {
   state.transact([&](pqxx::work& in) {
     in.exec(
@@ -143,18 +143,18 @@ void work_off(database& state) {
   });
 }
 
-/// Prints a line, and returns whether the bar is met.
-bool show(std::string_view name, const measured& one, milliseconds bar) {
-  const bool is_met = one.median < bar;
+/// Prints a line, and returns whether the median is within the limit.
+bool show(std::string_view name, const measured& one, milliseconds limit) {
+  const bool is_met = one.median < limit;
   std::cout << std::left << std::setw(44) << name << std::right << std::setw(10) << one.median.count() << std::setw(10)
-            << one.longest.count() << std::setw(8) << bar.count() << (is_met ? "" : "  missed") << '\n';
+            << one.longest.count() << std::setw(8) << limit.count() << (is_met ? "" : "  missed") << '\n';
   return is_met;
 }
 
 void require_index(const std::string& plan) {
   if (plan.find("Index Scan using source_executor_work_at_idx on source") == std::string::npos ||
       plan.find("Seq Scan on source") != std::string::npos)
-    throw std::runtime_error{"the claim does not go by the index source_executor_work_at_idx:\n" + plan};
+    throw std::runtime_error{"the claim does not use the index source_executor_work_at_idx:\n" + plan};
 }
 
 void require_claims(const measured& one, std::size_t expected) {
@@ -167,7 +167,7 @@ int run(int argc, char** argv) {
   std::string script;
   std::size_t count = 100'000;
   line.add_option("--cluster", script, "cluster.sh")->required();
-  line.add_option("--schedules", count, "How many (default: 100000)")->check(CLI::Range(10'000, 10'000'000));
+  line.add_option("--schedules", count, "How many schedules (default: 100000)")->check(CLI::Range(10'000, 10'000'000));
   CLI11_PARSE(line, argc, argv);
 
   const temporary_folder folder;
@@ -179,7 +179,7 @@ int run(int argc, char** argv) {
   const std::chrono::duration<double> loaded = std::chrono::steady_clock::now() - begin;
   std::cout << std::fixed << std::setprecision(2) << count << " schedules, loaded in " << loaded.count() << " s\n"
             << std::left << std::setw(44) << "milliseconds, of " + std::to_string(calls) + " calls each" << std::right
-            << std::setw(10) << "median" << std::setw(10) << "longest" << std::setw(8) << "bar" << '\n';
+            << std::setw(10) << "median" << std::setw(10) << "longest" << std::setw(8) << "limit" << '\n';
 
   const measured idle = measure(state);
   require_claims(idle, 0);
