@@ -80,7 +80,7 @@ answer create(pqxx::transaction_base& in, const call& of) {
   const auto made = in.exec_params1(
       "insert into backup (id, source_id, parent_id, level, automated, created, updated, name, description) "
       "values (gen_random_uuid(), $1, $2, $3, false, $4, $4, $5, $6) returning id",
-      spec.source.id, spec.parent_id, spec.parent_id ? "incremental" : "full", to_sql(at), spec.name, spec.description);
+      spec.source.id, spec.parent_id, std::string{to_string(spec.level())}, to_sql(at), spec.name, spec.description);
   wake(in, spec.source.id);
   return answer_with(202, in.exec_params("select record from backup_record where id = $1", made[0].as<std::string>()));
 }

@@ -104,7 +104,9 @@ std::string deleted(const std::vector<backup>& backups, std::size_t i, sys_secon
 // --- requests ---
 
 TEST_CASE("a request for a backup of an instance, with nothing else, is a spec of a full", "[on_demand]") {
-  REQUIRE(validate(valid_request()).value() == backup_spec{.source = {id_a, source_type::instance}});
+  const auto spec = validate(valid_request()).value();
+  REQUIRE(spec == backup_spec{.source = {id_a, source_type::instance}});
+  REQUIRE(spec.level() == rota::level::full);
 }
 
 TEST_CASE("each member of a request for a backup reaches its own member of the spec", "[on_demand]") {
@@ -123,6 +125,7 @@ TEST_CASE("the id of the parent is a UUID, compared without regard to case", "[o
   backup_request request = valid_request();
   request.parent_id = id_a_in_capitals;
   REQUIRE(validate(request)->parent_id == id_a);
+  REQUIRE(validate(request)->level() == rota::level::incremental);
   request.parent_id = "latest";
   const auto refused = validate(request);
   REQUIRE(problems(refused) == "/backup/parent_id malformed");

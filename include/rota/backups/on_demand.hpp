@@ -4,6 +4,7 @@
 //
 //   struct backup_request { … };    struct backup_spec { … };       // raw, as sent  →  checked
 //   result<backup_spec> validate(const backup_request&);            // the spec, or every issue at once
+//   level backup_spec::level() const;                               // incremental if there is a parent, else full
 //   std::optional<fault> admit(const backup_spec&, const history&, sys_seconds now);
 //   tl::expected<std::vector<size_t>, fault> admit_deletion(const history&, size_t i, sys_seconds now);
 //
@@ -41,6 +42,7 @@
 #include <rota/backups/history.hpp>
 #include <rota/backups/holds.hpp>
 #include <rota/core/issue.hpp>
+#include <rota/core/level.hpp>
 #include <rota/core/source.hpp>
 #include <rota/core/time.hpp>
 #include <rota/detail/member_rule.hpp>
@@ -69,6 +71,8 @@ struct backup_spec {
   std::optional<std::string> parent_id = std::nullopt;    ///< the backup to build on; empty means a full backup
   std::optional<std::string> name = std::nullopt;         ///< 1 to 255 bytes
   std::optional<std::string> description = std::nullopt;  ///< at most 1000 bytes
+
+  [[nodiscard]] rota::level level() const noexcept { return parent_id ? rota::level::incremental : rota::level::full; }
 
   friend bool operator==(const backup_spec&, const backup_spec&) = default;
 };

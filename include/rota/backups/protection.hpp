@@ -3,7 +3,9 @@
 // rota/backups/protection.hpp: whether a source is protected and, if not, since when; and what can be restored.
 //
 //   enum class protection_state { never, ok, breached };
+//   bool is_worse(protection_state, protection_state);                                 // never, then breached, then ok
 //   protection assess(const history&, const source&, seconds rpo, sys_seconds now);
+//   protection assess(const history&, const schedule&, seconds rpo, sys_seconds now);  // of its source
 //   std::vector<protection> assess(const history&, seconds rpo, sys_seconds now);    // of each source, by its number
 //   struct protection { protection_state state; …since; …newest, age, newest_full, full_age, chain_length, …; };
 //
@@ -51,6 +53,7 @@
 #include <rota/core/source.hpp>
 #include <rota/core/time.hpp>
 #include <rota/detail/names.hpp>
+#include <rota/schedule/schedule.hpp>
 #include <string_view>
 #include <vector>
 
@@ -67,6 +70,12 @@ template <>
 inline constexpr auto detail::enum_names<protection_state> = std::to_array<std::string_view>({"never", "ok",
                                                                                               "breached"});
 
+/// Whether one state is worse than another: `never` is the worst, then `breached`, and `ok` the best.
+[[nodiscard]] constexpr bool is_worse(protection_state a, protection_state b) noexcept {
+  if (a == protection_state::never) return b != protection_state::never;
+  return a == protection_state::breached && b == protection_state::ok;
+}
+
 /// How well a source is protected. Indexes are into the history. Ages are never negative: a backup that is dated ahead, by
 /// up to clock_skew, is 0 s old.
 struct protection {
@@ -78,8 +87,8 @@ struct protection {
   std::optional<std::chrono::seconds> full_age = std::nullopt;
   std::size_t chain_length = 0;  ///< how many backups it takes to restore the newest restore point, itself included
   std::size_t damaged = 0;       ///< how many backups are damaged, each counted once; see history::damage_report
-  std::optional<std::size_t> running = std::nullopt;  ///< the newest unfinished backup, whatever its date
-  std::optional<sys_seconds> running_since = std::nullopt;
+  std::optional<std::size_t> running = std::nullopt;        ///< the newest unfinished backup, whatever its date
+  std::optional<sys_seconds> running_since = std::nullopt;  ///< since when; without `running`, as the schedule says
 
   friend bool operator==(const protection&, const protection&) = default;
 };
@@ -177,6 +186,15 @@ class assessment {
   detail::assessment found;
   detail::for_each_of(past, of, [&](std::size_t i) { found.add(past, i, rpo, now); });
   return found.result(past, rpo, now);
+}
+
+/// The same for the source of a schedule. If that is marked as running although no backup is unfinished, running_since says
+/// since when.
+[[nodiscard]] inline protection assess(const history& past, const schedule& due, std::chrono::seconds rpo,
+                                       sys_seconds now) noexcept {
+  protection found = assess(past, due.source, rpo, now);
+  if (due.running && !found.running) found.running_since = detail::running_since(due);
+  return found;
 }
 
 /// The same for every source of the history: element n is for source number n. O(n).
