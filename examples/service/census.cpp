@@ -22,7 +22,7 @@ bool comes_before(const surveyed_source& a, const surveyed_source& b) {
   return std::tie(a.since, a.newest, a.source.id) < std::tie(b.since, b.newest, b.source.id);
 }
 
-/// Leaves the worst of them, in order.
+/// Keeps only the worst, in order.
 void keep_worst(std::vector<surveyed_source>& of) {
   std::sort(of.begin(), of.end(), comes_before);
   if (of.size() > census_result::most_worst) of.resize(census_result::most_worst);
@@ -36,7 +36,7 @@ struct batch_entry {
 };
 std::vector<batch_entry> read_batch(pqxx::work& in, const std::optional<std::string>& marker) {
   std::vector<batch_entry> entries;
-  // The columns rather than the records, since there may be millions. The library judges by these alone.
+  // Columns instead of records, since there may be millions, and the library judges by these alone.
   for (const auto& row :
        in.exec_params("with batch as (select id, type, account from source where $1::uuid is null or id > $1::uuid "
                       "order by id limit $2) "

@@ -33,7 +33,7 @@ answer html_answer(std::string page) {
                      {"Cache-Control", "no-store"}}};
 }
 
-/// What /status says of one source. A schedule that cannot be read hides nothing else.
+/// What /status says of one source. If its schedule cannot be read, the rest is shown all the same.
 json status_of(const rota::source& one, const pqxx::field& schedule_record, const std::vector<rota::backup>& backups,
                std::chrono::seconds rpo, rota::sys_seconds at) {
   const rota::history past{backups};

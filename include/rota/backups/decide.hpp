@@ -10,7 +10,7 @@
 //   struct source_busy  { sys_seconds slot; std::optional<size_t> by; };            // stays due: ask again later
 //   struct skip_slot    { sys_seconds slot; skip_reason why; sys_seconds next; };   // given up: older than the grace
 //
-//   sys_seconds due_at(const decision&);                        // the slot that is served now, or when the next one is due
+//   sys_seconds due_at(const decision&);            // the slot that is served now, or when the next one is due
 //   schedule skipped(schedule, const skip_slot&, sys_seconds now);                  // the schedule once its slot was given up
 //   std::vector<size_t> stale(const history&, const source&, sys_seconds now, seconds after);   // to be marked FAILED
 //

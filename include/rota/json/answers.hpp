@@ -197,9 +197,10 @@ inline std::optional<sys_seconds> oldest_of_all(std::span<const difference> all,
 }  // namespace detail
 
 /// {"source": {"id": …, "type": …}, "state": "ok", "breached" or "never", "since": instant or null,
-/// "newest": {"id": …, "created": …} or null, "newest_full": the same, "chain": 3, "running": {"id": …, "since": …} or null,
-/// "next": instant or null, "damage": [issue…]}. The id of what is running is null if only the schedule says so. `next` is
-/// when the schedule of the source runs next, if it has one. Precondition: the protection is that of the source in `past`.
+/// "newest": {"id": …, "created": …} or null, "newest_full": the same, "chain": 3,
+/// "running": {"id": …, "since": …} or null, "next": instant or null, "damage": [issue…]}.
+/// The id of what is running is null if only the schedule says so. `next` is when the schedule of the source runs next,
+/// if it has one. Precondition: the protection is that of the source in `past`.
 template <json_value Json = nlohmann::json>
 [[nodiscard]] Json to_document(const protection& found, const history& past, const source& of,
                                const std::optional<sys_seconds>& next = std::nullopt) {
