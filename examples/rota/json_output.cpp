@@ -42,12 +42,8 @@ void print_json(std::span<const rota::difference> differences, const rota::histo
 
 void print_json(std::span<const source_status> sources, const rota::history& past, const rota::issues& unnamed) {
   json listed = json::array();
-  for (const source_status& one : sources) {
-    json document = rota::to_document<json>(one.found, past, one.source, one.next);
-    if (!one.found.running && one.marked_running)
-      document["running"] = json{{"id", nullptr}, {"since", rota::format_instant(*one.marked_running) + "Z"}};
-    listed.push_back(std::move(document));
-  }
+  for (const source_status& one : sources)
+    listed.push_back(rota::to_document<json>(one.found, past, one.source, one.next));
   print({{"sources", std::move(listed)}, {"damage", unnamed}});
 }
 

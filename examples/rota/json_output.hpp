@@ -30,7 +30,6 @@ struct source_status {
   rota::source source;
   rota::protection found;
   std::optional<rota::sys_seconds> next = std::nullopt;
-  std::optional<rota::sys_seconds> marked_running = std::nullopt;  ///< since when, if it says that a backup is running
 };
 /// Prints the protection of each source, and the damage that belongs to none of them.
 void print_json(std::span<const source_status> sources, const rota::history& past, const rota::issues& unnamed);

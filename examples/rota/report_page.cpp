@@ -189,13 +189,8 @@ void add_protection(html& page, const report_data& of) {
       page.text(" to have the age of its newest restore point judged.");
     });
   std::vector<source_protection> worst_first = of.sources;
-  std::stable_sort(worst_first.begin(), worst_first.end(), [](const auto& a, const auto& b) {
-    const auto rank = [](const auto& one) {
-      constexpr std::array<int, 3> ranks{0, 2, 1};  // never, ok, breached
-      return ranks[static_cast<std::size_t>(one.found.state)];
-    };
-    return rank(a) < rank(b);
-  });
+  std::stable_sort(worst_first.begin(), worst_first.end(),
+                   [](const auto& a, const auto& b) { return is_worse(a.found.state, b.found.state); });
   add_table(page,
             {"Protection of each source",
              {"Source", "State", "Newest restore point", "Newest full", "Chain length", "Damaged", "Running"}},

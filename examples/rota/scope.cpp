@@ -39,7 +39,7 @@ void scope::pin_outside(std::vector<rota::backup>& backups) const {
 
 std::vector<source_protection> assess_sources(const rota::history& past, const std::optional<rota::schedule>& schedule,
                                               std::chrono::seconds rpo, rota::sys_seconds now) {
-  if (schedule) return {{schedule->source, rota::assess(past, schedule->source, rpo, now)}};
+  if (schedule) return {{schedule->source, rota::assess(past, *schedule, rpo, now)}};
   const std::vector<rota::protection> all = rota::assess(past, rpo, now);
   std::vector<source_protection> found;
   std::size_t seen = 0;

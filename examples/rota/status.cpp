@@ -10,7 +10,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "clock_face.hpp"
@@ -34,14 +33,6 @@ struct status_options {
   std::optional<input_file> schedule;
 };
 
-/// The slot that a schedule serves now, or when it is next due.
-rota::sys_seconds next_of(const rota::decision& decision) {
-  if (const auto* start = std::get_if<rota::start_backup>(&decision)) return start->slot;
-  if (const auto* wait = std::get_if<rota::wait_until>(&decision)) return wait->at;
-  if (const auto* busy = std::get_if<rota::source_busy>(&decision)) return busy->slot;
-  return std::get<rota::skip_slot>(decision).next;
-}
-
 bool is_ok(const source_status& one) { return one.found.state == rota::protection_state::ok; }
 
 cell age_cell(const std::optional<std::chrono::seconds>& age) { return {age ? format_length(*age) : "none"}; }
@@ -57,8 +48,8 @@ void print_details(const source_status& one, const rota::history& past, rota::sy
     print_text(printable(past[*found.running].id) + " has been " + std::string{to_string(past[*found.running].status)} +
                    " since " + face.both(*found.running_since) + ": " + name,
                on);
-  else if (one.marked_running)
-    print_text("the schedule has been marked as running since " + face.both(*one.marked_running) +
+  else if (found.running_since)
+    print_text("the schedule has been marked as running since " + face.both(*found.running_since) +
                    ", but no backup is unfinished",
                on);
   if (one.next) print_text((*one.next > now ? "next run at " : "a run has been due since ") + face.both(*one.next), on);
@@ -120,11 +111,8 @@ std::vector<source_status> statuses(const rota::history& past, const std::option
   std::vector<source_status> sources;
   for (const auto& [source, found] : assess_sources(past, schedule, options.rpo, common.now()))
     sources.push_back({source, found});
-  if (schedule) {
-    source_status& only = sources.front();
-    only.next = next_of(rota::decide(*schedule, past, common.now(), common.clock_of(*schedule)));
-    if (schedule->running) only.marked_running = schedule->last_scheduled.value_or(schedule->updated);
-  }
+  if (schedule)
+    sources.front().next = rota::due_at(rota::decide(*schedule, past, common.now(), common.clock_of(*schedule)));
   return sources;
 }
 

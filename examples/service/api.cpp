@@ -28,19 +28,20 @@ constexpr auto routes = std::to_array<route>({
     {"GET", "/v1.0/{account}/instances/{id}/backups", backups::list_of_instance},
 });
 
-/// Throws refusal unless the token is one of the account in the path.
+/// Throws refusal unless the token belongs to the account in the path.
 void authorize(pqxx::transaction_base& in, const call& of) {
   const auto refuse = [](const std::string& found) {
     throw refusal{fault_kind::unauthorized, found + "; send a token of the account in X-Auth-Token"};
   };
   const auto tokens = of.request.get_header_value_count("X-Auth-Token");
-  if (tokens != 1) refuse(tokens == 0 ? "no token is given" : "more than one token is given");
-  // As bytes: a text would have to be UTF-8, and bytea has escapes of its own.
+  if (tokens != 1) refuse(tokens == 0 ? "the request has no token" : "the request has several tokens");
+  // Passed as bytes, since text would have to be UTF-8, and the text of a bytea has escapes.
   const auto owner = in.exec_params("select account from token where digest = sha256($1)",
                                     pqxx::binarystring{of.request.get_header_value("X-Auth-Token")});
-  if (owner.empty()) refuse("the token is not known");
+  if (owner.empty()) refuse("the token is unknown");
   if (owner[0][0].as<std::string>() != of.captured[0])
-    throw refusal{fault_kind::forbidden, "the token is of another account than the path"};
+    throw refusal{fault_kind::forbidden,
+                  "the token belongs to another account; send a token of the account in the path"};
 }
 
 }  // namespace

@@ -4,13 +4,14 @@
 //
 //   router routes = api_routes(states);               // states: the database_pool
 //
-// A change is made in one transaction, which reads everything that it decides on. What is decided is rota's:
+// A change is one transaction, which reads everything that its decision depends on. The decisions are rota's:
 // parse_…_request, admit, make_schedule, apply, admit_deletion.
 //
 // Laws
 //   Nothing of an account is shown or changed without a token of that account.
 //   A change wakes its source, in the same transaction, so that a worker looks at it.
-//   Limits, and the one schedule and the one unfinished backup of a source, hold however many ask at once.
+//   The limits of accounts, and at most one schedule and one unfinished backup for each source, hold under any number
+//   of concurrent requests.
 #ifndef ROTA_SERVICE_API_HPP
 #define ROTA_SERVICE_API_HPP
 
@@ -27,7 +28,7 @@ namespace service {
 
 [[nodiscard]] router api_routes(database_pool& states);
 
-// What the routes do, once the token is known to be the account's. The first capture is the account.
+// The handlers of the routes, called once the token is authorized. The first capture is the account.
 namespace schedules {
 answer create(pqxx::transaction_base& in, const call& of);
 answer list(pqxx::transaction_base& in, const call& of);
@@ -44,12 +45,12 @@ answer show(pqxx::transaction_base& in, const call& of);
 answer remove(pqxx::transaction_base& in, const call& of);
 }  // namespace backups
 
-// What several of them need.
+// Helpers of several handlers.
 
-/// The body, if it is said to be JSON or nothing is said. Throws refusal.
+/// The body. Throws refusal if there is a Content-Type, and it is not JSON.
 [[nodiscard]] const std::string& json_body(const call& of);
 
-/// The id of something in the path. Throws refusal, since nothing has an id that is no UUID.
+/// An id in the path. Throws refusal if it is not a UUID, since no resource has such an id.
 [[nodiscard]] std::string id_in_path(const call& of, std::size_t capture, std::string_view noun);
 
 /// The value of a result. Throws refusal with its issues.
@@ -59,13 +60,13 @@ Value value_or_refuse(rota::result<Value> found) {
   return std::move(*found);
 }
 
-/// Throws the refusal of something that has no such id, or that another account has.
+/// Throws the refusal for a resource that the account does not have.
 [[noreturn]] void refuse_unknown(std::string_view noun, const std::string& id);
 
-/// Throws the refusal of a source that is not registered for the account.
+/// Throws the refusal for a source that is not registered for the account.
 [[noreturn]] void refuse_unknown(const rota::source& one);
 
-/// Has a worker look at the source.
+/// Makes the source due now, so that a worker looks at it.
 void wake(pqxx::transaction_base& in, const std::string& source_id);
 
 constexpr page_bounds api_pages{.usual = 20, .most = 100};

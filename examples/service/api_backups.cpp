@@ -14,7 +14,7 @@ using json = nlohmann::ordered_json;
 
 constexpr std::string_view noun = "backup";
 
-/// A backup as the API shows it: as rota writes it, and what people call it.
+/// A backup as the API shows it: as rota writes it, with its instance, name and description.
 json document_of(const pqxx::field& record) {
   const rota::backup one = backup_from(record.c_str());
   const auto stored = json::parse(record.c_str());
@@ -25,7 +25,7 @@ json document_of(const pqxx::field& record) {
   return shown;
 }
 
-/// {"backups": […]}, as the API answers wherever it shows a backup, also a single one.
+/// {"backups": […]}: the API's form, even for a single backup.
 answer answer_with(int status, const pqxx::result& rows) {
   json list = json::array();
   for (const auto& row : rows) list.push_back(document_of(row[0]));
@@ -49,12 +49,12 @@ void require_source(pqxx::transaction_base& in, const rota::source& one, const s
   if (found.empty()) refuse_unknown(one);
 }
 
-/// Keeps workers and other requests away from a source.
+/// Keeps workers and other requests away from a source until the transaction ends.
 void lock_source(pqxx::transaction_base& in, const std::string& id) {
   in.exec_params("select from source where id = $1 for update", id);
 }
 
-/// The backups that a request for one is judged by: those of the source, and the one to build on if the account has that.
+/// The backups that a request for a backup is judged by: those of its source, and its parent if the account has that.
 std::vector<rota::backup> judged_by(pqxx::transaction_base& in, const rota::backup_spec& spec,
                                     const std::string& account) {
   std::vector<rota::backup> all = backups_of(in, spec.source.id);
@@ -80,7 +80,7 @@ answer create(pqxx::transaction_base& in, const call& of) {
   const auto made = in.exec_params1(
       "insert into backup (id, source_id, parent_id, level, automated, created, updated, name, description) "
       "values (gen_random_uuid(), $1, $2, $3, false, $4, $4, $5, $6) returning id",
-      spec.source.id, spec.parent_id, spec.parent_id ? "incremental" : "full", to_sql(at), spec.name, spec.description);
+      spec.source.id, spec.parent_id, std::string{to_string(spec.level())}, to_sql(at), spec.name, spec.description);
   wake(in, spec.source.id);
   return answer_with(202, in.exec_params("select record from backup_record where id = $1", made[0].as<std::string>()));
 }

@@ -16,7 +16,7 @@ using rota::fault_kind;
 
 constexpr std::string_view noun = "schedule";
 
-/// Throws refusal if the zone that a request names is none.
+/// Throws refusal if there is no zone of that name.
 void require_zone(const std::optional<std::string>& name) {
   if (!name) return;
   try {
@@ -26,7 +26,7 @@ void require_zone(const std::optional<std::string>& name) {
   }
 }
 
-/// Throws refusal if copies are asked for: the service has no other regions.
+/// Throws refusal if a request asks for copies: the service has no other regions.
 void require_no_copies(const rota::regions& copy_to) {
   if (copy_to.empty()) return;
   throw refusal{
@@ -35,15 +35,15 @@ void require_no_copies(const rota::regions& copy_to) {
        {{"/schedule/copy_to", rota::issue_code::unsupported, "found " + to_string(copy_to) + "; leave it out"}}}};
 }
 
-/// What a new schedule is judged by: the one that its source has, and how many its account has and may have.
+/// What a new schedule is judged by: the schedule of its source, the number that its account has, and the limit.
 struct standing {
   std::optional<rota::schedule> of_source = std::nullopt;
   std::size_t count = 0;
   std::optional<std::size_t> limit = std::nullopt;
 };
 
-/// Locks the account if there is a limit, so that no two requests take the last place. Throws refusal if the source is not
-/// registered for it.
+/// Locks the account if it has a limit, so that concurrent requests cannot exceed it. Throws refusal if the source is
+/// not registered for the account.
 standing standing_of(pqxx::transaction_base& in, const rota::source& source, const std::string& account) {
   standing found;
   const auto rows = in.exec_params(
@@ -54,7 +54,7 @@ standing standing_of(pqxx::transaction_base& in, const rota::source& source, con
   if (!rows[0][0].is_null()) found.of_source = schedule_from(rows[0][0].c_str());
   if (rows[0][1].is_null()) return found;
   const auto limit = in.exec_params1("select schedule_limit from account where id = $1 for no key update", account)[0];
-  if (limit.is_null()) return found;  // it was lifted while we waited
+  if (limit.is_null()) return found;  // lifted while we waited for the lock
   found.limit = limit.as<std::size_t>();
   found.count = in.exec_params1("select count(*) from schedule where account = $1", account)[0].as<std::size_t>();
   return found;
@@ -62,7 +62,7 @@ standing standing_of(pqxx::transaction_base& in, const rota::source& source, con
 
 answer accepted(const rota::schedule& one) { return json_answer(202, rota::to_document<json>(one)); }
 
-/// The record of the schedule in the path. Locks its source: no worker looks at it until the transaction ends.
+/// The record of the schedule in the path. Its source is locked: no worker looks at it until the transaction ends.
 struct locked_schedule {
   std::string id;
   std::string source_id;
@@ -135,9 +135,9 @@ answer update(pqxx::transaction_base& in, const call& of) {
 }
 
 answer remove(pqxx::transaction_base& in, const call& of) {
-  const locked_schedule going = locked(in, of);
-  in.exec_params("delete from schedule where id = $1", going.id);
-  wake(in, going.source_id);
+  const locked_schedule found = locked(in, of);
+  in.exec_params("delete from schedule where id = $1", found.id);
+  wake(in, found.source_id);
   return {.status = 202};
 }
 

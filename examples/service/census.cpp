@@ -16,17 +16,15 @@ rota::sys_seconds instant_in(const pqxx::field& epoch) {
   return rota::sys_seconds{std::chrono::seconds{epoch.as<std::int64_t>()}};
 }
 
-/// What comes first in a list of the worst: no restore point, then the longest breach, then the oldest restore point.
-auto rank(const surveyed_source& one) {
-  constexpr std::array<int, 3> ranks{0, 2, 1};  // never, ok, breached
-  return std::tuple{ranks.at(static_cast<std::size_t>(one.state)), one.since.value_or(rota::sys_seconds{}),
-                    one.newest.value_or(rota::sys_seconds{}), std::string_view{one.source.id}};
+/// The order of a list of the worst: no restore point, then the longest breach, then the oldest restore point.
+bool comes_before(const surveyed_source& a, const surveyed_source& b) {
+  if (a.state != b.state) return is_worse(a.state, b.state);
+  return std::tie(a.since, a.newest, a.source.id) < std::tie(b.since, b.newest, b.source.id);
 }
-bool is_worse(const surveyed_source& a, const surveyed_source& b) { return rank(a) < rank(b); }
 
-/// Leaves the worst of them, in order.
+/// Keeps only the worst, in order.
 void keep_worst(std::vector<surveyed_source>& of) {
-  std::sort(of.begin(), of.end(), is_worse);
+  std::sort(of.begin(), of.end(), comes_before);
   if (of.size() > census_result::most_worst) of.resize(census_result::most_worst);
 }
 
@@ -38,7 +36,7 @@ struct batch_entry {
 };
 std::vector<batch_entry> read_batch(pqxx::work& in, const std::optional<std::string>& marker) {
   std::vector<batch_entry> entries;
-  // The columns rather than the records, since there may be millions. The library judges by these alone.
+  // Columns instead of records, since there may be millions, and the library judges by these alone.
   for (const auto& row :
        in.exec_params("with batch as (select id, type, account from source where $1::uuid is null or id > $1::uuid "
                       "order by id limit $2) "

@@ -6,9 +6,9 @@
 //   const std::shared_ptr<const census_result> now = all.take();
 //
 // Laws
-//   Memory: one batch of sources, whatever their number.
-//   A census that took t seconds is kept for the greater of 5 s and 10 t, so that it never takes more than a tenth of the
-//   time. One is taken at a time; concurrent callers wait for it.
+//   It holds one batch of sources in memory, whatever their number.
+//   A census that took t seconds is kept for the greater of 5 s and 10 t, so that it never takes more than a tenth of
+//   the time. One is taken at a time; concurrent callers wait for it.
 #ifndef ROTA_SERVICE_CENSUS_HPP
 #define ROTA_SERVICE_CENSUS_HPP
 
@@ -26,7 +26,7 @@
 
 namespace service {
 
-/// What the list of sources shows of one.
+/// A source, as the list shows it.
 struct surveyed_source {
   rota::source source;
   std::string account;

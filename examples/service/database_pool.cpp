@@ -42,26 +42,26 @@ bool is_unavailable(const std::exception& why) {
 bool may_succeed_again(const std::exception& why, int tries) {
   constexpr int most_tries = 4;
   const std::string_view state = state_of(why);
-  // A connection that broke while it lay idle. If a new one breaks too, there is no database.
+  // The connection may have broken while it was idle. If a new one breaks too, the database is down.
   if (dynamic_cast<const pqxx::broken_connection*>(&why) != nullptr || state.starts_with("57P")) return tries == 1;
-  const bool came_in_between = dynamic_cast<const pqxx::deadlock_detected*>(&why) != nullptr ||
-                               dynamic_cast<const pqxx::serialization_failure*>(&why) != nullptr || is_violation(state);
-  return came_in_between && tries < most_tries;
+  const bool is_conflict = dynamic_cast<const pqxx::deadlock_detected*>(&why) != nullptr ||
+                           dynamic_cast<const pqxx::serialization_failure*>(&why) != nullptr || is_violation(state);
+  return is_conflict && tries < most_tries;
 }
 
 rota::fault fault_of(const std::exception& why) {
   using rota::fault_kind;
   if (const auto* refused = dynamic_cast<const refusal*>(&why)) return refused->why();
   if (dynamic_cast<const pqxx::in_doubt_error*>(&why) != nullptr)
-    return {fault_kind::service_unavailable,
-            "the database went away while it stored the change, which may have been made or not; read it before you "
-            "try again"};
+    return {
+        fault_kind::service_unavailable,
+        "the connection to the database was lost during the commit, so the change may or may not have been made; check "
+        "before you try again"};
   if (is_unavailable(why))
-    return {fault_kind::service_unavailable, "the database cannot be reached, or is too busy; try again later"};
+    return {fault_kind::service_unavailable, "the database is down or too busy; try again later"};
   if (is_violation(state_of(why)))
-    return {fault_kind::unprocessable_entity,
-            "another request changed the same source in the meantime, more than once; read it and try again"};
-  return {fault_kind::instance_fault, "the service has had a fault, and nothing was changed"};
+    return {fault_kind::unprocessable_entity, "other requests keep changing the same source; read it again, and retry"};
+  return {fault_kind::instance_fault, "the service had an internal error; nothing was changed"};
 }
 
 std::unique_ptr<database> database_pool::take() {

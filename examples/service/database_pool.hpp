@@ -8,8 +8,8 @@
 //
 // Laws
 //   There are never more connections than that. Each is made when it is first needed.
-//   A transaction that did nothing is tried again if the reason may be gone: the connection was an old one, or another
-//   transaction came in between. So `act` reads everything that it decides on within the transaction.
+//   A transaction that failed without a change is tried again if the cause may be gone: the connection had broken while
+//   idle, or another transaction came in between. So `act` must read everything that it depends on in the transaction.
 #ifndef ROTA_SERVICE_DATABASE_POOL_HPP
 #define ROTA_SERVICE_DATABASE_POOL_HPP
 
@@ -27,11 +27,11 @@
 
 namespace service {
 
-/// Whether a transaction that failed for this reason, after so many tries, did nothing and may succeed at once.
+/// Whether a transaction that failed with this exception, at this try, changed nothing and is worth another try at
+/// once.
 [[nodiscard]] bool may_succeed_again(const std::exception& why, int tries);
 
-/// What a client is told of an exception that left a transaction. What a client cannot know is an instance_fault, without
-/// details.
+/// The fault that tells a client of an exception. An internal error is an instance_fault, without details.
 [[nodiscard]] rota::fault fault_of(const std::exception& why);
 
 class database_pool {
@@ -54,7 +54,7 @@ class database_pool {
   }
 
  private:
-  /// A connection that nobody else uses meanwhile.
+  /// A connection that is not shared while the lease lasts.
   class lease {
    public:
     explicit lease(database_pool& from) : from_{from}, held_{from.take()} {}

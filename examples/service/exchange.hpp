@@ -4,7 +4,7 @@
 //
 //   answer good = json_answer(202, document);
 //   answer bad = to_answer(rota::fault{…});           // {"itemNotFound": {"code": 404, …}}
-//   throw refusal{rota::fault{…}};                    // from anywhere below a handler: the router answers with the fault
+//   throw refusal{rota::fault{…}};                    // from anywhere below a handler; the router answers with it
 #ifndef ROTA_SERVICE_EXCHANGE_HPP
 #define ROTA_SERVICE_EXCHANGE_HPP
 
@@ -17,7 +17,7 @@
 
 namespace service {
 
-/// What is sent back.
+/// What is sent to the client.
 struct answer {
   int status = 200;
   std::string body = {};
@@ -30,7 +30,7 @@ struct answer {
 /// A fault in the API's form.
 [[nodiscard]] answer to_answer(const rota::fault& why);
 
-/// The request cannot be served, for a reason that the client is told.
+/// Thrown if a request cannot be served, with what the client is told.
 class refusal : public std::runtime_error {
  public:
   explicit refusal(rota::fault why) : std::runtime_error{why.message}, why_{std::move(why)} {}

@@ -30,10 +30,10 @@ namespace {
 using clock = std::chrono::steady_clock;
 using rota::fault_kind;
 
-/// The client has gone, or the server stops, and there is nobody to answer.
+/// Thrown if the client has disconnected, or the server is stopping and the client has asked nothing.
 struct gone {};
 
-/// Threads that are made when they are needed, and stay.
+/// A pool that makes threads as they are needed, and keeps them.
 class growing_threads final : public httplib::TaskQueue {
  public:
   explicit growing_threads(std::size_t most) : most_{most} {}
@@ -114,10 +114,10 @@ void put(const answer& from, httplib::Response& into) {
   for (const auto& [name, value] : from.fields) into.set_header(name.c_str(), value);
 }
 
-/// What cpp-httplib itself would answer with an empty body.
+/// The fault for what cpp-httplib itself answers, with an empty body.
 rota::fault fault_for(int status) {
-  if (status < 500) return {fault_kind::bad_request, "the request is no HTTP/1.1 that this server understands"};
-  return {fault_kind::instance_fault, "the service has had a fault"};
+  if (status < 500) return {fault_kind::bad_request, "the request cannot be parsed; expected HTTP/1.1"};
+  return {fault_kind::instance_fault, "the service had an internal error"};
 }
 
 /// "Mon, 18 Mar 2013 19:09:17 GMT"
@@ -125,7 +125,7 @@ std::string http_date() {
   return date::format("%a, %d %b %Y %T GMT", date::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
 }
 
-/// The answer to what cpp-httplib does not get to see, and the end of its connection.
+/// The answer to a request that cpp-httplib does not get. It says that the connection is closed.
 std::string last_answer(const rota::fault& why) {
   const answer refused = to_answer(why);
   std::string text = "HTTP/1.1 " + std::to_string(refused.status) + ' ' + std::string{wire_name(why.kind)} +
@@ -137,7 +137,7 @@ std::string last_answer(const rota::fault& why) {
 
 }  // namespace
 
-/// A client, and what it has sent that is not yet read.
+/// A client, and what has arrived from it but has not been read yet.
 class http_server::connection {
  public:
   connection(socket_t socket, int stop_event, const http_limits& limits)
@@ -148,7 +148,7 @@ class http_server::connection {
   connection& operator=(const connection&) = delete;
   connection& operator=(connection&&) = delete;
 
-  /// The head of the next request. Throws refusal for one that is none, and gone if none comes.
+  /// The head of the next request. Throws refusal if it is malformed, and gone if none arrives.
   http_head read_head() {
     deadline_ = clock::now() + limits_.idle;
     const auto skip_empty_lines = [&] {
@@ -204,8 +204,8 @@ class http_server::connection {
     }
   }
 
-  /// Ends the connection so that the client can read the last answer: if it is closed with something unread, the client's
-  /// system may throw the answer away. What still comes is thrown away here, for a while.
+  /// Ends the connection so that the client can read the last answer: if it were closed with something unread, the
+  /// client's system might drop the answer. So what still arrives is read for a while, and dropped.
   void finish() {
     constexpr std::chrono::seconds patience{2};
     ::shutdown(socket_, SHUT_WR);
@@ -216,7 +216,7 @@ class http_server::connection {
   }
 
  private:
-  /// Waits until the socket is ready. Returns false at `until`, or if the server stops and that matters.
+  /// Waits until the socket is ready. Returns false at `until` or, with `may_stop`, when the server stops.
   [[nodiscard]] bool wait_for(short event, clock::time_point until, bool may_stop) const {
     for (;;) {
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - clock::now()).count();
@@ -230,7 +230,8 @@ class http_server::connection {
     }
   }
 
-  /// Adds what has come. Returns false at the deadline. Throws gone if nothing more can come.
+  /// Appends what has arrived. Returns false at the deadline, or when the server stops. Throws gone at the end of the
+  /// stream.
   bool receive() {
     std::array<char, 16'384> part{};
     for (;;) {
@@ -246,9 +247,10 @@ class http_server::connection {
 
   void receive_more() {
     if (receive()) return;
-    if (clock::now() < deadline_) throw refusal{fault_kind::service_unavailable, "the service is stopping"};
+    if (clock::now() < deadline_)
+      throw refusal{fault_kind::service_unavailable, "the service is stopping; try again later"};
     throw refusal{fault_kind::bad_request, "the request did not arrive within " +
-                                               std::to_string(limits_.request.count()) + " ms; send it faster"};
+                                               std::to_string(limits_.request.count()) + " ms; send it again, faster"};
   }
 
   socket_t socket_;
@@ -260,8 +262,8 @@ class http_server::connection {
 
 http_server::http_server(handler act, http_limits limits)
     : act_{std::move(act)}, limits_{limits}, stop_event_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)} {
-  if (stop_event_ < 0) throw std::runtime_error{"no event: " + std::string{std::strerror(errno)}};
-  // Some more threads than connections, which tell the other clients that there are too many.
+  if (stop_event_ < 0) throw std::runtime_error{"cannot create an eventfd: " + std::string{std::strerror(errno)}};
+  // A few more threads than connections, to tell further clients that there are too many.
   constexpr std::size_t spare = 8;
   new_task_queue = [this] { return new growing_threads{limits_.connections + spare}; };  // NOLINT: httplib owns it
   set_keep_alive_timeout(std::chrono::duration_cast<std::chrono::seconds>(limits_.idle).count());
@@ -282,7 +284,7 @@ http_server::http_server(handler act, http_limits limits)
   set_exception_handler([](const httplib::Request& /*asked*/, httplib::Response& into,
                            const std::exception_ptr& /*why*/) { put(to_answer(fault_for(500)), into); });
   set_post_routing_handler([](const httplib::Request& /*asked*/, httplib::Response& into) {
-    into.headers.erase("Keep-Alive");  // it says what does not hold here
+    into.headers.erase("Keep-Alive");  // its limits are not those of this server
     into.headers.erase("Accept-Ranges");
     into.set_header("Date", http_date());
   });
@@ -294,7 +296,7 @@ http_server::~http_server() { ::close(stop_event_); }
 int http_server::bind(const std::string& address, int port) {
   errno = 0;
   const int bound = port == 0 ? bind_to_any_port(address) : bind_to_port(address, port) ? port : -1;
-  // httplib lets five clients wait, which is few where many come at once.
+  // httplib lets only five clients wait, too few when many come at once.
   constexpr int most_waiting = 256;
   if (bound < 0 || ::listen(svr_sock_, most_waiting) != 0)
     throw std::runtime_error{"cannot listen on " + address + " port " + std::to_string(port) + ": " +
@@ -347,9 +349,9 @@ bool http_server::process_and_close_socket(socket_t socket) {
       client.finish();
     }
   } catch (const gone&) {
-    // There is nobody to tell.
+    // There is no one to answer.
   } catch (const std::exception& why) {
-    std::cerr << "rota-service: a connection ends: " << why.what() << std::endl;
+    std::cerr << "rota-service: a connection failed: " << why.what() << std::endl;
   }
   return true;
 }

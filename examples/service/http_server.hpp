@@ -5,18 +5,19 @@
 //   http_server server{[](const httplib::Request& asked) { return answer{…}; }};
 //   const int port = server.bind("127.0.0.1", 0);     // 0: any free one
 //   std::thread serving{[&] { server.run(); }};
-//   server.stop();                                     // from any thread; run() returns once what has come is answered
+//   server.stop();                                     // from any thread; run() returns once all requests are answered
 //
-// cpp-httplib reads a request as it comes, byte by byte, for as long as the client likes, and keeps every header field. So
-// the request is read here, whole and within its bounds, and cpp-httplib gets it from memory: it parses the head, calls
-// the handler, and writes the answer.
+// cpp-httplib reads a request byte by byte, for as long as the client takes, and keeps every header field. So the
+// request is read here, whole and within limits, and cpp-httplib gets it from memory: it parses the head, calls the
+// handler, and writes the answer.
 //
 // Laws
-//   Every request is answered in the API's form, even one that is too large, too slow or not HTTP, unless the client has
-//   disconnected. If the end of a request is not known, the connection is closed after the answer.
-//   A connection takes one thread, and memory within a small multiple of `head` + `body`, apart from its answer. A request takes `request` at most until it has arrived,
-//   and its answer `response` until it is sent. No more than `connections` are served: others get a 503.
-//   What has arrived whole when the server stops is answered.
+//   Every request is answered in the API's form, even one that is too large, too slow or not HTTP, unless the client
+//   has disconnected. If the end of a request is unknown, the connection is closed after the answer.
+//   A connection takes one thread and, apart from its answer, memory within a small multiple of `head` + `body`. A
+//   request must arrive within `request`, and its answer must be taken within `response`. At most `connections` are
+//   served; others get a 503.
+//   Requests that have arrived whole when the server stops are answered.
 #ifndef ROTA_SERVICE_HTTP_SERVER_HPP
 #define ROTA_SERVICE_HTTP_SERVER_HPP
 
@@ -38,7 +39,7 @@ namespace service {
 struct http_limits {
   std::size_t head = 16'384;               ///< bytes of a request line and its header fields
   std::size_t body = 65'536;               ///< bytes
-  std::size_t fields = 100;                ///< in a header
+  std::size_t fields = 100;                ///< of the header
   std::size_t connections = 200;           ///< at a time
   std::chrono::milliseconds idle{15'000};  ///< how long a connection may wait for its next request
   std::chrono::milliseconds request{10'000};
@@ -47,7 +48,7 @@ struct http_limits {
 
 class http_server final : private httplib::Server {
  public:
-  /// Answers a request. It is called by many threads at once, and does not throw. Its body is read whatever the method.
+  /// Answers a request. It is called by many threads at once, and must not throw. Bodies are read whatever the method.
   using handler = std::function<answer(const httplib::Request&)>;
 
   explicit http_server(handler act, http_limits limits = {});
@@ -65,7 +66,7 @@ class http_server final : private httplib::Server {
   void stop();
   [[nodiscard]] bool is_running() const { return httplib::Server::is_running(); }
 
-  /// How many answers had each status.
+  /// The number of answers by status.
   [[nodiscard]] std::map<int, std::uint64_t> answered() const;
 
  private:

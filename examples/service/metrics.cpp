@@ -47,7 +47,7 @@ void add_states(metrics_text& into, pqxx::work& in) {
                                  "left join backup on backup.status = known.status group by 1 order by 1"))
     into.sample({{"status", row[0].as<std::string>()}}, row[1].as<double>());
 
-  into.family("rota_deletions_pending", "gauge", "Deletions that are recorded and not yet done.");
+  into.family("rota_deletions_pending", "gauge", "Deletions that are recorded but not done yet.");
   into.sample({}, number("select count(*) from deletion where done is null"));
 
   const auto executors = in.exec(
@@ -55,12 +55,12 @@ void add_states(metrics_text& into, pqxx::work& in) {
       "count(*) filter (where worker is not null and work_at > rota_now()) "
       "from source group by executor order by executor");
   into.family("rota_work_lag_seconds", "gauge",
-              "How long the oldest work that is due has waited, by executor, on the clock of the service.");
+              "How long the oldest due work has waited, by executor, on the clock of the service.");
   for (const auto& row : executors) into.sample({{"executor", row[0].as<std::string>()}}, row[1].as<double>());
-  into.family("rota_leases", "gauge", "Sources that a worker is working on, by executor.");
+  into.family("rota_leases", "gauge", "Sources that a worker holds, by executor.");
   for (const auto& row : executors) into.sample({{"executor", row[0].as<std::string>()}}, row[2].as<double>());
 
-  into.family("rota_clock_timestamp_seconds", "gauge", "What the clock of the service shows.");
+  into.family("rota_clock_timestamp_seconds", "gauge", "The clock of the service.");
   into.sample({}, number("select extract(epoch from rota_now())"));
 }
 

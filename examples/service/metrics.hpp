@@ -23,7 +23,7 @@ class metrics_text {
  public:
   using labels = std::vector<std::pair<std::string_view, std::string>>;
 
-  /// Begins a family of samples. Precondition: each name comes once, and the texts are ours.
+  /// Begins a family of samples. Precondition: each name is used once, and no text needs escaping.
   void family(std::string_view name, std::string_view type, std::string_view help);
   /// Adds a sample to the family that was begun last. Values of labels may be any text.
   void sample(const labels& with, double value);
@@ -34,7 +34,7 @@ class metrics_text {
   std::string name_;
 };
 
-/// Adds what is counted in the database.
+/// Adds the numbers that the database has.
 void add_states(metrics_text& into, pqxx::work& in);
 
 }  // namespace service

@@ -5,7 +5,6 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <rota/json.hpp>
-#include <variant>
 
 #include "../rota/html.hpp"
 #include "../rota/output.hpp"
@@ -34,30 +33,18 @@ answer html_answer(std::string page) {
                      {"Cache-Control", "no-store"}}};
 }
 
-/// The slot that a schedule serves now, or when it is next due.
-rota::sys_seconds next_of(const rota::decision& decided) {
-  if (const auto* start = std::get_if<rota::start_backup>(&decided)) return start->slot;
-  if (const auto* wait = std::get_if<rota::wait_until>(&decided)) return wait->at;
-  if (const auto* busy = std::get_if<rota::source_busy>(&decided)) return busy->slot;
-  return std::get<rota::skip_slot>(decided).next;
-}
-
-/// What /status says of one source. A schedule that cannot be read hides nothing else.
+/// What /status says of one source. If its schedule cannot be read, the rest is shown all the same.
 json status_of(const rota::source& one, const pqxx::field& schedule_record, const std::vector<rota::backup>& backups,
                std::chrono::seconds rpo, rota::sys_seconds at) {
   const rota::history past{backups};
-  const rota::protection found = rota::assess(past, one, rpo, at);
-  if (schedule_record.is_null()) return rota::to_document<json>(found, past, one);
+  const auto without_schedule = [&] { return rota::to_document<json>(rota::assess(past, one, rpo, at), past, one); };
+  if (schedule_record.is_null()) return without_schedule();
   try {
     const rota::schedule schedule = schedule_from(schedule_record.c_str());
-    const auto next = next_of(rota::decide(schedule, past, at, rota::clock_of(schedule, zones)));
-    json document = rota::to_document<json>(found, past, one, next);
-    if (schedule.running && !found.running)
-      document["running"] = {{"id", nullptr},
-                             {"since", rota::format_instant(schedule.last_scheduled.value_or(schedule.updated)) + "Z"}};
-    return document;
+    const rota::decision decided = rota::decide(schedule, past, at, rota::clock_of(schedule, zones));
+    return rota::to_document<json>(rota::assess(past, schedule, rpo, at), past, one, rota::due_at(decided));
   } catch (const std::exception& why) {
-    json document = rota::to_document<json>(found, past, one);
+    json document = without_schedule();
     document["schedule"] = std::string{"cannot be used: "} + why.what();
     return document;
   }

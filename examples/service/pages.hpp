@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// pages.hpp: what operators see of all accounts: GET /status, GET /metrics and GET /.
+// pages.hpp: the pages for operators, about all accounts: GET /status, GET /metrics and GET /.
 //
 //   operator_pages pages{states, 26h};
 //   router routes = pages.routes({{"api", &api}, {"operators", &operators}});
@@ -9,7 +9,7 @@
 //   /metrics                      the same in numbers, for Prometheus
 //   /                             the worst sources, as a page; with ?source=ID the page of `rota report` for that one
 //
-// There is no token: who can reach the port may see everything, and change nothing.
+// No token is needed: whoever can reach the port can see everything, and change nothing.
 #ifndef ROTA_SERVICE_PAGES_HPP
 #define ROTA_SERVICE_PAGES_HPP
 

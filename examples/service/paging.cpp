@@ -25,7 +25,7 @@ page_request page_of(const call& of, page_bounds within) {
     if (!page.marker)
       throw refusal{fault_kind::bad_request,
                     "found the marker " + in_quotes(*text) +
-                        "; expected the id of the last item of the page before, as in its links"};
+                        "; expected the id of the last item of the previous page, as in its links"};
   }
   return page;
 }

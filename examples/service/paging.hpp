@@ -33,7 +33,7 @@ struct page_bounds {
   std::size_t most;
 };
 
-/// The page that a request asks for. Throws refusal: above the most items it is over_limit, as the API says.
+/// The page that a request asks for. Throws refusal; for a limit above the most, it is over_limit, as the API says.
 [[nodiscard]] page_request page_of(const call& of, page_bounds within);
 
 /// [{"rel": "next", "href": "/v1.0/1234/schedules?limit=20&marker=…"}]

@@ -167,7 +167,8 @@ bool work_round::begin_deletions(pqxx::work& in, const snapshot& seen, const rot
     const auto cause = plan.verdicts[i].why_removed;
     const std::string why{cause ? to_string(*cause) : "expired"};
     in.exec_params("insert into deletion (backup_id, source_id, why) values ($1, $2, $3)", id, lease_.source_id, why);
-    say("deletes the backup " + id + " of " + name_of(seen.source) + ": " + why);
+    std::string done = "deletes the backup ";
+    say(done.append(id).append(" of ").append(name_of(seen.source)).append(": ").append(why));
     has_begun = true;
   }
   return has_begun;

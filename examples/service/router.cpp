@@ -29,7 +29,7 @@ std::vector<std::string> segments_of(std::string_view path) {
 
 bool is_capture(std::string_view segment) { return segment.starts_with('{'); }
 
-/// A segment with its percent signs resolved; nullopt if they are malformed.
+/// A segment with its percent-escapes decoded; nullopt if one is malformed.
 std::optional<std::string> decoded(std::string_view segment) {
   std::string text;
   for (std::size_t i = 0; i < segment.size(); ++i) {
@@ -47,7 +47,7 @@ std::optional<std::string> decoded(std::string_view segment) {
   return text;
 }
 
-/// What the path has where the pattern has braces; nullopt if it is another path.
+/// The parts of the path at the braces of the pattern; nullopt if the path does not match.
 std::optional<std::vector<std::string>> captures(const std::vector<std::string>& pattern,
                                                  const std::vector<std::string>& path) {
   if (pattern.size() != path.size()) return std::nullopt;
@@ -63,7 +63,7 @@ std::optional<std::vector<std::string>> captures(const std::vector<std::string>&
   return found;
 }
 
-/// "4f0c91d2-17": unlike that of every other request, also after a restart.
+/// "4f0c91d2-17": no two requests have the same, even across restarts.
 std::string new_request_id() {
   static const unsigned process = std::random_device{}();
   static std::atomic<unsigned long> count{0};
@@ -72,16 +72,17 @@ std::string new_request_id() {
   return std::move(id).str();
 }
 
-/// The fault for what a handler threw. What operators should see is printed.
+/// The answer to an exception of a handler. What operators need to know is printed.
 answer answer_to_exception(const httplib::Request& asked, const std::exception& why) {
-  rota::fault told = fault_of(why);
-  if (status_code(told.kind) < 500 || told.kind == fault_kind::not_implemented) return to_answer(told);
+  rota::fault shown = fault_of(why);
+  if (status_code(shown.kind) < 500 || shown.kind == fault_kind::not_implemented) return to_answer(shown);
   const std::string id = new_request_id();
   std::cerr << "rota-service: request " + id + ", " + rota::detail::printable(asked.method, 32) + ' ' +
                    rota::detail::printable(asked.target, 200) + ": " + rota::detail::printable(why.what(), 2'000) + '\n'
             << std::flush;
-  if (told.kind == fault_kind::instance_fault) told.message += "; the service's log says more under the request " + id;
-  answer built = to_answer(told);
+  if (shown.kind == fault_kind::instance_fault)
+    shown.message += "; the log of the service has the details, as request " + id;
+  answer built = to_answer(shown);
   built.fields.emplace_back("X-Request-Id", id);
   return built;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// router.hpp: which function answers which request, and what is answered if none does or if it throws.
+// router.hpp: calls the function that answers a request, and answers if there is none or if it throws.
 //
 //   router routes;
 //   routes.add("GET", "/v1.0/{account}/schedules/{id}", [](const call& of) { return json_answer(200, …); });
@@ -24,7 +24,7 @@
 
 namespace service {
 
-/// A request, and what its path has at the places in braces.
+/// A request, and the parts of its path at the braces of the pattern.
 struct call {
   const httplib::Request& request;
   std::vector<std::string> captured;
@@ -35,7 +35,7 @@ struct call {
 
 class router {
  public:
-  /// `index` is what a 404 says of the paths that there are.
+  /// `index` names the paths that exist, for the message of a 404.
   explicit router(std::string index) : index_{std::move(index)} {}
 
   void add(std::string method, std::string_view pattern, std::function<answer(const call&)> act);

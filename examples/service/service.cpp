@@ -23,8 +23,8 @@ namespace service {
 
 namespace {
 
-/// More connections would only wait for each other in the database.
-constexpr std::size_t most_databases = 16;
+/// With more connections, transactions would only wait for each other in the database.
+constexpr std::size_t most_connections = 16;
 
 /// One server, in a thread of its own. If it fails, the process gets SIGTERM and ends with a failure.
 class running_server {
@@ -81,19 +81,21 @@ std::chrono::seconds length_of(const std::string& text) {
 }
 
 int run(int argc, char** argv) {
-  CLI::App line{"Serves the scheduled-backup API, and on a second port the state of the backups, for operators."};
+  CLI::App line{"Serves the scheduled-backup API and, on a second port, pages for operators."};
   std::string connection;
   std::string address = "127.0.0.1";
   int port = 0;
   std::string operator_address = "127.0.0.1";
   int operator_port = 0;
   std::string rpo_text = "26h";
-  line.add_option("--database", connection, "How to connect to PostgreSQL: \"host=… dbname=rota\"")->required();
-  line.add_option("--address", address, "Where the API listens (default: 127.0.0.1)");
+  line.add_option("--database", connection, "How to connect to PostgreSQL, such as \"host=db dbname=rota\"")
+      ->required();
+  line.add_option("--address", address, "The address of the API (default: 127.0.0.1)");
   line.add_option("--port", port, "The port of the API (default: any free one)")->check(CLI::Range(0, 65'535));
   line.add_option("--operator-address", operator_address,
-                  "Where the pages for operators are, which ask for no token (default: 127.0.0.1)");
-  line.add_option("--operator-port", operator_port, "Their port (default: any free one)")->check(CLI::Range(0, 65'535));
+                  "The address of the pages for operators, which need no token (default: 127.0.0.1)");
+  line.add_option("--operator-port", operator_port, "The port of the pages for operators (default: any free one)")
+      ->check(CLI::Range(0, 65'535));
   line.add_option("--rpo", rpo_text, "How old the newest backup that can be restored may be (default: 26h)");
   std::chrono::seconds rpo{0};
   try {
@@ -104,7 +106,7 @@ int run(int argc, char** argv) {
   }
 
   const end_signals ends;
-  database_pool states{connection, most_databases};
+  database_pool states{connection, most_connections};
   http_server api{api_routes(states)};
   http_limits few;
   few.connections = 32;
@@ -129,7 +131,7 @@ int run(int argc, char** argv) {
 }  // namespace service
 
 int main(int argc, char** argv) {
-  // Unless the operator says otherwise, a database that does not answer is given up soon.
+  // By default, do not wait long for a database that does not answer.
   ::setenv("PGCONNECT_TIMEOUT", "5", 0);  // NOLINT(concurrency-mt-unsafe): there are no threads yet
   std::signal(SIGPIPE, SIG_IGN);
   try {

@@ -14,6 +14,7 @@
 // struct decide_options { std::optional<std::chrono::seconds> grace, stale_after; std::optional<unsigned> max_chain; };
 // decision decide(const schedule&, const history&, sys_seconds now, clock, const decide_options& = {});
 // decision decide(const schedule&, std::span<const backup>, sys_seconds now, clock, const decide_options& = {});
+// sys_seconds due_at(const decision&);
 // schedule skipped(schedule, const skip_slot&, sys_seconds now);
 // std::vector<std::size_t> stale(const history&, const source&, sys_seconds now, std::chrono::seconds after);
 //
@@ -53,6 +54,8 @@ using rota::source_type;
 using rota::start_reason;
 using rota::sys_seconds;
 using rota::weekdays;
+
+static_assert(noexcept(rota::due_at(std::declval<const decision&>())));
 
 backup full(std::string id, std::string_view created, backup_status status = backup_status::completed) {
   return of_source(with(backup_at(std::move(id), instant(created)), status), database.id);
@@ -386,6 +389,16 @@ TEST_CASE("of several unfinished backups the newest is in the way", "[decide]") 
                                     full("c", "2014-11-02T14:00:00", backup_status::new_),
                                     full("a", "2014-11-02T13:00:00", backup_status::building)};
   REQUIRE(decided(due_at("2014-11-02T14:30:00"), backups, "2014-11-02T14:30:00") == "busy 2014-11-02T14:30:00 by c");
+}
+
+TEST_CASE("a decision is about the slot that is served, busy or not, or about the next one", "[decide]") {
+  const sys_seconds slot = instant("2014-11-02T14:30:00");
+  const sys_seconds next = instant("2014-11-03T14:30:00");
+  REQUIRE(rota::due_at(rota::start_backup{.slot = slot, .what = level::full, .parent = {}, .missed = 0, .why = {}}) ==
+          slot);
+  REQUIRE(rota::due_at(rota::source_busy{.slot = slot, .by = 0}) == slot);
+  REQUIRE(rota::due_at(rota::skip_slot{.slot = slot, .why = skip_reason::older_than_grace, .next = next}) == next);
+  REQUIRE(rota::due_at(rota::wait_until{next}) == next);
 }
 
 TEST_CASE("a schedule whose slot was given up is next due when the decision said, and was updated now", "[decide]") {

@@ -104,7 +104,9 @@ std::string deleted(const std::vector<backup>& backups, std::size_t i, sys_secon
 // --- requests ---
 
 TEST_CASE("a request for a backup of an instance, with nothing else, is a spec of a full", "[on_demand]") {
-  REQUIRE(validate(valid_request()).value() == backup_spec{.source = {id_a, source_type::instance}});
+  const auto spec = validate(valid_request()).value();
+  REQUIRE(spec == backup_spec{.source = {id_a, source_type::instance}});
+  REQUIRE(spec.level() == rota::level::full);
 }
 
 TEST_CASE("each member of a request for a backup reaches its own member of the spec", "[on_demand]") {
@@ -123,6 +125,7 @@ TEST_CASE("the id of the parent is a UUID, compared without regard to case", "[o
   backup_request request = valid_request();
   request.parent_id = id_a_in_capitals;
   REQUIRE(validate(request)->parent_id == id_a);
+  REQUIRE(validate(request)->level() == rota::level::incremental);
   request.parent_id = "latest";
   const auto refused = validate(request);
   REQUIRE(problems(refused) == "/backup/parent_id malformed");
@@ -232,10 +235,9 @@ TEST_CASE("a full backup is admitted unless one of its source is unfinished", "[
   REQUIRE(answer(spec_on({}), week) == "admitted");
   for (const backup_status ended : {backup_status::failed, backup_status::delete_failed})
     REQUIRE(answer(spec_on({}), {with(full("a", 1h), ended)}) == "admitted");
-  REQUIRE(
-      answer(spec_on({}), {with(full("a", 1h), backup_status::building)}) ==
-      "422 the backup \"a\" of the source \"db\" is BUILDING; only one backup can run at a time; try again when that "
-      "one has ended");
+  REQUIRE(answer(spec_on({}), {with(full("a", 1h), backup_status::building)}) ==
+          "422 the backup \"a\" of the source \"db\" is BUILDING; only one backup can run at a time; try again when it "
+          "has ended");
   REQUIRE(status(spec_on({}), {on_demand(with(full("a", -1h), backup_status::new_))}) == "422");
 }
 
@@ -261,7 +263,7 @@ TEST_CASE("an incremental is admitted on any restore point of its source, at any
 
 TEST_CASE("a parent that is not there is 404, and the message says what to write instead", "[on_demand]") {
   REQUIRE(answer(spec_on("wed"), week) ==
-          "404 the backup \"wed\", to build on, was not found; write the id of a COMPLETED backup of the same source, "
+          "404 the parent \"wed\" was not found; write the id of a COMPLETED backup of the same source, "
           "or leave parent_id out for a full backup");
   REQUIRE(status(spec_on("wed"), {}) == "404");
 }
@@ -270,12 +272,11 @@ TEST_CASE("a parent that is no restore point is 422, and the message says why", 
   const std::string advice =
       "; choose another restore point of the same source, or leave parent_id out for a full backup";
   REQUIRE(answer(spec_on("a"), {with(full("a", 1h), backup_status::failed)}) ==
-          "422 the backup \"a\", to build on, cannot serve: \"a\" is FAILED; only a COMPLETED backup can be restored" +
-              advice);
+          "422 the parent \"a\" cannot be built on: \"a\" is FAILED; only a COMPLETED backup can be restored" + advice);
   REQUIRE(lacking(answer(spec_on("a"), {with(full("a", 1h), backup_status::delete_failed)}),
                   std::array{"422", "\"a\" is DELETE_FAILED"}) == "");
   REQUIRE(answer(spec_on("b"), {incremental("b", "gone", 1h)}) ==
-          "422 the backup \"b\", to build on, cannot serve: the parent \"gone\" of \"b\" is not in the list; it may be "
+          "422 the parent \"b\" cannot be built on: the parent \"gone\" of \"b\" is not in the list; it may be "
           "on another page; list all backups" +
               advice);
   REQUIRE(lacking(answer(spec_on("c"), {incremental("b", "gone", 2h), incremental("c", "b", 1h)}),
@@ -285,7 +286,7 @@ TEST_CASE("a parent that is no restore point is 422, and the message says why", 
 
 TEST_CASE("a parent of another source is 422, and the message names both sources", "[on_demand]") {
   REQUIRE(answer(spec_on("a"), {of_source(full("a", 1h), "orders", source_type::ha)}) ==
-          "422 the backup \"a\", to build on, cannot serve: it is a backup of the HA group \"orders\", not of the "
+          "422 the parent \"a\" cannot be built on: it is a backup of the HA group \"orders\", not of the "
           "instance \"db\"; choose another restore point of the same source, or leave parent_id out for a full backup");
   REQUIRE(status(spec_on("a"), {of_source(full("a", 1h), "db", source_type::ha)}) == "422");
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
+// bool is_worse(protection_state, protection_state);
 // protection assess(const history&, const source&, seconds rpo, sys_seconds now);
+// protection assess(const history&, const schedule&, seconds rpo, sys_seconds now);
 // std::vector<breach> breaches(const history&, const source&, seconds rpo, sys_seconds from, sys_seconds until);
 // std::optional<std::size_t> restorable_at(const history&, const source&, sys_seconds);
 // sys_seconds ready_at(const backup&);
@@ -37,6 +39,8 @@ using rota::protection_state;
 using rota::sys_seconds;
 
 static_assert(noexcept(assess(std::declval<rota::history&>(), std::declval<rota::source&>(), std::declval<seconds>(),
+                              std::declval<sys_seconds>())));
+static_assert(noexcept(assess(std::declval<rota::history&>(), std::declval<rota::schedule&>(), std::declval<seconds>(),
                               std::declval<sys_seconds>())));
 static_assert(noexcept(restorable_at(std::declval<rota::history&>(), std::declval<rota::source&>(),
                                      std::declval<sys_seconds>())));
@@ -231,6 +235,32 @@ TEST_CASE("the newest unfinished backup is running since it was created, whateve
   CHECK(assessed(backups, 24h, sunday + 4h).running_since == sunday + 2h);
   CHECK(assessed({building("b", wednesday)}, 24h, sunday).running_since == wednesday);
   CHECK(!assessed({backup_at("a", sunday)}, 24h, sunday).running);
+}
+
+TEST_CASE("what a schedule says is running since when counts only if no backup is unfinished", "[protection]") {
+  rota::schedule due{.id = "nightly", .when = rota::daily_full({12h, 0min}), .source = database, .updated = tuesday};
+  const auto running_since = [&](const std::vector<backup>& backups) {
+    const protection found = assess(rota::history{backups}, due, 24h, wednesday);
+    protection expected = assessed(backups, 24h, wednesday);
+    if (!expected.running) expected.running_since = found.running_since;
+    CHECK(found == expected);
+    return found.running_since;
+  };
+  const std::vector<backup> done = sunday_and_tuesday();
+  const std::vector<backup> unfinished{with(backup_at("b", monday), backup_status::building)};
+  CHECK(running_since(done) == std::nullopt);
+  due.running = true;
+  CHECK(running_since(done) == tuesday);  // a record that does not say when: since it was last changed
+  due.last_scheduled = sunday;
+  CHECK(running_since(done) == sunday);
+  CHECK(running_since(unfinished) == monday);
+}
+
+TEST_CASE("the worst state is never, then breached, then ok", "[protection]") {
+  constexpr std::array worst_first{protection_state::never, protection_state::breached, protection_state::ok};
+  for (std::size_t a = 0; a < worst_first.size(); ++a)
+    for (std::size_t b = 0; b < worst_first.size(); ++b)
+      CHECK(rota::is_worse(worst_first.at(a), worst_first.at(b)) == (a < b));
 }
 
 TEST_CASE("records that are equal count as one", "[protection]") {

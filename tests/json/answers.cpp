@@ -321,6 +321,16 @@ TEST_CASE("the document of a protection is as the command-line tool prints it") 
   REQUIRE_THROWS_AS(to_document(rota::protection{}, past, database, sys_seconds::max()), rota::invalid_json);
 }
 
+TEST_CASE("what only a schedule says is running has no id") {
+  const backups list = three_days();
+  const rota::history past{list};
+  rota::schedule marked = due_at("2014-11-05T14:30:00");
+  marked.running = true;
+  marked.last_scheduled = at("2014-11-04T14:30:00");
+  REQUIRE(to_document<ordered_json>(assess(past, marked, 24h, at("2014-11-05T12:00:00")), past, database)["running"]
+              .dump() == R"({"id":null,"since":"2014-11-04T14:30:00Z"})");
+}
+
 TEST_CASE("the document of differences is as the command-line tool prints it") {
   backups list = three_days();
   for (backup one : three_days()) {

@@ -16,6 +16,7 @@
 #include "catch.hpp"
 #include "issues_found.hpp"
 #include "json_documents.hpp"
+#include "raw_requests.hpp"
 
 namespace {
 
@@ -27,9 +28,6 @@ using nlohmann::ordered_json;
 using rota::backup_spec;
 using rota::parse_backup_request;
 using rota::source_type;
-
-const std::string id_a = "44b277eb-39be-4921-be31-3d61b43651d7";
-const std::string id_b = "88b277eb-39be-4921-be31-3d61b43651d7";
 
 std::string quoted(const std::string& text) { return "\"" + text + "\""; }
 

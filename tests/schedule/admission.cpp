@@ -18,6 +18,7 @@
 #include "catch.hpp"
 #include "generated.hpp"
 #include "issues_found.hpp"
+#include "raw_requests.hpp"
 
 namespace {
 
@@ -28,9 +29,6 @@ using rota::fault_kind;
 using rota::schedule;
 using rota::schedule_spec;
 using rota::source_type;
-
-const std::string id_a = "44b277eb-39be-4921-be31-3d61b43651d7";
-const std::string id_b = "88b277eb-39be-4921-be31-3d61b43651d7";
 
 schedule_spec spec_of(std::string id, source_type type = source_type::instance) {
   return {rota::weekly(date::Sunday, rota::time_of_day{14h, 30min}), rota::source{std::move(id), type}};

@@ -41,6 +41,7 @@ inline void check_fault(const reply& said, rota::fault_kind kind, const std::str
   CHECK_FALSE(message.empty());
   CHECK(message.find(in_message) != std::string::npos);
   if (kind == rota::fault_kind::service_unavailable) CHECK(said.field("retry-after") == "2");
+  if (kind == rota::fault_kind::unauthorized) CHECK(said.field("www-authenticate") == "X-Auth-Token realm=\"rota\"");
 }
 
 }  // namespace service::tests

@@ -1,675 +1,515 @@
 // SPDX-License-Identifier: MIT
 //
-// service_hostile: hostile requests. Each is answered in the API's form, nothing of what is refused is
-// stored, and the service neither grows nor keeps others waiting.
-//
-//   service_hostile --service FILE --cluster FILE --corpus tests/fuzz/corpus
-//
-// Sent are: every file of the library's fuzz corpus, posted and put; SQL in every member, in the path, the query and
-// the header; bodies of 100 MB, with their length and in chunks; heads without an end; what is no HTTP; and slow
-// clients, a hundred that send a byte a second, while another one must be answered within a second.
-//
-// An answer is in the API's form if it is a JSON object with one member, one of the ten faults, whose code is the
-// status. Whether a document is to be refused is the library's say: parse_create_request and its like.
+// Hostile requests: what is no HTTP, or part of a request, or far too much of one; the library's fuzz corpus; and SQL.
+// Each gets a fault in the API's form, stores nothing, costs bounded memory and time, and keeps nobody waiting.
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
-#include <algorithm>
 #include <array>
-#include <cerrno>
-#include <chrono>
 #include <csignal>
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
 #include <filesystem>
-#include <functional>
-#include <iostream>
-#include <nlohmann/json.hpp>
-#include <optional>
-#include <pqxx/pqxx>
-#include <rota/json.hpp>
-#include <stdexcept>
-#include <string>
-#include <string_view>
-#include <system_error>
-#include <thread>
-#include <utility>
-#include <vector>
+#include <memory>
+#include <random>
+#include <regex>
 
-#include "../database.hpp"
-#include "processes.hpp"
+#include "../router.hpp"
+#include "api_checks.hpp"
 
-namespace service::tests {
+using namespace service::tests;
+using namespace std::chrono_literals;
+using json = nlohmann::ordered_json;
+using clock_type = std::chrono::steady_clock;
+using kind = rota::fault_kind;
 
 namespace {
 
-using namespace std::chrono_literals;
-using nlohmann::json;
-using real_clock = std::chrono::steady_clock;
+constexpr std::size_t megabyte = 1'048'576;
 
-// --- a client that sends any bytes ---
-
-class connection {
+/// A connection, byte by byte.
+class raw_client {
  public:
-  explicit connection(std::uint16_t port) : socket_{::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)} {
-    if (socket_ < 0) throw std::system_error{errno, std::generic_category(), "socket"};
+  explicit raw_client(int port) : socket_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
     sockaddr_in to{};
     to.sin_family = AF_INET;
-    to.sin_port = htons(port);
+    to.sin_port = htons(static_cast<std::uint16_t>(port));
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): POSIX has it so
-    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0 && errno != EINPROGRESS)
-      throw std::system_error{errno, std::generic_category(), "connect"};
+    REQUIRE(::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0);
   }
-  connection(connection&& other) noexcept
-      : socket_{std::exchange(other.socket_, -1)}, heard_{std::move(other.heard_)}, is_over_{other.is_over_} {}
-  connection& operator=(connection&&) = delete;
-  connection(const connection&) = delete;
-  connection& operator=(const connection&) = delete;
-  ~connection() {
-    if (socket_ >= 0) ::close(socket_);
-  }
+  ~raw_client() { ::close(socket_); }
+  raw_client(const raw_client&) = delete;
+  raw_client& operator=(const raw_client&) = delete;
 
-  /// Sends as much as the other side takes at once; returns how much. What it says meanwhile is kept.
-  std::size_t send(std::string_view text) {
-    const auto sent = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
-    if (sent < 0 && errno != EAGAIN && errno != ENOTCONN) is_refused_ = true;
-    return sent < 0 ? 0 : static_cast<std::size_t>(sent);
+  /// Returns false once the server no longer takes it.
+  bool send(std::string_view text) {
+    while (!text.empty()) {
+      pollfd ready{socket_, POLLOUT, 0};
+      if (::poll(&ready, 1, 20'000) != 1) return false;
+      const auto sent = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+      if (sent < 0) return false;
+      text.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    return true;
   }
+  void end() { ::shutdown(socket_, SHUT_WR); }
 
-  /// Reads what has come. Returns whether more may come.
-  bool listen() {
-    std::array<char, 16'384> part{};
+  /// The next answer; nullopt if the server closes the connection, or sends none for a while.
+  std::optional<reply> answer(std::chrono::milliseconds patience = 20s) {
     for (;;) {
-      const auto size = ::recv(socket_, part.data(), part.size(), 0);
-      if (size > 0) {
-        heard_.append(part.data(), static_cast<std::size_t>(size));
-        continue;
-      }
-      if (size == 0 || (errno != EAGAIN && errno != ENOTCONN)) is_over_ = true;
-      return !is_over_;
+      if (auto said = take_reply(received_)) return said;
+      if (!receive(patience)) return std::nullopt;
     }
   }
-
-  void wait(bool to_send, std::chrono::milliseconds longest) const {
-    pollfd one{socket_, static_cast<short>(to_send ? POLLIN | POLLOUT : POLLIN), 0};
-    ::poll(&one, 1, static_cast<int>(longest.count()));
+  /// Whether the server has closed the connection, and has sent nothing more.
+  bool is_closed(std::chrono::milliseconds patience = 5s) { return !receive(patience) && ended_ && received_.empty(); }
+  [[nodiscard]] const std::string& received() const { return received_; }
+  bool receive(std::chrono::milliseconds patience) {
+    pollfd ready{socket_, POLLIN, 0};
+    if (::poll(&ready, 1, static_cast<int>(patience.count())) != 1) return false;
+    std::array<char, 4'096> part{};
+    const auto size = ::recv(socket_, part.data(), part.size(), 0);
+    ended_ = size <= 0;
+    if (size > 0) received_.append(part.data(), static_cast<std::size_t>(size));
+    return size > 0;
   }
-
-  /// Says that nothing more will be sent.
-  void end() const { ::shutdown(socket_, SHUT_WR); }
-
-  [[nodiscard]] bool is_over() const noexcept { return is_over_; }
-  [[nodiscard]] bool is_refused() const noexcept { return is_refused_; }
-  [[nodiscard]] const std::string& heard() const noexcept { return heard_; }
 
  private:
   int socket_;
-  std::string heard_;
-  bool is_over_ = false;
-  bool is_refused_ = false;  // nobody reads what is sent
+  bool ended_ = false;
+  std::string received_;
 };
 
-/// A text that is sent, and then another one so many times.
-struct message {
-  std::string head;
-  std::string block = {};
-  std::size_t times = 0;
-  std::string tail = {};
-  bool ends = false;  ///< close our side afterwards
-};
-
-/// Everything that comes back until the other side closes.
-std::string exchange(std::uint16_t port, const message& what, std::chrono::seconds longest = 20s) {
-  connection to{port};
-  const auto until = real_clock::now() + longest;
-  const auto send_all = [&](std::string_view text) {
-    while (!text.empty() && !to.is_refused() && to.listen()) {
-      if (real_clock::now() > until) return;
-      const std::size_t sent = to.send(text);
-      text.remove_prefix(sent);
-      if (sent == 0) to.wait(true, 100ms);
-    }
-  };
-  send_all(what.head);
-  for (std::size_t i = 0; i < what.times && !to.is_refused() && !to.is_over(); ++i) send_all(what.block);
-  send_all(what.tail);
-  if (what.ends) to.end();
-  while (to.listen()) {
-    if (real_clock::now() > until) throw std::runtime_error{"no end of an answer: " + to.heard()};
-    to.wait(false, 100ms);
-  }
-  return to.heard();
+std::string head_of(const std::string& method, const std::string& target, const std::string& more = "") {
+  return method + ' ' + target + " HTTP/1.1\r\nHost: x\r\nX-Auth-Token: " + running_service::token +
+         "\r\nContent-Type: application/json\r\n" + more + "\r\n";
 }
 
-// --- what comes back ---
+std::string length_of(const std::string& body) { return "Content-Length: " + std::to_string(body.size()) + "\r\n"; }
 
-struct reply {
-  int status = 0;
-  std::string body;
-};
+/// A request to the pages for operators.
+std::string get(const std::string& more = "") { return "GET / HTTP/1.1\r\nHost: x\r\n" + more + "\r\n"; }
 
-/// Throws if it is no HTTP.
-reply parse_reply(const std::string& text) {
-  constexpr std::string_view version = "HTTP/1.1 ";
-  const auto end = text.find("\r\n\r\n");
-  if (!text.starts_with(version) || end == std::string::npos)
-    throw std::runtime_error{"no answer in HTTP: " + text.substr(0, 200)};
-  return {std::stoi(text.substr(version.size(), 3)), text.substr(end + 4)};
+std::string chunk(const std::string& data) {
+  std::ostringstream size;
+  size << std::hex << data.size();
+  return size.str() + "\r\n" + data + "\r\n";
 }
 
-/// What is wrong with the form of an answer; "" if nothing is.
-std::string flaw_of(const reply& one) {
-  if (one.status >= 200 && one.status < 300)
-    return one.body.empty() || json::accept(one.body) ? "" : "a success that is no JSON";
-  const json body = json::parse(one.body, nullptr, false);
-  if (!body.is_object() || body.size() != 1) return "no object with one member";
-  const auto kind = rota::parse_enum<rota::fault_kind>(body.begin().key());
-  if (!kind) return "no fault of the API";
-  const json& fault = body.front();
-  if (!fault.is_object() || fault.value("code", 0) != one.status || status_code(*kind) != one.status)
-    return "a code that is not the status of the answer";
-  if (!fault.contains("message") || !fault["message"].is_string() ||
-      fault["message"].get_ref<const std::string&>().empty())
-    return "no message";
-  return "";
+reply answer_of(raw_client& client) {
+  auto said = client.answer();
+  REQUIRE(said.has_value());
+  return *std::move(said);
 }
 
-std::string encoded(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string result;
-  for (const char letter : text) {
-    const auto byte = static_cast<unsigned char>(letter);
-    result.append("%").append(1, digits[byte >> 4U]).append(1, digits[byte & 0xfU]);
+/// Sends it to both servers, and expects this fault and then the end of the connection.
+void check_refused(const std::string& text, kind expected, const std::string& in_message = "") {
+  const running_service& it = running();
+  for (const int port : {it.program().port(), it.program().operator_port()}) {
+    INFO(text.substr(0, 200));
+    raw_client client{port};
+    client.send(text);
+    const reply said = answer_of(client);
+    check_fault(said, expected, in_message);
+    CHECK(said.field("connection") == "close");
+    client.end();
+    CHECK(client.is_closed());
   }
-  return result;
 }
 
-// --- the service ---
-
-constexpr std::string_view instance = "44b277eb-39be-4921-be31-3d61b43651d7";
-constexpr std::string_view second_instance = "99b277eb-39be-4921-be31-3d61b43651d7";
-constexpr std::string_view foreign_instance = "21b277eb-39be-4921-be31-3d61b43651d7";
-constexpr std::string_view schedule_id = "88b277eb-39be-4921-be31-3d61b43651d7";
-constexpr std::string_view token = "hostile";
-
-class running_service {
- public:
-  running_service(const std::string& program, const std::string& script)
-      : cluster_{script, folder_.path() + "/db"},
-        state_{cluster_.connection()},
-        process_{{program, "--database", cluster_.connection()}, folder_.path() + "/service.log"} {
-    constexpr std::string_view before_port = "listening on http://127.0.0.1:";
-    for (auto until = real_clock::now() + 20s; port_ == 0;) {
-      const std::string log = text_of(log_path());
-      if (const auto at = log.find(before_port); at != std::string::npos && log.find('\n', at) != std::string::npos)
-        port_ = static_cast<std::uint16_t>(std::stoi(log.substr(at + before_port.size())));
-      else if (real_clock::now() > until || process_.wait(0s))
-        throw std::runtime_error{"the service does not start: " + log};
-      else
-        std::this_thread::sleep_for(10ms);
-    }
-    state_.transact([&](pqxx::work& in) {
-      in.exec("insert into account values ('1234'), ('5678')");
-      in.exec_params("insert into token values (sha256($1::bytea), '1234')", std::string{token});
-      in.exec_params(
-          "insert into source (id, type, account, executor) values "
-          "($1, 'instance', '1234', 'nobody'), ($2, 'instance', '1234', 'nobody'), "
-          "($3, 'instance', '5678', 'nobody')",
-          std::string{instance}, std::string{second_instance}, std::string{foreign_instance});
-    });
-    reset();
-  }
-
-  [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
-  [[nodiscard]] database& state() noexcept { return state_; }
-  [[nodiscard]] std::string log_path() const { return folder_.path() + "/service.log"; }
-
-  /// As it was in the beginning: one schedule, and no backup.
-  void reset() {
-    const auto spec = rota::parse_create_request(json{
-        {"schedule",
-         {{"action", "backup"}, {"day_of_week", 0}, {"hour", 14}, {"minute", 30}, {"source_id", second_instance}}}});
-    const auto made =
-        make_schedule(*spec, std::string{schedule_id}, date::sys_days{date::year{2024} / 3 / 9}, rota::utc);
-    state_.transact([&](pqxx::work& in) {
-      in.exec("set local session_replication_role = replica");  // no trigger
-      in.exec("truncate schedule, backup, deletion");
-      in.exec("update source set work_at = null, version = 0");
-      in.exec_params("insert into schedule (id, account, source_id, record) values ($1, '1234', $2, $3)", made.id,
-                     made.source.id, json(made).dump());
-    });
-  }
-
-  /// All that is stored, in short.
-  std::string stored() {
-    return state_.transact([](pqxx::work& in) {
-      std::string text;
-      for (const std::string_view table : {"account", "token", "source", "schedule", "backup", "deletion"}) {
-        const std::string name{table};
-        const auto row = in.exec1(
-            "select count(*), md5(coalesce(string_agg(t::text, ',' order by t::text), '')) from " + name + " t");
-        text += name + ' ' + row[0].c_str() + ' ' + row[1].c_str() + '\n';
-      }
-      return text;
-    });
-  }
-
-  /// KiB, as /proc has it: VmRSS or VmHWM.
-  [[nodiscard]] long memory(const std::string& which) const {
-    const std::string text = text_of("/proc/" + std::to_string(process_.id()) + "/status");
-    const auto at = text.find(which + ':');
-    if (at == std::string::npos) throw std::runtime_error{"the service is gone: " + tail_of(log_path())};
-    return std::stol(text.substr(at + which.size() + 1));
-  }
-
-  /// How it ends when it is asked to.
-  std::optional<int> stop() {
-    process_.kill(SIGTERM);
-    return process_.wait(20s);
-  }
-
- private:
-  temporary_folder folder_;
-  cluster cluster_;
-  database state_;
-  process process_;
-  std::uint16_t port_ = 0;
-};
-
-/// A request with everything that a friend would send.
-std::string request(const std::string& method, const std::string& path, const std::string& body,
-                    const std::string& fields = "") {
-  return method + ' ' + path +
-         " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Auth-Token: " + std::string{token} +
-         "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + fields +
-         "\r\n" + body;
+/// What is answered to a head and then a block so many times, or as often as the server takes it.
+reply answer_to_flood(const std::string& head, const std::string& block, std::size_t times) {
+  raw_client client{running().program().port()};
+  for (bool is_taken = client.send(head); is_taken && times != 0; --times) is_taken = client.send(block);
+  return answer_of(client);
 }
 
-// --- the tests ---
+/// Checks that a valid request is served. Returns how long that took.
+clock_type::duration expect_valid_request_served() {
+  const running_service& it = running();
+  const auto begun = clock_type::now();
+  CHECK(it.ask("GET", it.path("/schedules?limit=1")).status == 200);
+  return clock_type::now() - begun;
+}
 
-enum class due_answer : std::uint8_t {
-  refusal,  ///< a fault of the request, or 501, and nothing stored
-  any       ///< that, or a success
-};
-
-class hostile {
- public:
-  hostile(const std::string& program, const std::string& script, std::string corpus)
-      : service_{program, script}, corpus_{std::move(corpus)} {}
-
-  int run() {
-    expect_friend();
-    const long before = service_.memory("VmRSS");
-
-    measured("the corpus, posted and put", [&] { send_corpus(); });
-    measured("SQL everywhere", [&] { send_sql(); });
-    measured("no HTTP, or hardly", [&] { send_malformed(); });
-    measured("bodies and heads of 100 MB", [&] { send_large(); });
-    measured("slow clients", [&] { send_slowly(); });
-
-    expect_friend();
-    const long after = service_.memory("VmRSS");
-    const long peak = service_.memory("VmHWM");
-    std::cout << answers_ << " answers; memory " << before / 1024 << " MiB before, " << after / 1024 << " MiB after, "
-              << peak / 1024 << " MiB at the most; the slowest answer beside slow clients took " << slowest_.count()
-              << " ms\n";
-    constexpr long most_growth = 64L * 1024;
-    if (peak - before > most_growth)
-      find("the service has grown by " + std::to_string((peak - before) / 1024) + " MiB");
-    if (const auto status = service_.stop(); status != 0) find("the service does not end well");
-    for (const std::string& one : findings_) std::cout << "found: " << one << '\n';
-    if (!findings_.empty()) std::cout << "the service says\n" << tail_of(service_.log_path());
-    return findings_.empty() ? EXIT_SUCCESS : EXIT_FAILURE;
-  }
-
- private:
-  void find(std::string what) {
-    constexpr std::size_t most = 30;
-    if (findings_.size() < most) findings_.push_back(std::move(what));
-  }
-
-  template <class Act>
-  void measured(std::string_view name, Act act) {
-    const auto begin = real_clock::now();
-    const auto answers = answers_;
-    act();
-    const std::chrono::duration<double> took = real_clock::now() - begin;
-    std::cout << name << ": " << answers_ - answers << " answers in " << took.count() << " s" << std::endl;
-  }
-
-  static std::string shown(const std::string& text) { return rota::detail::printable(text, 300); }
-
-  /// Sends something, and judges what comes back and what is stored.
-  reply judge(const std::string& name, const message& what, due_answer due) {
-    const std::string before = service_.stored();
-    reply said;
-    try {
-      said = parse_reply(exchange(service_.port(), what));
-    } catch (const std::exception& why) {
-      find(name + ": " + shown(why.what()));
-      return said;
-    }
-    ++answers_;
-    const auto complain = [&](const std::string& flaw) {
-      find(name + ": " + flaw + ": " + std::to_string(said.status) + ' ' + shown(said.body) + " to " +
-           shown(what.head));
-    };
-    if (const std::string flaw = flaw_of(said); !flaw.empty()) complain(flaw);
-    const bool is_success = said.status >= 200 && said.status < 300;
-    const bool is_refusal = (said.status >= 400 && said.status < 500) || said.status == 501;
-    if (due == due_answer::refusal && !is_refusal) complain("expected a refusal");
-    if (due == due_answer::any && !is_success && !is_refusal) complain("expected no such fault");
-    if (!is_success && service_.stored() != before) complain("something is stored");
-    if (is_success) service_.reset();
-    return said;
-  }
-
-  void expect_friend() {
-    const auto said = judge("a friend", {request("GET", "/v1.0/1234/schedules", "")}, due_answer::any);
-    if (said.status != 200) find("a friend gets " + std::to_string(said.status) + ' ' + shown(said.body));
-  }
-
-  void send_corpus() {
-    const std::string schedules = "/v1.0/1234/schedules";
-    const std::string one = schedules + '/' + std::string{schedule_id};
-    const auto due = [](bool is_valid) { return is_valid ? due_answer::any : due_answer::refusal; };
-    std::size_t accepted = 0;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator{corpus_}) {
-      if (!entry.is_regular_file()) continue;
-      const std::string name = entry.path().lexically_relative(corpus_);
-      const std::string text = text_of(entry.path());
-      const auto send = [&](const std::string& method, const std::string& path, bool is_valid) {
-        std::string what = method;
-        what.append(" ").append(path).append(" of ").append(name);
-        const reply said = judge(what, {request(method, path, text)}, due(is_valid));
-        if (said.status == 202) ++accepted;
-      };
-      send("POST", schedules, rota::parse_create_request(text).has_value());
-      send("PUT", one, rota::parse_update_request(text).has_value());
-      send("POST", "/v1.0/1234/backups", rota::parse_backup_request(text).has_value());
-    }
-    // Or the test would be one of requests that all fail for some other reason.
-    if (accepted < 3) find("of the corpus only " + std::to_string(accepted) + " documents were accepted");
-  }
-
-  void send_sql() {
-    const std::vector<std::string> injections{"'; drop table schedule; --",
-                                              "' or '1'='1",
-                                              "1); delete from source; --",
-                                              "$1",
-                                              "\\'; truncate backup; --",
-                                              "44b277eb-39be-4921-be31-3d61b43651d7' or true --",
-                                              "%s%n%x",
-                                              std::string{"a\0b", 3},
-                                              "{\"$gt\": \"\"}",
-                                              "\xe2\x80\x99; drop table token; --"};
-    const json friendly{{"action", "backup"},
-                        {"day_of_week", 0},
-                        {"hour", 14},
-                        {"minute", 30},
-                        {"instance_id", instance},
-                        {"source_id", instance},
-                        {"source_type", "instance"},
-                        {"full_backup_retention", 2},
-                        {"copy_to", {"DFW"}},
-                        {"zone", "UTC"},
-                        {"gap", "skip"},
-                        {"overlap", "last"},
-                        {"spread", "30min"},
-                        {"paused_until", "2024-03-01T00:00:00"}};
-    const json calendar{
-        {"action", "backup"}, {"source_id", instance}, {"calendar", {{{"level", "full"}, {"on", "Sun *-*-* 23:05"}}}}};
-    const std::string schedules = "/v1.0/1234/schedules";
-    const std::string one = schedules + '/' + std::string{schedule_id};
-    for (const std::string& sql : injections) {
-      for (const auto& [member, value] : friendly.items()) {
-        json wanted = friendly;
-        wanted[member] = sql;
-        judge("SQL in " + member, {request("POST", schedules, json{{"schedule", wanted}}.dump())}, due_answer::refusal);
-        judge("SQL in " + member, {request("PUT", one, json{{"schedule", {{member, sql}}}}.dump())},
-              due_answer::refusal);
-      }
-      for (const char* const member : {"level", "on"}) {
-        json wanted = calendar;
-        wanted["calendar"][0][member] = sql;
-        judge(std::string{"SQL in calendar/"} + member, {request("POST", schedules, json{{"schedule", wanted}}.dump())},
-              due_answer::refusal);
-      }
-      json unknown = calendar;
-      unknown[sql] = sql;
-      judge("SQL as a member", {request("POST", schedules, json{{"schedule", unknown}}.dump())}, due_answer::refusal);
-      judge("SQL in run_now", {request("PUT", one, json{{"schedule", {{"run_now", sql}}}}.dump())},
-            due_answer::refusal);
-      send_sql_in_backup(sql);
-      send_sql_in_head(sql);
-    }
-  }
-
-  void send_sql_in_backup(const std::string& sql) {
-    const std::string backups = "/v1.0/1234/backups";
-    for (const char* const member : {"instance", "source_id", "parent_id"}) {
-      json wanted{{"instance", instance}, {"name", "before 2.0"}};
-      wanted[member] = sql;
-      judge(std::string{"SQL in the backup's "} + member, {request("POST", backups, json{{"backup", wanted}}.dump())},
-            due_answer::refusal);
-    }
-    // Free text may be anything but what PostgreSQL cannot hold, and is stored as it is.
-    const json wanted{{"backup", {{"instance", instance}, {"name", sql}, {"description", sql}}}};
-    if (!rota::parse_backup_request(wanted)) {
-      judge("SQL as a name", {request("POST", backups, wanted.dump())}, due_answer::refusal);
-      return;
-    }
-    const reply said = parse_reply(exchange(service_.port(), {request("POST", backups, wanted.dump())}));
-    ++answers_;
-    if (const std::string flaw = flaw_of(said); !flaw.empty()) find("SQL as a name: " + flaw + ": " + shown(said.body));
-    if (said.status >= 500) find("SQL as a name: " + std::to_string(said.status) + ' ' + shown(said.body));
-    if (said.status == 202) {
-      const auto row =
-          service_.state().transact([](pqxx::work& in) { return in.exec1("select name, description from backup"); });
-      if (row[0].c_str() != sql || row[1].c_str() != sql)
-        find("the name " + shown(sql) + " is stored as " + shown(row[0].c_str()));
-    }
-    service_.reset();
-  }
-
-  void send_sql_in_head(const std::string& sql) {
-    const std::string text = encoded(sql);
-    for (const std::string& path :
-         {"/v1.0/" + text + "/schedules", "/v1.0/1234/schedules/" + text, "/v1.0/1234/backups/" + text,
-          "/v1.0/1234/instances/" + text + "/backups", '/' + text, "/v1.0/1234/schedules?limit=" + text,
-          "/v1.0/1234/schedules?marker=" + text, "/v1.0/1234/backups?limit=" + text,
-          "/v1.0/1234/backups?marker=" + text})
-      judge("SQL in the path", {request("GET", path, "")}, due_answer::refusal);
-    judge("SQL as a parameter", {request("GET", "/v1.0/1234/schedules?" + text + '=' + text, "")}, due_answer::any);
-    for (const std::string& path : {"/v1.0/1234/schedules/" + text, "/v1.0/1234/backups/" + text}) {
-      judge("SQL in the path", {request("DELETE", path, "")}, due_answer::refusal);
-      judge("SQL in the path", {request("PUT", path, R"({"schedule": {"hour": 3}})")}, due_answer::refusal);
-    }
-    const auto with_token = [](const std::string& value) {
-      return "GET /v1.0/1234/schedules HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Auth-Token: " + value +
-             "\r\n\r\n";
-    };
-    judge("SQL as a token", {with_token(sql)}, due_answer::refusal);
-    judge("SQL as a method", {text + " /v1.0/1234/schedules HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"},
-          due_answer::refusal);
-    judge("SQL as a type",
-          {"POST /v1.0/1234/schedules HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Auth-Token: " +
-           std::string{token} + "\r\nContent-Type: " + sql + "\r\nContent-Length: 2\r\n\r\n{}"},
-          due_answer::refusal);
-  }
-
-  void send_malformed() {
-    const std::string path = "/v1.0/1234/schedules";
-    const std::string auth = "X-Auth-Token: " + std::string{token} + "\r\n";
-    const auto wanted = [](std::string_view source) {
-      return json{
-          {"schedule", {{"action", "backup"}, {"day_of_week", 0}, {"hour", 14}, {"minute", 30}, {"source_id", source}}}}
-          .dump();
-    };
-    const std::string body = wanted(instance);
-    const std::string head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + auth;
-    const auto length = [&](const std::string& value) { return "Content-Length: " + value + "\r\n"; };
-    const std::vector<std::pair<std::string, std::string>> all{
-        {"nothing of HTTP", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 client hello\r\n\r\n"},
-        {"no version", "POST " + path + "\r\n\r\n"},
-        {"another protocol", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"},
-        {"a version that is none", "POST " + path + " HTTP/9.9\r\nHost: a\r\n\r\n"},
-        {"a negative length", head + length("-1") + "\r\n" + body},
-        {"a length that is none", head + length("12abc") + "\r\n" + body},
-        {"a length beyond all numbers", head + length("99999999999999999999999999") + "\r\n" + body},
-        {"two lengths", head + length("2") + length(std::to_string(body.size())) + "\r\n" + body},
-        {"a length and chunks", head + length("5") + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + body},
-        {"another encoding", head + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"},
-        {"a chunk that has no size", head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n" + body + "\r\n0\r\n\r\n"},
-        {"a chunk of all memory", head + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n" + body},
-        {"a compressed body",
-         head + "Content-Encoding: gzip\r\nConnection: close\r\n" + length("4") + "\r\n\x1f\x8b\x08\x00"},
-        {"a folded line", head + "X-Folded: a\r\n b\r\n" + length("0") + "\r\n"},
-        {"a name with a blank", head + "Content-Length : 5\r\n\r\nabcde"},
-        {"a line feed alone", "GET " + path + " HTTP/1.1\nHost: localhost\n" + auth + "\n\n"},
-        {"a zero byte", "GET " + path + std::string(1, '\0') + " HTTP/1.1\r\nHost: localhost\r\n\r\n"},
-        {"a path that leaves the root", "GET /../../etc/passwd HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"},
-        {"half an escape", "GET /v1.0/%2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"},
-        {"no token", "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"},
-        {"another account's token", request("GET", "/v1.0/5678/schedules", "")},
-        {"another account's source", request("POST", path, wanted(foreign_instance))}};
-    for (const auto& [name, text] : all) judge(name, {.head = text, .ends = true}, due_answer::refusal);
-    // As deep as a body may be long.
-    for (const char* const nested : {"[", "{\"a\":", "{\"schedule\":"}) {
-      std::string deep;
-      while (deep.size() < 60'000) deep += nested;
-      judge("a deep body", {request("POST", path, deep)}, due_answer::refusal);
-    }
-  }
-
-  void send_large() {
-    constexpr std::size_t block = 1U << 20U;
-    constexpr std::size_t blocks = 100;
-    const std::string path = "/v1.0/1234/schedules";
-    const std::string head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nX-Auth-Token: " + std::string{token} +
-                             "\r\nContent-Type: application/json\r\n";
-    const std::string length = "Content-Length: " + std::to_string(block * blocks) + "\r\n";
-    const std::string chunk = "100000\r\n" + std::string(block, ' ') + "\r\n";
-    const auto expect_413 = [&](const std::string& name, const message& what) {
-      const reply said = judge(name, what, due_answer::refusal);
-      if (said.status != 413) find(name + ": expected 413: " + std::to_string(said.status) + ' ' + shown(said.body));
-    };
-    expect_413("100 MB", {head + length + "\r\n", std::string(block, ' '), blocks});
-    expect_413("100 MB, announced", {head + length + "Expect: 100-continue\r\n\r\n"});
-    expect_413("100 MB in chunks", {head + "Transfer-Encoding: chunked\r\n\r\n", chunk, blocks, "0\r\n\r\n"});
-    // Each byte a chunk: little content, in much else.
-    std::string crumbs;
-    while (crumbs.size() < block) crumbs += "1;" + std::string(1'000, 'x') + "\r\n \r\n";
-    judge("100 MB of crumbs", {head + "Transfer-Encoding: chunked\r\n\r\n", crumbs, blocks, "0\r\n\r\n"},
-          due_answer::refusal);
-    judge("a trailer of 100 MB",
-          {head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n",
-           "X-Trailer: " + std::string(1'000, 'x') + "\r\n", 100'000, "\r\n"},
-          due_answer::refusal);
-    expect_413("a head of 100 MB", {head, "X-Field: " + std::string(1'000, 'x') + "\r\n", 100'000, "\r\n"});
-    expect_413("a field of 100 MB", {head + "X-Field: ", std::string(block, 'x'), blocks, "\r\n\r\n"});
-    expect_413("a path of 100 MB", {"GET /", std::string(block, 'x'), blocks, " HTTP/1.1\r\nHost: a\r\n\r\n"});
-    judge("a thousand fields", {head, "A: b\r\n", 1'000, "\r\n"}, due_answer::refusal);
-  }
-
-  struct slow_client {
-    connection to;
-    std::string_view left;  // to be sent
-  };
-
-  /// A hundred of them, half of which have sent all but the body.
-  std::vector<slow_client> slow_clients(std::string_view whole, std::size_t head) const {
-    constexpr std::size_t count = 100;
-    std::vector<slow_client> slow;
-    slow.reserve(count);
-    while (slow.size() < count) {
-      slow_client& one = slow.emplace_back(slow_client{connection{service_.port()}, whole});
-      const std::size_t left = slow.size() % 2 == 0 ? whole.size() : whole.size() - head;
-      while (one.left.size() > left) {
-        one.to.wait(true, 100ms);
-        one.left.remove_prefix(one.to.send(one.left.substr(0, one.left.size() - left)));
-      }
-    }
-    return slow;
-  }
-
-  /// Asks as a friend does, who must not wait.
-  void ask_beside() {
-    constexpr auto longest = 1000ms;
-    const auto asked = real_clock::now();
-    const reply said = parse_reply(exchange(service_.port(), {request("GET", "/v1.0/1234/schedules", "")}));
-    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(real_clock::now() - asked);
-    ++answers_;
-    slowest_ = (std::max)(slowest_, took);
-    if (said.status != 200) find("beside slow clients a friend gets " + std::to_string(said.status));
-    if (took > longest) find("beside slow clients an answer takes " + std::to_string(took.count()) + " ms");
-  }
-
-  void judge_slow(const connection& one) {
-    try {
-      const reply said = parse_reply(one.heard());
-      ++answers_;
-      if (const std::string flaw = flaw_of(said); !flaw.empty() || said.status < 400 || said.status > 499)
-        find("a slow client gets " + std::to_string(said.status) + ' ' + shown(said.body) + ' ' + flaw);
-    } catch (const std::exception& why) {
-      find("a slow client: " + shown(why.what()));
-    }
-  }
-
-  /// Each client sends a byte a second, and gets the answer in the end that it was too slow.
-  void send_slowly() {
-    const std::string body = R"({"schedule": {"hour": 3}})";
-    const std::string whole = request("PUT", "/v1.0/1234/schedules/" + std::string{schedule_id}, body);
-    const std::string before = service_.stored();
-    std::vector<slow_client> slow = slow_clients(whole, whole.size() - body.size());
-    const auto is_over = [](const slow_client& one) { return one.to.is_over(); };
-    const auto begin = real_clock::now();
-    for (auto next_byte = begin; !std::all_of(slow.begin(), slow.end(), is_over);) {
-      if (real_clock::now() - begin > 25s) {
-        find("a slow client is still served after 25 s");
-        break;
-      }
-      const bool is_time = real_clock::now() >= next_byte;
-      if (is_time) next_byte += 1s;
-      for (slow_client& one : slow) {
-        if (is_time && !one.to.is_over()) one.left.remove_prefix(one.to.send(one.left.substr(0, 1)));
-        one.to.listen();
-      }
-      ask_beside();
-      std::this_thread::sleep_for(50ms);
-    }
-    for (const slow_client& one : slow) judge_slow(one.to);
-    if (service_.stored() != before) find("slow clients have something stored");
-  }
-
-  running_service service_;
-  std::string corpus_;
-  std::vector<std::string> findings_;
-  std::size_t answers_ = 0;
-  std::chrono::milliseconds slowest_{0};
-};
-
-int run(int argc, char** argv) {
-  CLI::App line{"Sends requests that no friend sends to a service, and judges the answers."};
-  std::string program;
-  std::string script;
-  std::string corpus;
-  line.add_option("--service", program, "rota-service")->required();
-  line.add_option("--cluster", script, "cluster.sh")->required();
-  line.add_option("--corpus", corpus, "The folder of the corpus")->required();
-  CLI11_PARSE(line, argc, argv);
-  return hostile{program, script, corpus}.run();
+/// A digest of all that is stored.
+std::string stored() {
+  static pqxx::connection connection{running().state().connection()};
+  std::string rows;
+  for (const char* table : {"account", "token", "source", "schedule", "backup", "deletion"})
+    rows.append(rows.empty() ? "" : ", ")
+        .append("(select string_agg(t::text, ',' order by t::text) from ")
+        .append(table)
+        .append(" t)");
+  return pqxx::nontransaction{connection}.exec1("select md5(concat_ws(';', " + rows + "))")[0].c_str();
 }
 
 }  // namespace
 
-}  // namespace service::tests
+TEST_CASE("what is no HTTP/1.1 gets a fault, and the end of the connection") {
+  const std::string target = running().path("/schedules");
+  const std::string body = schedule_request(running().new_source());
+  const std::string before = stored();
+  check_refused("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", kind::bad_request, "TLS");
+  check_refused(std::string{"GET /\0 HTTP/1.1\r\n\r\n", 20}, kind::bad_request);
+  check_refused("GET / HTTP/1.1\n\n", kind::bad_request, "CR LF");
+  check_refused("GET / HTTP/1.1\r\nHost: x\n\r\n", kind::bad_request, "CR LF");
+  check_refused("GET / HTTP/1.1\rX: y\r\n\r\n", kind::bad_request, "CR");
+  for (const char* line : {"HELLO", "GET /", "GET  / HTTP/1.1", "GET x HTTP/1.1", "GET http://x/ HTTP/1.1",
+                           "GET /\xc3\xbc HTTP/1.1", "G(T / HTTP/1.1", "PRI * HTTP/2.0"})
+    check_refused(std::string{line} + "\r\n\r\n", kind::bad_request, "GET /path HTTP/1.1");
+  check_refused(std::string(33, 'G') + " / HTTP/1.1\r\n\r\n", kind::bad_request, "GET /path HTTP/1.1");
+  for (const char* version : {"HTTP/1.1 ", "HTTP/2.0", "HTTP/9.9"})
+    check_refused("GET / " + std::string{version} + "\r\n\r\n", kind::not_implemented, "HTTP/1.1");
+  for (const char* field : {"no colon\r\n", "Content-Length : 5\r\n", "A: b\r\n folded\r\n", ": b\r\n"})
+    check_refused(get(field), kind::bad_request, "Name: value");
+  for (const char* length : {"12abc", "-1", ""})
+    check_refused(head_of("POST", target, "Content-Length: " + std::string{length} + "\r\n") + body, kind::bad_request,
+                  "Content-Length");
+  check_refused(head_of("POST", target, "Content-Length: 2\r\n" + length_of(body)) + body, kind::bad_request,
+                "Content-Length");
+  check_refused(head_of("POST", target, "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n") + "0\r\n\r\n" + body,
+                kind::bad_request, "Content-Length");
+  check_refused(head_of("POST", target, "Transfer-Encoding: gzip, chunked\r\n") + "0\r\n\r\n", kind::not_implemented);
+  check_refused(head_of("POST", target, "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"),
+                kind::not_implemented);
+  check_refused(head_of("POST", target, "Content-Encoding: gzip\r\nContent-Length: 4\r\n") + "\x1f\x8b\x08",
+                kind::not_implemented);
+  check_refused("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", kind::bad_request);
+  CHECK(stored() == before);
+}
 
-int main(int argc, char** argv) {
-  return service::tests::run_test("service_hostile", [&] { return service::tests::run(argc, argv); });
+TEST_CASE("a request names one host, which only HTTP/1.0 may leave out") {
+  check_refused("GET / HTTP/1.1\r\n\r\n", kind::bad_request, "no Host");
+  check_refused(get("Host: x\r\n"), kind::bad_request, "more than one Host");
+  check_refused("GET / HTTP/1.0\r\nHost: x\r\nhost: x\r\n\r\n", kind::bad_request, "more than one Host");
+  for (const char* host : {"a b", "x:80a", "x:80:80", "user@x", "x/y", "http://x", "%zz", "%4", "\xc3\xbc", "[::1",
+                           "[::g]", "[::1]x", "::1", "[]"})
+    check_refused("GET / HTTP/1.1\r\nHost: " + std::string{host} + "\r\n\r\n", kind::bad_request, "the Host");
+  raw_client client{running().program().operator_port()};
+  for (const char* host : {"", "localhost", "EXAMPLE.com:", "127.0.0.1:8080", "[::1]", "[fe80::1]:8080", "%61b_c~d"}) {
+    INFO(host);
+    client.send("GET / HTTP/1.1\r\nHost: " + std::string{host} + "\r\n\r\n");
+    CHECK(answer_of(client).status == 200);
+  }
+}
+
+TEST_CASE("a head that is too long, and a body that is, are refused without being kept") {
+  const running_service& it = running();
+  const std::string before = stored();
+  const std::size_t resident = it.program().resident();
+  const std::string target = it.path("/schedules");
+  const std::string chunked = head_of("POST", target, "Transfer-Encoding: chunked\r\n");
+  check_refused("GET /" + std::string(100'000, 'x'), kind::over_limit);
+  check_refused(get("A: " + std::string(20'000, 'x') + "\r\n"), kind::over_limit);
+  std::string fields;
+  for (int i = 0; i < 101; ++i) fields += "A: b\r\n";
+  check_refused(get(fields), kind::over_limit, "100 header fields");
+  for (const char* length : {"65537", "100000000", "99999999999999999999999"})
+    for (const char* more : {"", "Expect: 100-continue\r\n"})
+      check_refused(head_of("POST", target, more + ("Content-Length: " + std::string{length}) + "\r\n"),
+                    kind::over_limit, "65536");
+  for (const char* size : {"10001", "ffffffffffffffff", "fffffffffffffffff"})
+    check_refused(chunked + size + "\r\n", kind::over_limit, "65536");
+
+  // 100 MB of each: the answer comes while the client still sends.
+  const std::string block(megabyte, 'x');
+  const std::string open = "GET / HTTP/1.1\r\nHost: x\r\n";
+  const std::string field = "X-Field: " + std::string(1'000, 'x') + "\r\n";
+  const std::string length = "Content-Length: 104857600\r\n";
+  check_fault(answer_to_flood(head_of("POST", target, length), block, 100), kind::over_limit, "65536");
+  check_fault(answer_to_flood(chunked, chunk(block), 100), kind::over_limit, "65536");
+  check_fault(answer_to_flood(chunked, chunk(std::string(1'000, ' ')), 100'000), kind::over_limit, "65536");
+  check_fault(answer_to_flood("GET /", block, 100), kind::over_limit);
+  check_fault(answer_to_flood(open + "X-Field: ", block, 100), kind::over_limit);
+  check_fault(answer_to_flood(open, field, 100'000), kind::over_limit);
+  check_fault(answer_to_flood(chunked + "2\r\n{}\r\n0\r\n", field, 100'000), kind::bad_request, "trailer");
+  // Each byte a chunk: little content, in much else.
+  std::string crumbs;
+  while (crumbs.size() < megabyte) crumbs += "1;" + std::string(1'000, 'x') + "\r\n \r\n";
+  const reply refused = answer_to_flood(chunked, crumbs, 100);
+  check_fault(refused, refused.status == 400 ? kind::bad_request : kind::over_limit);  // too slow, or too large
+  CHECK(it.program().resident() < resident + 32 * megabyte);
+
+  // The largest that is allowed is read, and then is no request; nor is one as deep.
+  check_fault(it.ask("POST", target, std::string(65'536, ' ')), kind::bad_request);
+  check_fault(it.ask("POST", target, std::string(65'537, ' ')), kind::over_limit);
+  for (const char* nested : {"[", "{\"a\":", "{\"schedule\":"}) {
+    std::string deep;
+    while (deep.size() < 60'000) deep += nested;
+    check_fault(it.ask("POST", target, deep), kind::bad_request);
+  }
+  CHECK(stored() == before);
+}
+
+TEST_CASE("a body in chunks is a body, unless the chunks are malformed") {
+  const running_service& it = running();
+  const std::string target = it.path("/schedules");
+  const std::string head = head_of("POST", target, "Transfer-Encoding: Chunked\r\n");
+  const std::string request = schedule_request(it.new_source());
+  raw_client client{it.program().port()};
+  std::string body;
+  for (const char letter : request) body += chunk(std::string{letter});
+  client.send(head + body + "0;a=b\r\nTrailer: x\r\n\r\n" + head_of("GET", target));
+  CHECK(answer_of(client).status == 202);
+  CHECK(answer_of(client).status == 200);
+
+  for (const char* wrong : {"x\r\n", "zz\r\n", "\r\n", "-1\r\n", "1\r\nab\r\n", " \r\n", "0x1\r\n"})
+    check_refused(head + wrong, kind::bad_request);
+  check_refused(head + std::string(2'000, '0'), kind::bad_request, "1024 bytes");
+  std::string trailer = "0\r\n";
+  for (int i = 0; i < 2'000; ++i) trailer += "A: b\r\n";
+  check_refused(head + trailer, kind::bad_request, "8192 bytes");
+}
+
+TEST_CASE("a client that waits for 100 Continue gets it") {
+  const running_service& it = running();
+  const std::string request = schedule_request(it.new_source());
+  raw_client client{it.program().port()};
+  client.send(head_of("POST", it.path("/schedules"),
+                      "Expect: 100-continue\r\nContent-Length: " + std::to_string(request.size()) + "\r\n"));
+  while (client.received().find("\r\n\r\n") == std::string::npos) REQUIRE(client.receive(5s));
+  REQUIRE(client.received() == "HTTP/1.1 100 Continue\r\n\r\n");
+  client.send(request);
+  CHECK(answer_of(client).status == 100);
+  CHECK(answer_of(client).status == 202);
+}
+
+TEST_CASE("requests that come together are answered in order, up to the first that is none") {
+  const running_service& it = running();
+  const std::string list = head_of("GET", it.path("/schedules?limit=1"));
+  raw_client client{it.program().port()};
+  client.send("\r\n" + list + list + head_of("DELETE", it.path("/schedules")) + "nonsense\r\n\r\n" + list);
+  for (const int expected : {200, 200, 405, 400}) CHECK(answer_of(client).status == expected);
+  client.end();
+  CHECK(client.is_closed());
+
+  // HTTP/1.0, and whoever says so, gets one answer.
+  for (const std::string& text :
+       {std::string{"GET / HTTP/1.0\r\n\r\n"}, get("Connection: Close\r\n"), get("Connection: te, close\r\n")}) {
+    raw_client once{it.program().operator_port()};
+    once.send(text + text);
+    CHECK(answer_of(once).status == 200);
+    once.end();
+    CHECK(once.is_closed());
+  }
+}
+
+TEST_CASE("slow clients get a fault in the end, and keep nobody waiting") {
+  const running_service& it = running();
+  const std::string before = stored();
+  const std::string target = it.path("/schedules");
+  const std::array<std::string, 4> begins{"P", "GET /v1.0/1234/schedules HTTP/1.1\r\nX-Endless: ",
+                                          head_of("POST", target, "Content-Length: 1000\r\n") + "{",
+                                          head_of("POST", target, "Transfer-Encoding: chunked\r\n") + "10\r\n{"};
+  std::vector<std::unique_ptr<raw_client>> slow;
+  for (std::size_t i = 0; i < 152; ++i) {  // of the 200 that are served
+    slow.push_back(std::make_unique<raw_client>(it.program().port()));
+    slow.back()->send(begins.at(i % begins.size()));
+  }
+  // A byte a second is no excuse.
+  const auto begun = clock_type::now();
+  clock_type::duration slowest{0};
+  for (int second = 0; second < 12; ++second) {
+    while (clock_type::now() < begun + second * 1s) {
+      slowest = std::max(slowest, expect_valid_request_served());
+      std::this_thread::sleep_for(50ms);
+    }
+    for (const auto& one : slow) one->send("x");
+  }
+  for (const auto& one : slow) check_fault(answer_of(*one), kind::bad_request, "did not arrive");
+  CHECK(clock_type::now() - begun < 25s);
+  CHECK(slowest < 1s);
+  CHECK(stored() == before);
+}
+
+TEST_CASE("more connections than are served get a 503, and then there is room again") {
+  const running_service& it = running();
+  std::vector<std::unique_ptr<raw_client>> idle;
+  for (int i = 0; i < 200; ++i) {
+    idle.push_back(std::make_unique<raw_client>(it.program().port()));
+    idle.back()->send("GET ");
+  }
+  std::this_thread::sleep_for(500ms);
+  raw_client another{it.program().port()};
+  check_fault(answer_of(another), kind::service_unavailable);
+  idle.clear();
+  std::this_thread::sleep_for(500ms);
+  expect_valid_request_served();
+}
+
+TEST_CASE("of the corpus of the library's fuzzers, and of mutations of it, only what the library accepts is stored") {
+  const running_service& it = running();
+  std::vector<std::string> texts;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator{ROTA_FUZZ_CORPUS})
+    if (entry.is_regular_file()) texts.push_back(text_of(entry.path()).substr(0, 65'000));
+  const std::size_t whole = texts.size();
+  REQUIRE(whole > 100);
+  std::mt19937 random{14};
+  for (std::size_t i = 0; i < 1'000; ++i) {
+    std::string text = texts[random() % whole];
+    for (std::size_t changes = 1 + random() % 4; changes > 0 && !text.empty(); --changes)
+      text[random() % text.size()] = static_cast<char>(random());
+    texts.push_back(std::move(text));
+  }
+  // The sources that the corpus names.
+  it.sql(
+      "insert into source (id, type, account, executor) select id::uuid, 'instance', '1234', 'pretend' from "
+      "unnest('{44b277eb-39be-4921-be31-3d61b43651d7,99b277eb-39be-4921-be31-3d61b43651d7}'::text[]) id");
+  const std::string id =
+      it.ask("POST", it.path("/schedules"), schedule_request(it.new_source())).json()["schedule"]["id"];
+  std::string before = stored();
+  std::size_t accepted = 0;
+  raw_client client{it.program().port()};
+  for (const std::string& text : texts) {
+    const auto send = [&](const std::string& method, const std::string& target, bool is_valid) {
+      client.send(head_of(method, target, length_of(text)) + text);
+      const reply said = answer_of(client);
+      INFO(method << ' ' << target << ": " << text << "\n" << said.status << ' ' << said.body);
+      if (said.status == 202) {
+        REQUIRE(is_valid);
+        REQUIRE(nlohmann::json::accept(said.body));
+        ++accepted;
+        it.sql("set session_replication_role = replica; truncate backup, deletion; delete from schedule where id <> '" +
+               id + "'");
+        before = stored();
+        return;
+      }
+      const auto found = rota::parse_enum<kind>(json::parse(said.body).begin().key());
+      REQUIRE(found.has_value());
+      check_fault(said, *found);
+      REQUIRE((said.status == 400 || (is_valid && (said.status == 404 || said.status == 501))));
+    };
+    send("POST", it.path("/schedules"), rota::parse_create_request(text).has_value());
+    send("PUT", it.path("/schedules/" + id), rota::parse_update_request(text).has_value());
+    send("POST", it.path("/backups"), rota::parse_backup_request(text).has_value());
+    REQUIRE(stored() == before);
+  }
+  CHECK(accepted >= 3);  // or all of them would fail for some other reason
+  // As bytes of HTTP they are no better.
+  for (const std::string& text : texts) {
+    raw_client one{it.program().port()};
+    one.send(text + "\r\n\r\n");
+    one.end();
+    while (const auto said = one.answer())
+      if (said->status >= 500) CHECK(said->status == 501);
+  }
+  CHECK(stored() == before);
+}
+
+TEST_CASE("SQL in any member, path, query or header is text like any other") {
+  const running_service& it = running();
+  const std::string source = it.new_source();
+  const json schedule = json::parse(schedule_request(source))["schedule"];
+  const std::string schedules = it.path("/schedules");
+  const std::string id = it.ask("POST", schedules, schedule_request(it.new_source())).json()["schedule"]["id"];
+  for (const std::string& sql :
+       {std::string{"'; drop table schedule; --"}, std::string{"' or '1'='1"},
+        std::string{"1); delete from source; --"}, std::string{"$1"}, std::string{"\\'; truncate backup; --"},
+        source + "' or true --", std::string{"%s%n%x"}, std::string{"a\0b", 3}, std::string{R"({"$gt": ""})"},
+        std::string{"\xe2\x80\x99; drop table token; --"}, std::string{"null"},
+        std::string{"' || pg_sleep(10) || '"}}) {
+    INFO(sql);
+    const std::string before = stored();
+    const auto post = [&](const json& wanted) {
+      check_fault(it.ask("POST", schedules, json{{"schedule", wanted}}.dump()), kind::bad_request);
+    };
+    const auto with = [&](const std::string& member, const json& value) {
+      json wanted = schedule;
+      if (member == "source_id") wanted.erase("instance_id");
+      wanted[member] = value;
+      return wanted;
+    };
+    for (const char* member :
+         {"action", "instance_id", "source_id", "source_type", "zone", "gap", "overlap", "spread", "paused_until",
+          "day_of_week", "hour", "minute", "full_backup_retention", "copy_to", "run_now"}) {
+      post(with(member, sql));
+      check_fault(it.ask("PUT", schedules + '/' + id, json{{"schedule", {{member, sql}}}}.dump()), kind::bad_request);
+    }
+    post(with("copy_to", json::array({sql})));
+    post(with(sql, sql));
+    for (const char* member : {"level", "on"}) {
+      json calendar{{"action", "backup"}, {"source_id", source}, {"calendar", {{{"level", "full"}, {"on", "23:05"}}}}};
+      calendar["calendar"][0][member] = sql;
+      post(calendar);
+    }
+    for (const char* member : {"instance", "source_id", "source_type", "parent_id"}) {
+      json backup{{"instance", source}};
+      if (member == std::string_view{"source_id"}) backup.clear();
+      backup[member] = sql;
+      check_fault(it.ask("POST", it.path("/backups"), json{{"backup", backup}}.dump()), kind::bad_request);
+    }
+
+    const std::string text = service::encoded(sql);
+    const auto ask = [&](const char* method, const std::string& target, kind expected) {
+      INFO(target);
+      check_fault(it.ask(method, target, R"({"schedule": {"hour": 3}})"), expected);
+    };
+    ask("GET", "/v1.0/" + text + "/schedules", kind::forbidden);
+    ask("GET", '/' + text, kind::item_not_found);
+    ask("GET", it.path("/instances/" + text + "/backups"), kind::item_not_found);
+    for (const std::string& list : {schedules, it.path("/backups")}) {
+      for (const char* method : {"GET", "DELETE"}) ask(method, list + '/' + text, kind::item_not_found);
+      for (const char* parameter : {"?limit=", "?marker="}) ask("GET", list + parameter + text, kind::bad_request);
+    }
+    ask("PUT", schedules + '/' + text, kind::item_not_found);
+    for (const char* page : {"/?source=", "/status?limit=", "/status?marker="})
+      check_fault(it.ask_operators(page + text), kind::bad_request);
+    CHECK(it.ask("GET", schedules + '?' + text + '=' + text).status == 200);
+
+    const auto check_head = [&](const std::string& head, kind expected) {
+      raw_client client{it.program().port()};
+      client.send(head);
+      const bool is_text = sql.find('\0') == std::string::npos;
+      check_fault(answer_of(client), is_text ? expected : kind::bad_request);
+    };
+    check_head("GET " + schedules + " HTTP/1.1\r\nHost: x\r\nX-Auth-Token: " + sql + "\r\n\r\n", kind::unauthorized);
+    check_head("POST " + schedules + " HTTP/1.1\r\nHost: x\r\nX-Auth-Token: " + running_service::token +
+                   "\r\nContent-Type: " + sql + "\r\nContent-Length: 2\r\n\r\n{}",
+               kind::bad_request);
+    check_head(head_of(sql, schedules), sql.find(' ') == std::string::npos ? kind::bad_method : kind::bad_request);
+    CHECK(stored() == before);
+
+    // Free text may be anything that PostgreSQL can hold, and is stored as it is.
+    const json named{{"backup", {{"instance", it.new_source()}, {"name", sql}, {"description", sql}}}};
+    const reply made = it.ask("POST", it.path("/backups"), named.dump());
+    if (!rota::parse_backup_request(named)) {
+      check_fault(made, kind::bad_request);
+      continue;
+    }
+    REQUIRE(made.status == 202);
+    const json shown = made.json()["backups"][0];
+    CHECK(shown["name"] == sql);
+    CHECK(shown["description"] == sql);
+    CHECK(it.value("select name from backup where id = '" + shown["id"].get<std::string>() + "'") == sql);
+  }
+}
+
+TEST_CASE("a client that goes away in the middle of anything is forgotten") {
+  const running_service& it = running();
+  for (int i = 0; i < 300; ++i) {
+    raw_client client{it.program().port()};
+    if (i % 3 == 0) client.send("GET /v1.0");
+    if (i % 3 == 1) client.send(head_of("GET", it.path("/schedules")));
+    if (i % 3 == 2) client.send(head_of("POST", it.path("/schedules"), "Content-Length: 100\r\n") + "{");
+  }
+  std::this_thread::sleep_for(200ms);
+  expect_valid_request_served();
+}
+
+// The last one: it ends the service.
+TEST_CASE("after all this the service has had no fault, has not grown, and ends well") {
+  running_service& it = running();
+  const std::string metrics = it.ask_operators("/metrics").body;
+  double answers = 0;
+  const std::regex sample{R"re(rota_http_requests_total\{port="api",code="([0-9]+)"\} (.+))re"};
+  for (std::sregex_iterator one{metrics.begin(), metrics.end(), sample}; one != std::sregex_iterator{}; ++one) {
+    CHECK((*one)[1] != "500");
+    answers += std::stod((*one)[2]);
+  }
+  WARN(answers << " answers; the service had " << it.program().peak() / megabyte << " MiB at most");
+  CHECK(it.program().peak() < 64 * megabyte);
+  it.program().program().kill(SIGTERM);
+  CHECK(it.program().program().wait(20s) == 0);
 }

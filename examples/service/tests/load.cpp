@@ -4,9 +4,9 @@
 //
 //   service_load [--clients 32] [--seconds 30]
 //
-// Starts a private PostgreSQL and rota-service. Each client creates a schedule for a source that has none, reads it, and
-// reads a page of the list, over one connection. Prints one line a kind of request. Fails if any answer is not the expected
-// one.
+// Starts a private PostgreSQL and rota-service. Each client creates a schedule for a source that has none, reads it,
+// and reads a page of the list, over one connection. Prints one line a kind of request. Fails if any answer is not the
+// expected one.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>

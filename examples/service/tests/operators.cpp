@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What operators see: /status as the library judges, /metrics as Prometheus reads it, and pages that nobody can write into.
+// What operators see: /status as the library judges, /metrics as Prometheus reads it, and pages that nobody can write
+// into.
 #include <cmath>
 #include <map>
 #include <regex>
@@ -13,7 +14,8 @@ using json = nlohmann::ordered_json;
 
 namespace {
 
-/// The samples of a text of Prometheus. Checks each line on the way, and that each sample has a HELP and a TYPE before it.
+/// The samples of a text of Prometheus. Checks each line on the way, and that each sample has a HELP and a TYPE before
+/// it.
 std::map<std::string, double> samples_of(const std::string& text) {
   const std::regex comment{R"(# (HELP|TYPE) ([a-z_]+) (.+))"};
   const std::regex sample{R"(([a-z_]+)(\{([a-z]+="([^"\\\n]|\\["\\n])*",?)+\})? (-?[0-9.e+]+))"};

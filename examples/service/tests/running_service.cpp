@@ -94,11 +94,11 @@ service_process::service_process(const std::string& connection, const std::strin
   }
 }
 
-std::size_t service_process::resident() const {
+std::size_t service_process::memory(std::string_view which) const {
   std::ifstream status{"/proc/" + std::to_string(program_.id()) + "/status"};
   for (std::string word; status >> word;) {
     std::size_t kilobytes = 0;
-    if (word == "VmRSS:" && status >> kilobytes) return kilobytes * 1'024;
+    if (word == which && status >> kilobytes) return kilobytes * 1'024;
   }
   throw std::runtime_error{"the service is gone"};
 }

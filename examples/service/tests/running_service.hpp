@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// running_service.hpp: rota-service as a test sees it: the program, running on a private PostgreSQL, and requests to it.
+// running_service.hpp: rota-service as a test sees it: the program, running on a private PostgreSQL, and requests to
+// it.
 //
 //   running_service it{options};                      // stopped and gone at the end
 //   it.sql("insert into …");                          // as an operator
@@ -17,6 +18,7 @@
 #include <optional>
 #include <pqxx/pqxx>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "processes.hpp"
@@ -53,10 +55,13 @@ class service_process {
   [[nodiscard]] int port() const noexcept { return port_; }
   [[nodiscard]] int operator_port() const noexcept { return operator_port_; }
   [[nodiscard]] process& program() noexcept { return program_; }
-  /// The bytes of its memory that are in use.
-  [[nodiscard]] std::size_t resident() const;
+  /// The bytes of its memory that are in use, and the most that ever were.
+  [[nodiscard]] std::size_t resident() const { return memory("VmRSS:"); }
+  [[nodiscard]] std::size_t peak() const { return memory("VmHWM:"); }
 
  private:
+  [[nodiscard]] std::size_t memory(std::string_view which) const;
+
   process program_;
   int port_ = 0;
   int operator_port_ = 0;

@@ -10,6 +10,7 @@
 //   struct source_busy  { sys_seconds slot; std::optional<size_t> by; };            // stays due: ask again later
 //   struct skip_slot    { sys_seconds slot; skip_reason why; sys_seconds next; };   // given up: older than the grace
 //
+//   sys_seconds due_at(const decision&);            // the slot that is served now, or when the next one is due
 //   schedule skipped(schedule, const skip_slot&, sys_seconds now);                  // the schedule once its slot was given up
 //   std::vector<size_t> stale(const history&, const source&, sys_seconds now, seconds after);   // to be marked FAILED
 //
@@ -141,6 +142,14 @@ struct skip_slot {
 
 using decision = std::variant<start_backup, wait_until, source_busy, skip_slot>;
 
+/// The slot that is served now, even if the source is busy; otherwise when the schedule is next due.
+[[nodiscard]] constexpr sys_seconds due_at(const decision& what) noexcept {
+  if (const auto* start = std::get_if<start_backup>(&what)) return start->slot;
+  if (const auto* busy = std::get_if<source_busy>(&what)) return busy->slot;
+  if (const auto* skip = std::get_if<skip_slot>(&what)) return skip->next;
+  return std::get_if<wait_until>(&what)->at;
+}
+
 struct decide_options {
   std::optional<std::chrono::seconds> grace = std::nullopt;  ///< how late a run may be started; nullopt: without limit
   /// After how long a backup that does not end, or `running`, no longer stands in the way; nullopt: never.
@@ -154,9 +163,6 @@ namespace detail {
 constexpr bool is_stale(sys_seconds begun, sys_seconds now, std::optional<std::chrono::seconds> after) noexcept {
   return after && (begun < now ? elapsed(begun, now) : elapsed(now, begun)) > *after;
 }
-
-/// Since when a schedule that is running has been, as far as its record says.
-constexpr sys_seconds running_since(const schedule& one) noexcept { return one.last_scheduled.value_or(one.updated); }
 
 /// What a schedule serves, whether or not the source is busy.
 struct service {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// rota/backups/on_demand.hpp: what people ask for besides the schedule: to make a backup, and to delete one.
+// rota/backups/on_demand.hpp: what people ask for themselves: to make a backup, or to delete one.
 //
 //   struct backup_request { … };    struct backup_spec { … };       // raw, as sent  →  checked
 //   result<backup_spec> validate(const backup_request&);            // the spec, or every issue at once
+//   level backup_spec::level() const;                               // incremental if there is a parent, else full
 //   std::optional<fault> admit(const backup_spec&, const history&, sys_seconds now);
 //   tl::expected<std::vector<size_t>, fault> admit_deletion(const history&, size_t i, sys_seconds now);
 //
@@ -18,16 +19,17 @@
 //   admit_deletion(past, 0, now).error()                            // 422 if Monday's is pinned
 //
 // Laws
-//   validate() returns a value, or at least one issue; at most one issue a pointer; in the order of the members below.
-//   admit refuses exactly the requests that find the source busy, or whose backup could not be restored: a backup that it
-//   admits is a restore point if it begins now and completes.
-//   admit_deletion lists the backup and everything built on it, each once, children before parents except within a cycle:
-//   it is safe to stop anywhere. It refuses all of them together, and names each that stands in the way, with each reason.
+//   validate() returns a value, or at least one issue: at most one for each pointer, in the order of the members below.
+//   admit refuses exactly the requests that find the source busy, or whose backup could not be restored: a backup that
+//   it admits is a restore point if it begins now and completes.
+//   admit_deletion lists the backup and everything built on it, each once, children before parents except within a
+//   cycle: it is safe to stop anywhere. It refuses all of them together, and names each that stands in the way, with
+//   each reason.
 //   Damage never stands in the way of a deletion: a person may clear it away.
 // Mark backups that are stale as FAILED first; until then they are unfinished, and keep their source busy.
-// Source: "Users can only run one backup at a time. Duplicate requests return a 422 error", "You can create an incremental
-// backup from another incremental backup", "When a backup is deleted, all incremental backups created from it are also be
-// deleted".
+// Source: "Users can only run one backup at a time. Duplicate requests return a 422 error", "You can create an
+// incremental backup from another incremental backup", "When a backup is deleted, all incremental backups created from
+// it are also be deleted".
 #ifndef ROTA_BACKUPS_ON_DEMAND_HPP
 #define ROTA_BACKUPS_ON_DEMAND_HPP
 
@@ -41,6 +43,7 @@
 #include <rota/backups/history.hpp>
 #include <rota/backups/holds.hpp>
 #include <rota/core/issue.hpp>
+#include <rota/core/level.hpp>
 #include <rota/core/source.hpp>
 #include <rota/core/time.hpp>
 #include <rota/detail/member_rule.hpp>
@@ -70,6 +73,8 @@ struct backup_spec {
   std::optional<std::string> name = std::nullopt;         ///< 1 to 255 bytes
   std::optional<std::string> description = std::nullopt;  ///< at most 1000 bytes
 
+  [[nodiscard]] rota::level level() const noexcept { return parent_id ? rota::level::incremental : rota::level::full; }
+
   friend bool operator==(const backup_spec&, const backup_spec&) = default;
 };
 
@@ -83,7 +88,7 @@ inline constexpr std::array backup_request_members{rules::instance,    rules::in
 /// Where the members of a request for a backup stand.
 inline request_place backup_place() { return {.root = "/backup"}; }
 
-/// A text for people that any database can hold, of a length within the bounds of its rule.
+/// A text for people: of a length within its rule, and UTF-8 without NUL, so that any database can store it.
 template <class Log>
 std::optional<std::string> check_text(const std::optional<std::string>& text, const member_rule& rule, Log& log,
                                       const request_place& place) {
@@ -125,7 +130,7 @@ template <std::same_as<backup_request> Request>
 
 namespace detail {
 
-/// Why nothing can be built on backup `i` at `now` for a backup of a source, in the words of a message; "" if it can.
+/// Why a backup of the source `of` cannot be built on backup `i` at `now`, as part of a message; empty if it can.
 inline std::string obstacle_to_building_on(const history& past, std::size_t i, const source& of, sys_seconds now) {
   const backup& parent = past[i];
   const auto name_of = [](const source& one) {
@@ -139,9 +144,9 @@ inline std::string obstacle_to_building_on(const history& past, std::size_t i, c
 
 }  // namespace detail
 
-/// Why a valid request for a backup cannot be admitted at `now`, or nullopt if it can. In this order: a backup of the source
-/// is unfinished (422); the backup to build on is not in the history (404); it is of another source, no restore point, or
-/// dated more than `clock_skew` ahead of `now` (422). O(history).
+/// Why a valid request for a backup cannot be admitted at `now`, or nullopt if it can. In this order: a backup of the
+/// source is unfinished (422); the backup to build on is not in the history (404); it is of another source, no restore
+/// point, or dated more than `clock_skew` ahead of `now` (422). O(history).
 [[nodiscard]] inline std::optional<fault> admit(const backup_spec& spec, const history& past, sys_seconds now) {
   const auto backups = past.backups();
   const backup* busy = nullptr;  // the newest, as decide() says
@@ -152,21 +157,21 @@ inline std::string obstacle_to_building_on(const history& past, std::size_t i, c
     return fault{fault_kind::unprocessable_entity,
                  "the backup " + detail::in_quotes(busy->id) + " of the source " + detail::in_quotes(spec.source.id) +
                      " is " + std::string{to_string(busy->status)} +
-                     "; only one backup can run at a time; try again when that one has ended"};
+                     "; only one backup can run at a time; try again when it has ended"};
   if (!spec.parent_id) return std::nullopt;
 
-  const std::string parent = "the backup " + detail::in_quotes(*spec.parent_id) + ", to build on, ";
+  const std::string parent = "the parent " + detail::in_quotes(*spec.parent_id);
   const auto found =
       std::find_if(backups.begin(), backups.end(), [&](const backup& one) { return one.id == *spec.parent_id; });
   if (found == backups.end())
     return fault{fault_kind::item_not_found,
-                 parent + "was not found; write the id of a COMPLETED backup of the same source, or leave parent_id " +
+                 parent + " was not found; write the id of a COMPLETED backup of the same source, or leave parent_id " +
                      "out for a full backup"};
   const auto i = static_cast<std::size_t>(found - backups.begin());
   const std::string obstacle = detail::obstacle_to_building_on(past, i, spec.source, now);
   if (obstacle.empty()) return std::nullopt;
   return fault{fault_kind::unprocessable_entity,
-               parent + "cannot serve: " + obstacle +
+               parent + " cannot be built on: " + obstacle +
                    "; choose another restore point of the same source, or leave parent_id out for a full backup"};
 }
 
@@ -187,8 +192,9 @@ inline void add_obstacles_to_deletion(const history& past, std::size_t i, sys_se
 
 }  // namespace detail
 
-/// What is deleted when a person deletes backup `i` at `now`, in this order: everything built on it, children before parents,
-/// and it last. Or a 422 fault, with an issue for each of them that is unfinished, and for each that is pinned or held.
+/// What is deleted when a person deletes backup `i` at `now`, in this order: everything built on it, children before
+/// parents, and it last. Or a 422 fault, with an issue for each of them that is unfinished, and for each that is pinned
+/// or held.
 /// O(result log result).
 [[nodiscard]] inline tl::expected<std::vector<std::size_t>, fault> admit_deletion(const history& past, std::size_t i,
                                                                                   sys_seconds now) {

@@ -3,7 +3,9 @@
 // rota/backups/protection.hpp: whether a source is protected and, if not, since when; and what can be restored.
 //
 //   enum class protection_state { never, ok, breached };
+//   bool is_worse(protection_state, protection_state);                                 // never, then breached, then ok
 //   protection assess(const history&, const source&, seconds rpo, sys_seconds now);
+//   protection assess(const history&, const schedule&, seconds rpo, sys_seconds now);  // of its source
 //   std::vector<protection> assess(const history&, seconds rpo, sys_seconds now);    // of each source, by its number
 //   struct protection { protection_state state; …since; …newest, age, newest_full, full_age, chain_length, …; };
 //
@@ -13,9 +15,9 @@
 //   std::optional<size_t> restorable_at(const history&, const source&, sys_seconds);   // the newest one ready by then
 //   sys_seconds ready_at(const backup&);                                               // when its data was complete
 //
-// The objective, the RPO, is how old the data of the newest restore point may get. A restore point counts once it is ready,
-// but its age counts from `created`, since its data may be that old. So it meets the objective in [ready_at, created + rpo),
-// and the breach begins at created + rpo. On-demand restore points count like automated ones.
+// The objective, the RPO, is how old the data of the newest restore point may get. A restore point counts once it is
+// ready, but its age counts from `created`, since its data may be that old. So it meets the objective in [ready_at,
+// created + rpo), and the breach begins at created + rpo. On-demand restore points count like automated ones.
 //
 // Worked example: an objective of 24 hours, and two backups that take an hour each, at noon on Sunday and on Tuesday
 //   assess(past, db, 24h, Monday 11:59)           // ok: newest is Sunday's, 23:59 old
@@ -33,8 +35,8 @@
 //   The breaches of a longer objective lie within those of a shorter one.
 //   Breaches are in order, do not overlap, and are not empty. Two that touch differ in their state.
 //   restorable_at(t) has a value unless t lies in a breach that is `never`. As t grows, its `created` never falls.
-//   assess(now) is not ok if and only if now lies in a breach. Then it has the state of the breach and, if breached, its
-//   beginning as `since`. But assess already counts what is dated up to clock_skew ahead of now.
+//   assess(now) is not ok if and only if now lies in a breach. Then it has the state of the breach and, if breached,
+//   its beginning as `since`. But assess already counts what is dated up to clock_skew ahead of now.
 // Every objective, even a negative one, and every instant has an answer: sums saturate.
 #ifndef ROTA_BACKUPS_PROTECTION_HPP
 #define ROTA_BACKUPS_PROTECTION_HPP
@@ -51,6 +53,7 @@
 #include <rota/core/source.hpp>
 #include <rota/core/time.hpp>
 #include <rota/detail/names.hpp>
+#include <rota/schedule/schedule.hpp>
 #include <string_view>
 #include <vector>
 
@@ -67,8 +70,14 @@ template <>
 inline constexpr auto detail::enum_names<protection_state> = std::to_array<std::string_view>({"never", "ok",
                                                                                               "breached"});
 
-/// How well a source is protected. Indexes are into the history. Ages are never negative: a backup that is dated ahead, by
-/// up to clock_skew, is 0 s old.
+/// Whether one state is worse than another: `never` is the worst, then `breached`, and `ok` the best.
+[[nodiscard]] constexpr bool is_worse(protection_state a, protection_state b) noexcept {
+  if (a == protection_state::never) return b != protection_state::never;
+  return a == protection_state::breached && b == protection_state::ok;
+}
+
+/// How well a source is protected. Indexes are into the history. Ages are never negative: a backup that is dated ahead,
+/// by up to clock_skew, is 0 s old.
 struct protection {
   protection_state state = protection_state::never;
   std::optional<sys_seconds> since = std::nullopt;         ///< if breached, since when without interruption
@@ -78,8 +87,8 @@ struct protection {
   std::optional<std::chrono::seconds> full_age = std::nullopt;
   std::size_t chain_length = 0;  ///< how many backups it takes to restore the newest restore point, itself included
   std::size_t damaged = 0;       ///< how many backups are damaged, each counted once; see history::damage_report
-  std::optional<std::size_t> running = std::nullopt;  ///< the newest unfinished backup, whatever its date
-  std::optional<sys_seconds> running_since = std::nullopt;
+  std::optional<std::size_t> running = std::nullopt;        ///< the newest unfinished backup, whatever its date
+  std::optional<sys_seconds> running_since = std::nullopt;  ///< since when; without `running`, as the schedule says
 
   friend bool operator==(const protection&, const protection&) = default;
 };
@@ -170,13 +179,22 @@ class assessment {
 
 }  // namespace detail
 
-/// How well a source is protected at `now` if its data must be younger than `rpo`. What is dated more than clock_skew ahead
-/// of now, or was ready only then, does not count. One pass over the history, no allocation.
+/// How well a source is protected at `now` if its data must be younger than `rpo`. What is dated more than clock_skew
+/// ahead of now, or was ready only then, does not count. One pass over the history, no allocation.
 [[nodiscard]] inline protection assess(const history& past, const source& of, std::chrono::seconds rpo,
                                        sys_seconds now) noexcept {
   detail::assessment found;
   detail::for_each_of(past, of, [&](std::size_t i) { found.add(past, i, rpo, now); });
   return found.result(past, rpo, now);
+}
+
+/// The same for the source of a schedule. If that is marked as running although no backup is unfinished, running_since
+/// says since when.
+[[nodiscard]] inline protection assess(const history& past, const schedule& due, std::chrono::seconds rpo,
+                                       sys_seconds now) noexcept {
+  protection found = assess(past, due.source, rpo, now);
+  if (due.running && !found.running) found.running_since = detail::running_since(due);
+  return found;
 }
 
 /// The same for every source of the history: element n is for source number n. O(n).
@@ -190,8 +208,8 @@ class assessment {
   return all;
 }
 
-/// When in [from, until) a source was not protected if its data must be younger than `rpo`, in order. Empty unless `from`
-/// is before `until`. The future is judged as if no more backups were made. O(n log n).
+/// When in [from, until) a source was not protected if its data must be younger than `rpo`, in order. Empty unless
+/// `from` is before `until`. The future is judged as if no more backups were made. O(n log n).
 [[nodiscard]] inline std::vector<breach> breaches(const history& past, const source& of, std::chrono::seconds rpo,
                                                   sys_seconds from, sys_seconds until) {
   struct span {

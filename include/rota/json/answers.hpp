@@ -197,12 +197,16 @@ inline std::optional<sys_seconds> oldest_of_all(std::span<const difference> all,
 }  // namespace detail
 
 /// {"source": {"id": …, "type": …}, "state": "ok", "breached" or "never", "since": instant or null,
-/// "newest": {"id": …, "created": …} or null, "newest_full": the same, "chain": 3, "running": {"id": …, "since": …} or null,
-/// "next": instant or null, "damage": [issue…]}. `next` is when the schedule of the source runs next, if it has one.
-/// Precondition: the protection is that of the source in `past`.
+/// "newest": {"id": …, "created": …} or null, "newest_full": the same, "chain": 3,
+/// "running": {"id": …, "since": …} or null, "next": instant or null, "damage": [issue…]}.
+/// The id of what is running is null if only the schedule says so. `next` is when the schedule of the source runs next,
+/// if it has one. Precondition: the protection is that of the source in `past`.
 template <json_value Json = nlohmann::json>
 [[nodiscard]] Json to_document(const protection& found, const history& past, const source& of,
                                const std::optional<sys_seconds>& next = std::nullopt) {
+  Json running = detail::named_or_null<Json>(found.running, past, "since");
+  if (!found.running && found.running_since)
+    running = Json{{"id", nullptr}, {"since", detail::written_utc(*found.running_since, "since")}};
   Json damage = Json::array();
   for (std::size_t i = 0; found.damaged != 0 && i < past.size(); ++i)
     if (past[i].source == of && !past.damage(i).empty() && !past.is_repeated(i)) damage.push_back(past.damage_issue(i));
@@ -212,7 +216,7 @@ template <json_value Json = nlohmann::json>
               {"newest", detail::named_or_null<Json>(found.newest, past, "created")},
               {"newest_full", detail::named_or_null<Json>(found.newest_full, past, "created")},
               {"chain", found.chain_length},
-              {"running", detail::named_or_null<Json>(found.running, past, "since")},
+              {"running", std::move(running)},
               {"next", detail::utc_or_null<Json>(next, "next")},
               {"damage", std::move(damage)}};
 }

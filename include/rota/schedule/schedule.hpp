@@ -224,6 +224,9 @@ template <time_zone Zone>
 
 namespace detail {
 
+/// Since when a schedule that is running has been, as far as its record says.
+constexpr sys_seconds running_since(const schedule& one) noexcept { return one.last_scheduled.value_or(one.updated); }
+
 /// How a schedule starts after a change of its slots: one that is waiting for its first full keeps waiting.
 template <time_zone Zone>
 [[nodiscard]] first_run first_run_of(const schedule& before, sys_seconds now, const wall_clock<Zone>& clock_before,
