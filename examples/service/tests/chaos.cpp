@@ -200,7 +200,7 @@ class chaos {
     plan_kills();
     while (problems_.empty()) {
       std::this_thread::sleep_for(25ms);
-      if (is_interrupted != 0) problems_.push_back("the test was interrupted");
+      if (is_interrupted != 0) problems_.emplace_back("the test was interrupted");
       if (attempt_step()) break;
       continue_stopped();
       kill_what_is_due();
@@ -619,6 +619,6 @@ int run(int argc, char** argv) {
 }  // namespace service::tests
 
 int main(int argc, char** argv) {
-  for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, [](int) { service::tests::is_interrupted = 1; });
+  for (const int signal : {SIGINT, SIGTERM}) (void)std::signal(signal, [](int) { service::tests::is_interrupted = 1; });
   return service::tests::run_test("service_chaos", [&] { return service::tests::run(argc, argv); });
 }
