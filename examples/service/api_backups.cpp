@@ -126,10 +126,7 @@ answer remove(pqxx::transaction_base& in, const call& of) {
       rota::admit_deletion(rota::history{backups}, static_cast<std::size_t>(found - backups.begin()), now(in));
   if (!order) throw refusal{order.error()};
   for (const std::size_t i : *order)
-    in.exec_params(
-        "insert into deletion (backup_id, source_id, why) values ($1, $2, 'requested') on conflict (backup_id) do "
-        "nothing",
-        backups[i].id, source_id);
+    in.exec_params("select plan_deletion($1, $2, 'requested')", backups[i].id, source_id);
   wake(in, source_id);
   return {.status = 202};
 }

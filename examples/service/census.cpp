@@ -12,10 +12,6 @@ namespace {
 
 constexpr std::size_t batch_size = 500;
 
-rota::sys_seconds instant_in(const pqxx::field& epoch) {
-  return rota::sys_seconds{std::chrono::seconds{epoch.as<std::int64_t>()}};
-}
-
 /// The order of a list of the worst: no restore point, then the longest breach, then the oldest restore point.
 bool comes_before(const surveyed_source& a, const surveyed_source& b) {
   if (a.state != b.state) return is_worse(a.state, b.state);

@@ -26,6 +26,7 @@ pqxx::connection& database::connected() {
     made->set_variable("timezone", "'UTC'");
     made->set_variable("lock_timeout", "'10s'");
     made->set_variable("statement_timeout", "'60s'");
+    made->set_variable("idle_in_transaction_session_timeout", "'60s'");  // of a program that was paused
     open_ = std::move(made);
   }
   return *open_;
@@ -36,8 +37,11 @@ void database::forget_if_closed() {
 }
 
 rota::sys_seconds now(pqxx::transaction_base& in) {
-  const auto row = in.exec1("select extract(epoch from rota_now())::bigint");
-  return rota::sys_seconds{std::chrono::seconds{row[0].as<std::int64_t>()}};
+  return instant_in(in.exec1("select extract(epoch from rota_now())::bigint")[0]);
+}
+
+rota::sys_seconds instant_in(const pqxx::field& epoch) {
+  return rota::sys_seconds{std::chrono::seconds{epoch.as<std::int64_t>()}};
 }
 
 std::string to_sql(rota::sys_seconds at) { return rota::format_instant(at) + "Z"; }
@@ -59,9 +63,8 @@ rota::schedule schedule_from(std::string_view record) { return record_from<rota:
 
 rota::backup backup_from(std::string_view record) { return record_from<rota::backup>(record); }
 
-bool store(pqxx::transaction_base& in, const rota::schedule& changed) {
-  const std::string record = nlohmann::json(changed).dump();
-  return in.exec_params("update schedule set record = $2 where id = $1", changed.id, record).affected_rows() == 1;
+void store(pqxx::transaction_base& in, const rota::schedule& changed) {
+  in.exec_params("update schedule set record = $2 where id = $1", changed.id, nlohmann::json(changed).dump());
 }
 
 }  // namespace service

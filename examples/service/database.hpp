@@ -3,7 +3,7 @@
 // database.hpp: the database of the service: connections, transactions, and the records of schema.sql as rota's types.
 //
 //   database state{"host=/run/postgresql dbname=rota"};
-//   state.transact([&](pqxx::work& in) { … });          // committed, or thrown away if it throws
+//   state.transact([&](pqxx::work& in) { … });          // committed, or rolled back if it throws
 //   state.read([&](pqxx::transaction_base& in) { … });  // queries that need not see the same instant
 //
 // Within a transaction
@@ -98,10 +98,13 @@ class unreadable_record : public std::runtime_error {
 /// What the clock of the service shows.
 [[nodiscard]] rota::sys_seconds now(pqxx::transaction_base& in);
 
+/// The instant in a column of seconds since 1970.
+[[nodiscard]] rota::sys_seconds instant_in(const pqxx::field& epoch);
+
 /// An instant as SQL takes it: "2014-11-23T14:30:00Z".
 [[nodiscard]] std::string to_sql(rota::sys_seconds at);
 
-/// All backups of a source, in no order.
+/// All backups of a source, in no particular order.
 [[nodiscard]] std::vector<rota::backup> backups_of(pqxx::transaction_base& in, const std::string& source_id);
 
 /// The schedule of a source.
@@ -111,10 +114,10 @@ class unreadable_record : public std::runtime_error {
 [[nodiscard]] rota::schedule schedule_from(std::string_view record);
 [[nodiscard]] rota::backup backup_from(std::string_view record);
 
-/// Replaces the record of a schedule. Returns whether there is one with its id.
-bool store(pqxx::transaction_base& in, const rota::schedule& changed);
+/// Replaces the record of the schedule with that id, if there is one.
+void store(pqxx::transaction_base& in, const rota::schedule& changed);
 
-/// The clock that a schedule names: see rota::clock_of. Throws tool::refused if no zone has that name.
+/// Finds a zone by its name, for rota::clock_of and rota::apply. Throws tool::refused if there is none.
 inline constexpr auto zones = [](std::string_view name) { return tool::find_zone(name); };
 
 }  // namespace service

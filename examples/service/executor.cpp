@@ -28,6 +28,7 @@ using steady = std::chrono::steady_clock;  // measures how long a program takes,
 
 constexpr std::size_t most_output = std::size_t{1} << 20U;
 constexpr int try_later = 75;  // EX_TEMPFAIL
+constexpr int not_run = 126;   // and above: it was not found, not reached or killed, as shells and ssh say
 constexpr std::chrono::microseconds longest_pause{20'000};
 constexpr int longest_poll = 500;  // milliseconds
 
@@ -110,8 +111,8 @@ class program {
   ~program() {
     if (id_ <= 0) return;
     kill(-id_, SIGKILL);
-    while (waitpid(id_, nullptr, 0) < 0 && errno == EINTR) {
-    }
+    // One that waits for a disk, or runs as another user, is left behind: it must not keep the worker from its work.
+    (void)wait({steady::now() + std::chrono::seconds{5}, nullptr});
   }
   program(const program&) = delete;
   program(program&&) = delete;
@@ -151,7 +152,7 @@ class program {
   void write_some(std::string_view& input) {
     const ssize_t written = input.empty() ? 0 : write(streams_[0].get(), input.data(), input.size());
     if (written > 0) input.remove_prefix(static_cast<std::size_t>(written));
-    const bool is_broken = written < 0 && errno != EAGAIN && errno != EINTR;  // it does not read what it is told
+    const bool is_broken = written < 0 && errno != EAGAIN && errno != EINTR;  // it has closed its standard input
     if (input.empty() || is_broken) streams_[0].close();
   }
 
@@ -179,22 +180,12 @@ std::string as_json(const job& about) {
   return written.dump();
 }
 
-std::string quoted_excerpt(std::string text) {
-  constexpr std::size_t longest = 1'000;
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
-  if (text.size() > longest) text.resize(longest);
-  std::replace(text.begin(), text.end(), '\0', ' ');
-  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
 /// What an exit status and the two streams mean.
 reply understood(int status, const std::string& output, const std::string& error) {
   if (!WIFEXITED(status)) return {.message = "was killed by signal " + std::to_string(WTERMSIG(status))};
   const int code = WEXITSTATUS(status);
   if (code == try_later) return {.message = "asks to be called later: " + quoted_excerpt(error)};
-  if (code >=
-      126)  // what shells say of a program that they cannot run or that was killed, and ssh of a lost connection
-    return {.message = "cannot be run or reached: " + quoted_excerpt(error)};
+  if (code >= not_run) return {.message = "cannot be run or reached: " + quoted_excerpt(error)};
   if (code != 0)
     return {.how = reply::outcome::failed,
             .message = "failed with status " + std::to_string(code) + ": " + quoted_excerpt(error)};
@@ -205,6 +196,14 @@ reply understood(int status, const std::string& output, const std::string& error
 }
 
 }  // namespace
+
+std::string quoted_excerpt(std::string text) {
+  constexpr std::size_t longest = 1'000;
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  if (text.size() > longest) text.resize(longest);
+  std::replace(text.begin(), text.end(), '\0', ' ');
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
 
 std::optional<std::string> reply::text(std::string_view member) const {
   const auto found = said.find(member);

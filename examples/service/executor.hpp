@@ -52,6 +52,9 @@ struct reply {
   [[nodiscard]] std::optional<double> size(std::string_view member) const;
 };
 
+/// The beginning of a text from an executor, as a JSON string.
+[[nodiscard]] std::string quoted_excerpt(std::string text);
+
 class executor {
  public:
   /// Throws std::invalid_argument if the command is blank.

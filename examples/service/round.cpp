@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <stdexcept>
 #include <utility>
 
 namespace service {
@@ -13,6 +14,9 @@ namespace {
 
 /// After how many polls a deletion that failed is tried again.
 constexpr int retry_after = 60;
+
+/// How long at most, in real time, until a running backup is asked for its state again, whatever its executor expects.
+constexpr std::chrono::hours longest_expectation{1};
 
 /// {"first_full", "scheduled"} as PostgreSQL writes an array: "{first_full,scheduled}".
 std::string to_sql(rota::start_reasons why) {
@@ -47,7 +51,8 @@ std::optional<rota::backup_status> status_by_state(reply& said) {
     said.message = "its executor does not know it";
     return rota::backup_status::failed;
   }
-  said.message = "its executor answered " + said.said.dump() + "; expected a state";
+  said.message =
+      "its executor answered the state " + quoted_excerpt(state) + "; expected running, completed, failed or unknown";
   return std::nullopt;
 }
 
@@ -74,7 +79,7 @@ struct work_round::snapshot {
   }
   [[nodiscard]] std::size_t index_of(std::string_view id) const {
     const auto found = std::find_if(backups.begin(), backups.end(), [&](const auto& b) { return b.id == id; });
-    if (found == backups.end()) throw lease_lost{};  // somebody has deleted the row by hand: look again
+    if (found == backups.end()) throw std::runtime_error{"somebody has deleted the row of backup " + std::string{id}};
     return static_cast<std::size_t>(found - backups.begin());
   }
   [[nodiscard]] rota::sys_seconds in(std::chrono::milliseconds real) const {
@@ -105,11 +110,10 @@ work_round::snapshot work_round::locked(pqxx::work& in) const {
       "from source cross join clock left join schedule on schedule.source_id = source.id where source.id = $1",
       lease_.source_id);
   snapshot seen;
-  seen.now = rota::sys_seconds{std::chrono::seconds{row[0].as<std::int64_t>()}};
+  seen.now = instant_in(row[0]);
   seen.rate = row[1].as<double>();
   seen.version = row[2].as<std::int64_t>();
-  seen.source = {.id = row[3].as<std::string>(),
-                 .type = row[4].as<std::string>() == "ha" ? rota::source_type::ha : rota::source_type::instance};
+  seen.source = {.id = row[3].as<std::string>(), .type = *rota::parse_enum<rota::source_type>(row[4].c_str())};
   seen.executor = row[5].as<std::string>();
   seen.settings = nlohmann::json::parse(row[6].c_str());
   if (!row[7].is_null()) seen.schedule = schedule_from(row[7].c_str());
@@ -119,9 +123,7 @@ work_round::snapshot work_round::locked(pqxx::work& in) const {
            lease_.source_id)) {
     seen.backups.push_back(backup_from(found[0].c_str()));
     seen.levels.push_back(*rota::parse_enum<rota::level>(found[1].c_str()));
-    seen.slots.push_back(found[2].is_null()
-                             ? std::nullopt
-                             : std::optional{rota::sys_seconds{std::chrono::seconds{found[2].as<std::int64_t>()}}});
+    seen.slots.push_back(found[2].is_null() ? std::nullopt : std::optional{instant_in(found[2])});
   }
   for (const auto& found : in.exec_params(
            "select backup_id from deletion where source_id = $1 and done is null order by place", lease_.source_id))
@@ -160,18 +162,24 @@ work_round::snapshot work_round::planned(pqxx::work& in) {
 }
 
 bool work_round::begin_deletions(pqxx::work& in, const snapshot& seen, const rota::prune_plan& plan) const {
-  bool has_begun = false;
-  for (const std::size_t i : plan.removals) {
-    const std::string& id = seen.backups[i].id;
-    if (std::find(seen.going.begin(), seen.going.end(), id) != seen.going.end()) continue;
-    const auto cause = plan.verdicts[i].why_removed;
-    const std::string why{cause ? to_string(*cause) : "expired"};
-    in.exec_params("insert into deletion (backup_id, source_id, why) values ($1, $2, $3)", id, lease_.source_id, why);
-    std::string done = "deletes the backup ";
-    say(done.append(id).append(" of ").append(name_of(seen.source)).append(": ").append(why));
-    has_begun = true;
+  std::vector<std::string> begun;
+  try {
+    pqxx::subtransaction all{in};  // what the database refuses must not keep a backup from being started
+    for (const std::size_t i : plan.removals) {
+      const std::string& id = seen.backups[i].id;
+      if (std::find(seen.going.begin(), seen.going.end(), id) != seen.going.end()) continue;
+      const std::string why{to_string(plan.verdicts[i].why_removed.value())};
+      all.exec_params("select plan_deletion($1, $2, $3)", id, lease_.source_id, why);
+      std::string done = "deletes the backup ";
+      begun.push_back(done.append(id).append(" of ").append(name_of(seen.source)).append(": ").append(why));
+    }
+    all.commit();
+  } catch (const pqxx::sql_error& why) {
+    warn("deletes nothing of " + name_of(seen.source) + ", which the database refuses: " + why.what());
+    return false;
   }
-  return has_begun;
+  for (const std::string& one : begun) say(one);
+  return !begun.empty();
 }
 
 void work_round::begin_backup(pqxx::work& in, const snapshot& seen, const rota::start_backup& start) const {
@@ -193,7 +201,7 @@ bool work_round::advance_backup(const snapshot& seen, std::size_t i) {
   const bool is_new = current.status == rota::backup_status::new_;
   reply said = ask(is_new ? "start" : "state", seen, current.id);
   auto next = is_new ? status_once_started(said) : status_by_state(said);
-  if (!next && is_stale(seen, i)) {
+  if (!next && said.how == reply::outcome::done && is_stale(current, seen.now)) {
     next = rota::backup_status::failed;
     said.message = "it did not end in time" + (said.message.empty() ? "" : "; " + said.message);
   }
@@ -204,17 +212,20 @@ bool work_round::advance_backup(const snapshot& seen, std::size_t i) {
   if (next && !is_unfinished(*next)) return true;
 
   if (const auto expected = said.instant("expected"); expected && *expected > seen.now)
-    look_again(*expected);
+    look_again((std::min)(*expected, seen.in(longest_expectation)));
   else
     look_again_soon(seen);
-  if (options_.decide.stale_after) look_again(current.created + *options_.decide.stale_after + std::chrono::seconds{1});
+  if (options_.decide.stale_after) {
+    const auto stale = (is_new ? seen.now : current.updated) + *options_.decide.stale_after + std::chrono::seconds{1};
+    if (stale > seen.now) look_again(stale);
+  }
   return false;
 }
 
-bool work_round::is_stale(const snapshot& seen, std::size_t i) const {
+bool work_round::is_stale(rota::backup one, rota::sys_seconds now) const {
   if (!options_.decide.stale_after) return false;
-  const auto stale = rota::stale(rota::history{seen.backups}, seen.source, seen.now, *options_.decide.stale_after);
-  return std::find(stale.begin(), stale.end(), i) != stale.end();
+  one.created = one.updated;  // when it was started, which may be long after it was recorded
+  return !rota::stale(rota::history{{&one, 1}}, one.source, now, *options_.decide.stale_after).empty();
 }
 
 void work_round::set_status(pqxx::work& in, const std::string& id, rota::backup_status status,
@@ -231,23 +242,28 @@ void work_round::set_status(pqxx::work& in, const std::string& id, rota::backup_
 
 void work_round::carry_out_deletions(const snapshot& seen) {
   const rota::history past{seen.backups};
+  const auto due = next_;
   std::set<std::size_t> needed;  // by the backups that could not be deleted
   for (const std::string& id : seen.going) {
     const std::size_t i = seen.index_of(id);
     if (needed.contains(i)) continue;
     const reply said = ask("delete", seen, id);
     const bool is_done = said.how == reply::outcome::done;
-    state_.transact([&](pqxx::work& in) {
-      (void)locked(in);
+    const snapshot after = state_.transact([&](pqxx::work& in) {
+      snapshot held = locked(in);
       if (is_done)
         in.exec_params("delete from backup where id = $1", id);
       else
         in.exec_params("update deletion set message = $2 where backup_id = $1", id, said.message);
+      return held;
     });
-    if (is_done) continue;
-    warn("the backup " + id + " of " + name_of(seen.source) + " cannot be deleted now: " + said.message);
-    for (auto parent = past.parent(i); parent; parent = past.parent(*parent)) needed.insert(*parent);
-    look_again(seen.in(retry_after * options_.poll));
+    if (!is_done) {
+      warn("the backup " + id + " of " + name_of(seen.source) + " cannot be deleted now: " + said.message);
+      for (auto parent = past.parent(i); parent; parent = past.parent(*parent)) needed.insert(*parent);
+      look_again(seen.in(retry_after * options_.poll));
+    }
+    // A backup that is due, or what the API has changed, comes first.
+    if (after.version != seen.version || (due && *due <= after.now)) return look_again(after.now);
   }
 }
 

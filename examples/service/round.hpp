@@ -5,12 +5,13 @@
 //   work_round{state, options, claimed}.run();
 //
 // While a backup is unfinished, that alone is worked on
-//   1. a NEW backup is started, and is BUILDING; a BUILDING one is asked for its state, and ends as COMPLETED or FAILED.
-//      Only if that ends it neither way is it FAILED for being stale (rota::stale).
-// Otherwise
+//   1. a NEW backup is started, and is BUILDING; a BUILDING one is asked for its state, and becomes COMPLETED or FAILED.
+//      If its executor answers that it still runs, and it is stale (rota::stale), it becomes FAILED.
+// Otherwise, if the source has a schedule
 //   2. expired backups get a row in `deletion`, children first (rota::prune);
 //   3. a backup that is due is recorded as NEW, together with the schedule that has started it (rota::decide): see 1;
-//   4. if none is due, pending deletions are carried out, in order.
+// and in any case
+//   4. pending deletions are carried out, in order, until a backup is due.
 // 2 and 3 are one transaction under a lock of the source's row, 1 and 4 a call of an executor each and a transaction
 // for its answer. The round ends when nothing is left to do now, and the lease with it.
 //
@@ -40,7 +41,7 @@ namespace service {
 
 /// How a worker works.
 struct worker_options {
-  std::string name;                           ///< unlike that of every other worker
+  std::string name;                           ///< unique among workers
   std::map<std::string, executor> executors;  ///< by the names that sources have for them
   rota::decide_options decide;
   rota::prune_guard guard;
@@ -81,7 +82,7 @@ class work_round {
 
   /// Step 1 for the unfinished backup `i`; whether it has ended.
   bool advance_backup(const snapshot& seen, std::size_t i);
-  [[nodiscard]] bool is_stale(const snapshot& seen, std::size_t i) const;
+  [[nodiscard]] bool is_stale(rota::backup one, rota::sys_seconds now) const;
   void set_status(pqxx::work& in, const std::string& id, rota::backup_status status, const reply& said) const;
   /// Step 4.
   void carry_out_deletions(const snapshot& seen);

@@ -74,7 +74,7 @@ create table source (
   executor text not null check (executor <> ''),
   settings jsonb not null default '{}' check (jsonb_typeof(settings) = 'object'),  -- handed to the executor
   work_at timestamptz,
-  looked_at timestamptz not null default '-infinity',  -- when a worker last claimed it, extended its lease or released it
+  looked_at timestamptz not null default '-infinity',  -- the latest time that anything here set `work_at`
   version bigint not null default 0,  -- goes up whenever the API has changed something that a worker should look at
   lease bigint not null default 0,    -- the number of the latest lease: a worker with another one must not write
   worker text,                        -- who has the lease; null if nobody has
@@ -88,20 +88,21 @@ create index on source (executor, looked_at);
 -- Has a worker look at a source now, or again if one is looking already.
 create function wake(source_id uuid) returns void language sql as $$
   update source
-  set version = version + 1, work_at = case when worker is null then rota_now() else work_at end
+  set version = version + 1, work_at = case when worker is null then rota_now() else work_at end,
+      looked_at = greatest(looked_at, rota_now())
   where id = source_id
 $$;
 
 -- Gives `worker_name` up to `most` sources that are due, the longest waiting first, for so much real time. Workers that
 -- ask at the same time do not wait for each other.
 --
--- A source that a worker looked at later than now is due: the clock was wrong then or has been set back, and `work_at` may
--- be far too late. The number of a lease is random, so that it stays unique when the database is restored to an earlier
--- time.
+-- A source that was looked at later than now is due: the clock was wrong then or has been set back, and `work_at` may be
+-- far too late. The number of a lease is random, so that it stays unique when the database is restored to an earlier time.
 create function claim(worker_name text, executor_name text, most integer, lease_time interval)
 returns table (source_id uuid, lease_number bigint) language sql as $$
   update source set work_at = rota_now(), looked_at = rota_now()
-  where executor = executor_name and looked_at > rota_now();
+  where id in (select id from source where executor = executor_name and looked_at > rota_now()
+               limit 1000 for update skip locked);
 
   with due as materialized (
     select id from source
@@ -118,7 +119,7 @@ $$;
 
 -- Makes a lease last so much real time from now on.
 create function extend_lease(claimed uuid, lease_number bigint, lease_time interval) returns void language sql as $$
-  update source set work_at = rota_in(lease_time), looked_at = rota_now()
+  update source set work_at = rota_in(lease_time), looked_at = greatest(looked_at, rota_now())
   where id = claimed and lease = lease_number and worker is not null
 $$;
 
@@ -126,7 +127,8 @@ $$;
 create function release(claimed uuid, lease_number bigint, seen bigint, next timestamptz) returns void
 language sql as $$
   update source
-  set worker = null, work_at = case when version = seen then next else rota_now() end, looked_at = rota_now()
+  set worker = null, work_at = case when version = seen then next else rota_now() end,
+      looked_at = greatest(looked_at, rota_now())
   where id = claimed and lease = lease_number and worker is not null
 $$;
 
@@ -167,7 +169,7 @@ create table backup (
   name text check (length(name) between 1 and 255),
   description text check (length(description) <= 1000),
   unique (id, source_id),
-  -- Also why no backup goes before those built on it.
+  -- Also keeps a backup until everything built on it is gone.
   foreign key (parent_id, source_id) references backup (id, source_id),
   constraint only_a_full_stands_alone check ((level = 'full') = (parent_id is null))
 );
@@ -268,7 +270,13 @@ end $$;
 create trigger begin_deletion before insert on deletion for each row execute function begin_deletion();
 create trigger mark_deletion after insert on deletion for each row execute function mark_deletion();
 
--- A row of `backup` goes when its executor has deleted the backup, which ends its deletion.
+-- Begins the deletion of a backup, unless it has begun already. One that was ended by hand begins again.
+create function plan_deletion(backup uuid, source uuid, cause text) returns void language sql as $$
+  insert into deletion (backup_id, source_id, why) values (backup, source, cause)
+  on conflict (backup_id) do update set done = null, message = null
+$$;
+
+-- A row of `backup` is deleted when its executor has deleted the backup, which ends its deletion.
 create function end_deletion() returns trigger language plpgsql as $$
 begin
   update deletion set done = rota_now(), message = null where backup_id = old.id and done is null;

@@ -15,6 +15,7 @@
 #include <iostream>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <pqxx/pqxx>
 #include <rota/rota.hpp>
 #include <sstream>
@@ -22,6 +23,7 @@
 #include <thread>
 #include <vector>
 
+#include "../rota/notation.hpp"
 #include "database.hpp"
 #include "executor.hpp"
 #include "round.hpp"
@@ -51,13 +53,13 @@ void print(const std::string& what) {
 /// The leases that the threads of this worker hold.
 class held_leases {
  public:
-  void add(const std::vector<lease>& claimed) {
+  void add(const lease& claimed) {
     const std::lock_guard hold{mutex_};
-    all_.insert(all_.end(), claimed.begin(), claimed.end());
+    all_.push_back(claimed);
   }
   void remove(const lease& ended) {
     const std::lock_guard hold{mutex_};
-    std::erase_if(all_, [&](const lease& one) { return one.source_id == ended.source_id; });
+    std::erase_if(all_, [&](const lease& one) { return one.number == ended.number; });
   }
   [[nodiscard]] std::vector<lease> all() const {
     const std::lock_guard hold{mutex_};
@@ -85,16 +87,14 @@ class worker {
   }
 
  private:
-  static constexpr int most_claims = 4;
-
-  std::vector<lease> claim(database& state, const std::string& executor) const {
+  /// One source at a time: others would wait for its executor.
+  std::optional<lease> claim(database& state, const std::string& executor) const {
     return state.transact([&](pqxx::work& in) {
-      std::vector<lease> claimed;
-      for (const auto& row :
-           in.exec_params("select source_id, lease_number from claim($1, $2, $3, make_interval(secs => $4))",
-                          options_.name, executor, most_claims, options_.lease.count()))
-        claimed.push_back({row[0].as<std::string>(), row[1].as<std::int64_t>()});
-      return claimed;
+      const auto rows =
+          in.exec_params("select source_id, lease_number from claim($1, $2, 1, make_interval(secs => $3))",
+                         options_.name, executor, options_.lease.count());
+      return rows.empty() ? std::nullopt
+                          : std::optional{lease{rows[0][0].as<std::string>(), rows[0][1].as<std::int64_t>()}};
     });
   }
 
@@ -105,14 +105,12 @@ class worker {
       bool is_idle = true;
       for (const auto& named : options_.executors) {
         attempt("", [&] {
-          const std::vector<lease> claimed = claim(state, named.first);
-          if (claimed.empty()) return;
+          const auto claimed = claim(state, named.first);
+          if (!claimed) return;
           is_idle = false;
-          held_.add(claimed);
-          for (const lease& one : claimed) {
-            attempt(" for source " + one.source_id, [&] { work_round{state, options_, one}.run(); });
-            held_.remove(one);
-          }
+          held_.add(*claimed);
+          attempt(" for source " + claimed->source_id, [&] { work_round{state, options_, *claimed}.run(); });
+          held_.remove(*claimed);
         });
       }
       if (is_idle) rest(options_.poll, stops);
@@ -135,7 +133,7 @@ class worker {
     }
   }
 
-  /// Does something that the database may refuse. What was begun comes up again when its lease ends.
+  /// Runs `act` and reports what it throws. A source whose round failed is due again when its lease ends.
   template <class Act>
   void attempt(const std::string& what, Act act) const {
     try {
@@ -155,44 +153,49 @@ class worker {
   std::atomic<bool> has_ended_{false};
 };
 
-/// Restores a backup into an empty folder. Returns the exit status.
+/// Restores a backup into an empty folder, and holds it for as long as that may take. Returns the exit status.
 int restore(const std::string& connection, const worker_options& options, const std::string& id,
             const std::string& folder) {
   database state{connection};
   job about{.id = id, .to = folder};
   std::string executor;
+  constexpr seconds most_patience = std::chrono::hours{24 * 7};
   state.transact([&](pqxx::work& in) {
     const auto rows = in.exec_params(
-        "select source.id, executor, settings, level, extract(epoch from rota_now())::bigint "
-        "from backup join source on source.id = source_id where backup.id = $1",
+        "select source.id, executor, settings, level, extract(epoch from rota_now())::bigint, "
+        "extract(epoch from slot)::bigint "
+        "from backup join source on source.id = source_id where backup.id = $1 for update of source",
         id);
-    if (rows.empty()) throw std::runtime_error{"found no backup " + id};
+    if (rows.empty()) throw std::runtime_error{"there is no backup " + id};
     executor = rows[0][1].as<std::string>();
     about.settings = nlohmann::json::parse(rows[0][2].c_str());
     about.level = *rota::parse_enum<rota::level>(rows[0][3].c_str());
-    about.now = rota::sys_seconds{seconds{rows[0][4].as<std::int64_t>()}};
+    about.now = instant_in(rows[0][4]);
+    if (!rows[0][5].is_null()) about.slot = instant_in(rows[0][5]);
     const auto backups = backups_of(in, rows[0][0].as<std::string>());
     const rota::history past{backups};
     const auto found = std::find_if(backups.begin(), backups.end(), [&](const auto& one) { return one.id == id; });
-    if (found == backups.end()) throw std::runtime_error{"found no backup " + id};
+    if (found == backups.end()) throw std::runtime_error{"there is no backup " + id};
     const auto order = restore_order(past, static_cast<std::size_t>(found - backups.begin()));
     if (!order) throw std::runtime_error{to_string(order.error().front())};
     about.source = found->source;
     for (const std::size_t i : *order)
       if (backups[i].id != id) about.chain.push_back(backups[i].id);
+    in.exec_params("update backup set held_until = greatest(held_until, $2) where id = $1", id,
+                   to_sql(about.now + most_patience));
   });
   const auto program = options.executors.find(executor);
   if (program == options.executors.end())
-    throw std::runtime_error{"the backup " + id + " is the executor " + executor + "'s; name it with --executor " +
+    throw std::runtime_error{"the backup " + id + " was made by the executor " + executor + "; add --executor " +
                              executor + "=COMMAND"};
-  constexpr seconds most_patience = std::chrono::hours{24 * 7};
   const reply said = program->second.ask("restore", about, most_patience, &stops);
   if (said.how != reply::outcome::done) throw std::runtime_error{said.message};
-  std::cout << "restored the backup " << id << " into " << folder << '\n';
+  std::cout << "restored the backup " << id << " into " << folder << "; it is held until "
+            << rota::format_instant(about.now + most_patience) << " UTC\n";
   return EXIT_SUCCESS;
 }
 
-/// "host-1:4711:5e8c…": unlike every other worker's, also after a restart.
+/// Unique among workers and across restarts: "host-1:4711:5e8c…".
 std::string new_name() {
   std::array<char, 256> host{};
   gethostname(host.data(), host.size() - 1);
@@ -202,12 +205,11 @@ std::string new_name() {
   return name.str();
 }
 
-/// "90s", "36h" as --grace and its like take them.
-seconds length_of(const std::string& text) {
-  const auto length = rota::lookback::parse(text);
-  if (!length || length->months() != date::months{0})
-    throw CLI::ValidationError{"found " + text + "; expected a length such as 90s, 30min, 36h or 2d"};
-  return length->days() + length->seconds();
+/// The length in an option such as --grace.
+seconds length_of(const std::string& option, const std::string& text) {
+  using notation = tool::notation<seconds>;
+  if (const auto length = notation::parse(text)) return *length;
+  throw CLI::ValidationError{option + ": found " + text + "; expected " + notation::instead_of(text)};
 }
 
 int run(int argc, char** argv) {
@@ -238,8 +240,7 @@ int run(int argc, char** argv) {
       ->check(CLI::Range(1, 3'600));
   line.add_option("--grace", grace, "How late a backup may be started, such as 6h (default: no limit)");
   line.add_option("--stale-after", stale_after,
-                  "When a backup that does not end has FAILED, even if its executor says that it is running "
-                  "(default: never)");
+                  "When a backup that its executor says is still running has FAILED, such as 36h (default: never)");
   line.add_option("--max-chain", max_chain, "The longest chain, in backups (default: no limit)")
       ->check(CLI::Range(1, 1'000'000));
   line.add_option(
@@ -254,7 +255,7 @@ int run(int argc, char** argv) {
   line.add_flag("--quiet", is_quiet, "Print only what goes wrong");
   CLI::App& restoring = *line.add_subcommand("restore", "Restore a backup into an empty folder");
   restoring.add_option("ID", id, "The id of the backup")->required();
-  restoring.add_option("FOLDER", folder, "Where to restore it")->required();
+  restoring.add_option("FOLDER", folder, "The absolute path of an empty folder, where the executor runs")->required();
   restoring.fallthrough();
   try {
     line.parse(argc, argv);
@@ -264,8 +265,8 @@ int run(int argc, char** argv) {
         throw CLI::ValidationError{"--executor: found " + one + "; expected NAME=COMMAND"};
       options.executors.insert_or_assign(one.substr(0, equals), executor{one.substr(equals + 1)});
     }
-    if (!grace.empty()) options.decide.grace = length_of(grace);
-    if (!stale_after.empty()) options.decide.stale_after = length_of(stale_after);
+    if (!grace.empty()) options.decide.grace = length_of("--grace", grace);
+    if (!stale_after.empty()) options.decide.stale_after = length_of("--stale-after", stale_after);
   } catch (const CLI::ParseError& wrong) {
     return line.exit(wrong);
   }

@@ -162,9 +162,10 @@ constexpr std::array<verb, 4> verbs{{
      }},
 }};
 
-/// Whether the machine lacks something that it may have again later, such as space on the disk.
+/// Whether the machine lacks something that it may have again later, such as space on a disk, or the disk itself.
 bool is_shortage(const std::error_code& problem) {
-  constexpr std::array shortages{ENOSPC, EDQUOT, EFBIG, ENOMEM, EAGAIN, EMFILE, ENFILE};
+  constexpr std::array shortages{ENOSPC, EDQUOT, EFBIG, ENOMEM, EAGAIN, EMFILE,
+                                 ENFILE, EROFS,  EIO,   ESTALE, ENOLCK, ETIMEDOUT};
   return std::find(shortages.begin(), shortages.end(), problem.value()) != shortages.end();
 }
 
@@ -199,7 +200,8 @@ std::optional<unsigned> number_setting(const json& settings, const std::string& 
   if (found == settings.end()) return std::nullopt;
   constexpr unsigned most = 1'000'000;
   if (!found->is_number_unsigned() || found->get<std::uint64_t>() > most)
-    refuse_job(shown(*found) + " in " + in_quotes("settings." + name), "a whole number, from 0 to 1000000");
+    refuse_job(shown(*found) + " in " + in_quotes("settings." + name),
+               "a whole number, from 0 to " + std::to_string(most));
   return found->get<unsigned>();
 }
 

@@ -106,8 +106,8 @@ class pgbackrest_stanza {
   std::string jobs_;
 };
 
-/// The listing, before anything has begun: a repository that cannot be read now is no reason to give the backup up.
-pgbackrest_listing list_before_start(const pgbackrest_stanza& stanza) {
+/// The listing. A repository that cannot be read now is no reason to give a backup up.
+pgbackrest_listing list_or_later(const pgbackrest_stanza& stanza) {
   try {
     return stanza.list();
   } catch (const refusal& why) {
@@ -122,7 +122,7 @@ class pgbackrest_executor final : public executor {
     const descriptor alone = stanza.lock_calls();
     const background_job mine = stanza.job_of(one.id);
     if (mine.is_running() || mine.was_started()) return std::nullopt;
-    const pgbackrest_listing all = list_before_start(stanza);
+    const pgbackrest_listing all = list_or_later(stanza);
     if (all.find(one.id) != nullptr) return std::nullopt;
     if (mine.is_stanza_running() || all.is_busy())
       throw refusal{failure::not_now, "another backup or expiry of the stanza is running; try again later"};
@@ -144,7 +144,7 @@ class pgbackrest_executor final : public executor {
     const background_job mine = stanza.job_of(one.id);
     // In this order: a backup that has stopped running by now is listed if it ever will be.
     const bool is_running = mine.is_running();
-    const pgbackrest_listing all = stanza.list();
+    const pgbackrest_listing all = list_or_later(stanza);
     if (const listed_backup* const found = all.find(one.id)) return standing_of(*found, one, all);
     if (is_running) return running{};
     if (!mine.was_started()) {

@@ -196,7 +196,7 @@ set -- "$programs/rota-worker" --database "$database" \
   --executor "scripted=$here/tests/scripted_executor.sh $folder/executor $programs/rota-executor-pretend" \
   restore
 made=$(ask "select id from backup where status = 'COMPLETED'")
-plain() { sed "s|$folder|FOLDER|; s|$here|HERE|; s|$made|ID|g"; }
+plain() { sed "s|$folder|FOLDER|; s|$here|HERE|; s|$made|ID|g; s|until [^ ]*|until THEN|"; }
 to=$folder/executor/restored
 "$@" "$made" "$to" 2>&1 | plain
 [ -z "$(ls "$to")" ] || echo 'there is something in it'
@@ -209,3 +209,4 @@ sleep 1
 kill -INT $!
 wait $! || true
 plain <"$folder/executor/answer"
+ask "select 'held: ' || (held_until > rota_now()) from backup where id = '$made'"
