@@ -32,7 +32,7 @@ bootstrap.sh installs packages on Debian and Ubuntu only. Elsewhere, install
     Homebrew: brew install google-benchmark libical cctz
     vcpkg:    vcpkg install benchmark libical cctz
   and for development clang, clang-format and clang-tidy (Homebrew: llvm), mandoc, zsh, fish, tidy
-  and restic. The example service runs on Linux only.
+  and restic. The example service needs Debian 12.
 TEXT
   exit 1
 fi

@@ -13,7 +13,7 @@
 # another cluster.
 #
 # If root runs this, the server runs as the user postgres, since PostgreSQL refuses root. Every local user may connect.
-# Exit status: 0; 1 or 2 with a message; 77 with a message if PostgreSQL is not installed.
+# Exit status: 0; 1 or 2 with a message.
 set -eu
 
 fail() {
@@ -46,7 +46,7 @@ programs=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
 [ -d "$programs" ] && PATH=$programs:$PATH
 export PATH
 for program in initdb pg_ctl postgres psql; do
-  command -v $program >/dev/null || fail 77 "$program is neither in /usr/lib/postgresql/*/bin nor on the PATH"
+  command -v $program >/dev/null || fail 1 "$program is neither in /usr/lib/postgresql/*/bin nor on the PATH"
 done
 
 # Variables and the locale of the caller must not reach this server.
@@ -136,7 +136,7 @@ start() {
   exec 9>"$folder/start.lock"
   flock -w 120 9 || fail 1 "another start of $folder has been running for two minutes"
   if [ "$(id -u)" -eq 0 ]; then
-    id postgres >/dev/null 2>&1 || fail 77 "PostgreSQL does not run as root, and there is no user postgres"
+    id postgres >/dev/null 2>&1 || fail 1 "PostgreSQL does not run as root, and there is no user postgres"
     [ "$(stat -c %U "$folder")" = postgres ] || chown postgres: "$folder"
     as_owner test -x "$folder" ||
       fail 1 "the user postgres cannot reach $folder; expected folders above it that all users may enter (chmod 755)"

@@ -7,7 +7,7 @@
 # service, and two workers. Makes a schedule through the API and runs the clock of the service 10,080 times as fast for
 # a week; the backups are real. Then restores the latest backup and compares its rows with the customer's.
 #
-# Everything lives in a temporary folder, apart from two free ports of the loopback interface. At the end, or after a
+# Everything lives in a temporary folder, apart from two free ports on the loopback interface. At the end, or after a
 # failure or a signal such as that of Ctrl-C, everything is stopped and the folder removed. Exit status 0: every backup
 # completed, the planned deletions were carried out, pgBackRest has the same backups as the service, and the restored
 # rows are the customer's.

@@ -8,7 +8,8 @@
 //
 // Laws
 //   No two readers of the same bytes can disagree about where a request ends: what RFC 9112 leaves open is refused (a
-//   line that does not end in CR LF, a folded line, a blank before a colon, two lengths, a length beside chunks).
+//   line that does not end in CR LF, a folded line, a blank before a colon, two different lengths, a length beside
+//   chunks).
 //   A request has one valid Host field; an HTTP/1.0 request may lack it. Source: RFC 9112, 3.2.
 #ifndef ROTA_SERVICE_HTTP_HEAD_HPP
 #define ROTA_SERVICE_HTTP_HEAD_HPP

@@ -6,7 +6,7 @@
 //   router routes = pages.routes({{"api", &api}, {"operators", &operators}});
 //
 //   /status?limit=100&marker=ID   {"sources": [as `rota status --json` prints them], "links": […]}
-//   /metrics                      the same in numbers, for Prometheus
+//   /metrics                      counts of schedules, backups, pending work, protection and requests, for Prometheus
 //   /                             the worst sources, as a page; with ?source=ID the page of `rota report` for that one
 //
 // No token is needed: whoever can reach the port can see everything, and change nothing.

@@ -33,7 +33,8 @@ struct page_bounds {
   std::size_t most;
 };
 
-/// The page that a request asks for. Throws refusal; for a limit above the most, it is over_limit, as the API says.
+/// The page that a request asks for. Throws refusal: over_limit if the limit is above within.most, as the API
+/// specifies.
 [[nodiscard]] page_request page_of(const call& of, page_bounds within);
 
 /// [{"rel": "next", "href": "/v1.0/1234/schedules?limit=20&marker=…"}]

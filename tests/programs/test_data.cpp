@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Apart from the header, since the folder is part of the compiler's command line: in another clone, a compiler cache has to
-// compile only this file again.
+// A file of its own, so that only its command line names the source folder: a compiler cache then serves every
+// checkout.
 #include "test_data.hpp"
 
 #include <fstream>

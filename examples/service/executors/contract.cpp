@@ -47,13 +47,13 @@ const json& member(const json& owner, const std::string& name, const std::string
 
 std::string id_of(const json& value, const std::string& name) {
   auto id = value.is_string() ? rota::parse_uuid(value.get_ref<const std::string&>()) : std::nullopt;
-  if (!id) refuse_job(shown(value) + " in " + in_quotes(name), "a UUID, as 44b277eb-39be-4921-be31-3d61b43651d7");
+  if (!id) refuse_job(shown(value) + " in " + in_quotes(name), "a UUID, such as 44b277eb-39be-4921-be31-3d61b43651d7");
   return *id;
 }
 
 rota::sys_seconds instant_of(const json& value, const std::string& name) {
   const auto instant = value.is_string() ? rota::parse_instant(value.get_ref<const std::string&>()) : std::nullopt;
-  if (!instant) refuse_job(shown(value) + " in " + in_quotes(name), "an instant, as \"2014-11-23T14:30:00Z\"");
+  if (!instant) refuse_job(shown(value) + " in " + in_quotes(name), "an instant, such as \"2014-11-23T14:30:00Z\"");
   return *instant;
 }
 
@@ -86,7 +86,7 @@ job read_job(const json& from, bool has_folder) {
                    R"( ids in "chain")",
                chain);
 
-  const std::string source = R"(an object as {"id": "44b277eb-39be-4921-be31-3d61b43651d7", "type": "instance"})";
+  const std::string source = R"(an object such as {"id": "44b277eb-39be-4921-be31-3d61b43651d7", "type": "instance"})";
   const json& owner = member(from, "source", source);
   if (!owner.is_object()) refuse_job(shown(owner) + R"( in "source")", source);
   one.source.id = id_of(member(owner, "id", "the id of the source"), "source.id");

@@ -12,7 +12,7 @@
 // Laws
 //   Exit status 0: standard output holds one JSON object and a newline. Any other: standard output is empty, and
 //   standard error says what was found, what is expected and what to do.
-//   What the machine lacks (space, memory, processes, open files) decides nothing: the exit status is that of not_now.
+//   A shortage (space, memory, processes, open files) is never a verdict: the exit status is that of not_now.
 //   No verb sees an incomplete job. All ids of a job are UUIDs in lower case, which are safe in any path.
 #ifndef ROTA_SERVICE_EXECUTORS_CONTRACT_HPP
 #define ROTA_SERVICE_EXECUTORS_CONTRACT_HPP

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What the API answers: every route, every fault of the API's table, pages, and what must hold however many ask at
-// once.
+// What the API answers: every route, every fault of the API's table, pages, and the laws under concurrent requests.
 #include "api_checks.hpp"
 
 using namespace service::tests;
@@ -80,7 +79,7 @@ TEST_CASE("the seed's request gets the seed's answer, member for member") {
   CHECK(it.ask("GET", it.path("/schedules/" + id)).body == made.body);
   REQUIRE(it.ask("DELETE", it.path("/schedules/" + id)).status == 202);
 
-  // The second example, but for the copies, of which this service makes none.
+  // The second example, without copies, which this service does not make.
   it.sql("select set_clock('2020-11-14T07:28:17Z', 1e-9)");
   json request = json::parse(schedule_request(source));
   request["schedule"]["copy_to"] = {"IAD", "ORD"};
@@ -229,7 +228,7 @@ TEST_CASE("an account sees and changes nothing of another") {
   CHECK(theirs("GET", "/backups").json() == json{{"backups", json::array()}});
 }
 
-TEST_CASE("what is not there is 404, and another method 405 with those that there are") {
+TEST_CASE("an unknown path is 404, and a known one with another method 405 with Allow") {
   const running_service& it = running();
   for (const std::string& path :
        {std::string{"/"}, std::string{"/../../etc/passwd"}, std::string{"/v1.0"}, std::string{"/v1.0/%2"},
@@ -259,7 +258,7 @@ TEST_CASE("what is not there is 404, and another method 405 with those that ther
   CHECK(std::stoul(head.field("content-length")) == it.ask("GET", it.path("/schedules")).body.size());
 }
 
-TEST_CASE("a body is JSON, and says so or says nothing") {
+TEST_CASE("a body must be JSON; its Content-Type may be absent") {
   const running_service& it = running();
   const int port = it.program().port();
   const auto send = [&](const char* type) {
@@ -403,7 +402,7 @@ TEST_CASE("a backup is deleted with all that is built on it, children first, unl
   check_fault(it.ask("DELETE", it.path("/backups/" + grandchild)), rota::fault_kind::item_not_found, grandchild);
 }
 
-TEST_CASE("a schedule goes, and its backups stay") {
+TEST_CASE("deleting a schedule keeps its backups") {
   const running_service& it = running();
   const std::string source = it.new_source();
   const std::string id = new_schedule(it, source);
@@ -458,7 +457,7 @@ TEST_CASE("an account has no more schedules than its limit, and a source no more
               rota::fault_kind::over_limit, "limit is 0");
 }
 
-TEST_CASE("a stored record that is damaged is a 500 that says nothing of the inside, and the log says more") {
+TEST_CASE("a damaged record is a 500 without internals, which are in the log") {
   const running_service& it = running();
   const std::string source = it.new_source();
   const std::string id = new_schedule(it, source);

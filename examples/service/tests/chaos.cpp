@@ -22,8 +22,7 @@
 //
 // --damage tests the judge: it damages the results in one way after another, and fails unless the judge finds each.
 //
-// Exit status: 0 if everything is as predicted; 1 with the findings and everything known about the first sources; 77 if
-// PostgreSQL is not installed.
+// Exit status: 0 if everything is as predicted; 1 with the findings and everything known about the first sources.
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): kill() is POSIX, and not in <csignal>
 
 #include <CLI/CLI.hpp>

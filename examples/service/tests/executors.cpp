@@ -4,7 +4,7 @@
 // promises on top.
 //
 //   executors pretend PROGRAM
-//   executors pgbackrest PROGRAM CLUSTER_SH    // with a private PostgreSQL; exits with 77 if that is not installed
+//   executors pgbackrest PROGRAM CLUSTER_SH    // with a private PostgreSQL
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): kill is POSIX's
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -211,7 +211,7 @@ class subject {
   int calls_ = 0;
 };
 
-// --- the contract, a check for each sentence of it ---
+// --- the contract ---
 
 void unknown_ids(subject& with) {
   const json one = with.full();
@@ -824,23 +824,23 @@ void other_backups(subject& with) {
 
 int test_pgbackrest(const std::string& program, const std::string& cluster) {
   if (!output_of("pgbackrest version 2>&1")) {
-    std::cout << "skipped: pgbackrest is not installed\n";
-    return skipped;
+    std::cout << "failed: pgbackrest is not installed\n";
+    return EXIT_FAILURE;
   }
   const temporary_folder folder;
   constexpr mode_t everybody_enters = 0755;
   require(chmod(folder.path().c_str(), everybody_enters) == 0, "chmod");
   if (geteuid() == 0 && !output_of("chown postgres: " + shell_word(folder.path()))) {
-    std::cout << "skipped: there is no user postgres\n";
-    return skipped;
+    std::cout << "failed: there is no user postgres\n";
+    return EXIT_FAILURE;
   }
   // The user postgres may not be able to enter the build folder.
   const std::string reachable = folder.path() + "/rota-executor-pgbackrest";
   std::filesystem::copy_file(program, reachable);
   backing_up with{reachable, cluster, folder.path()};
   if (!with.starts()) {
-    std::cout << "skipped: PostgreSQL does not start, or pgBackRest cannot use it\n";
-    return skipped;
+    std::cout << "failed: PostgreSQL does not start, or pgBackRest cannot use it\n";
+    return EXIT_FAILURE;
   }
   return report(with, {{"backups that the service did not make", foreign_priors},
                        {"a repository that cannot be read", unreadable_repository},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Hostile requests: what is no HTTP, or part of a request, or far too much of one; the library's fuzz corpus; and SQL.
+// Hostile requests: what is not HTTP, incomplete or oversized requests; the library's fuzz corpus; and SQL.
 // Each gets a fault in the API's form, stores nothing, costs bounded memory and time, and keeps nobody waiting.
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -147,7 +147,7 @@ std::string stored() {
 
 }  // namespace
 
-TEST_CASE("what is no HTTP/1.1 gets a fault, and the end of the connection") {
+TEST_CASE("what is not HTTP/1.1 gets a fault, and the connection is closed") {
   const std::string target = running().path("/schedules");
   const std::string body = schedule_request(running().new_source());
   const std::string before = stored();
@@ -225,14 +225,14 @@ TEST_CASE("a head that is too long, and a body that is, are refused without bein
   check_fault(answer_to_flood(open + "X-Field: ", block, 100), kind::over_limit);
   check_fault(answer_to_flood(open, field, 100'000), kind::over_limit);
   check_fault(answer_to_flood(chunked + "2\r\n{}\r\n0\r\n", field, 100'000), kind::bad_request, "trailer");
-  // Each byte a chunk: little content, in much else.
+  // One-byte chunks with long extensions.
   std::string crumbs;
   while (crumbs.size() < megabyte) crumbs += "1;" + std::string(1'000, 'x') + "\r\n \r\n";
   const reply refused = answer_to_flood(chunked, crumbs, 100);
   check_fault(refused, refused.status == 400 ? kind::bad_request : kind::over_limit);  // too slow, or too large
   CHECK(it.program().resident() < resident + 32 * megabyte);
 
-  // The largest that is allowed is read, and then is no request; nor is one as deep.
+  // The largest allowed body, and deeply nested ones, are read but are not requests.
   check_fault(it.ask("POST", target, std::string(65'536, ' ')), kind::bad_request);
   check_fault(it.ask("POST", target, std::string(65'537, ' ')), kind::over_limit);
   for (const char* nested : {"[", "{\"a\":", "{\"schedule\":"}) {
@@ -276,7 +276,7 @@ TEST_CASE("a client that waits for 100 Continue gets it") {
   CHECK(answer_of(client).status == 202);
 }
 
-TEST_CASE("requests that come together are answered in order, up to the first that is none") {
+TEST_CASE("pipelined requests are answered in order, up to the first malformed one") {
   const running_service& it = running();
   const std::string list = head_of("GET", it.path("/schedules?limit=1"));
   raw_client client{it.program().port()};
@@ -285,7 +285,7 @@ TEST_CASE("requests that come together are answered in order, up to the first th
   client.end();
   CHECK(client.is_closed());
 
-  // HTTP/1.0, and whoever says so, gets one answer.
+  // HTTP/1.0 and "Connection: close" get one answer.
   for (const std::string& text :
        {std::string{"GET / HTTP/1.0\r\n\r\n"}, get("Connection: Close\r\n"), get("Connection: te, close\r\n")}) {
     raw_client once{it.program().operator_port()};
@@ -308,7 +308,7 @@ TEST_CASE("slow clients get a fault in the end, and keep nobody waiting") {
     slow.push_back(std::make_unique<raw_client>(it.program().port()));
     slow.back()->send(begins.at(i % begins.size()));
   }
-  // A byte a second is no excuse.
+  // One byte a second does not extend the deadline.
   const auto begun = clock_type::now();
   clock_type::duration slowest{0};
   for (int second = 0; second < 12; ++second) {
@@ -387,7 +387,7 @@ TEST_CASE("of the corpus of the library's fuzzers, and of mutations of it, only 
     REQUIRE(stored() == before);
   }
   CHECK(accepted >= 3);  // or all of them would fail for some other reason
-  // As bytes of HTTP they are no better.
+  // Nor does HTTP parsing accept them.
   for (const std::string& text : texts) {
     raw_client one{it.program().port()};
     one.send(text + "\r\n\r\n");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// What operators see: /status as the library judges, /metrics as Prometheus reads it, and pages that nobody can write
-// into.
+// What operators see: /status as the library judges, /metrics as Prometheus reads it, and pages into which no text
+// injects markup.
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <regex>
@@ -92,8 +93,11 @@ TEST_CASE("the status of each source is what the library says of its backups") {
 
   it.sql("update schedule set record = record || '{\"running\": true}'");
   const json marked = it.ask_operators("/status").json();
-  for (const json& one : marked["sources"])
-    if (one["source"]["id"] == ok) CHECK(one["running"]["id"] == nullptr);
+  const json& shown = marked["sources"];
+  const auto marked_one =
+      std::find_if(shown.begin(), shown.end(), [&](const json& one) { return one["source"]["id"] == ok; });
+  REQUIRE(marked_one != shown.end());
+  CHECK((*marked_one)["running"]["id"] == nullptr);
   it.sql("delete from schedule");
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What the service does without its database, and at its own end.
+// What the service does without its database, and when it stops.
 #include <sys/wait.h>
 
 #include <csignal>
@@ -32,7 +32,7 @@ void check_unavailable(const running_service& it) {
 
 }  // namespace
 
-TEST_CASE("without a database every request is a 503, and none is any more once it is back") {
+TEST_CASE("every request is a 503 without a database, and succeeds once it is back") {
   running_service& it = running();
   const std::string source = it.new_source();
   // As many connections as there can be, all of which break.
@@ -88,14 +88,14 @@ TEST_CASE("the service starts without a database, and serves once it is there") 
   }
 }
 
-TEST_CASE("what is being answered at the end is answered, and the service ends well") {
+TEST_CASE("requests in progress are answered before the service stops") {
   running_service& it = running();
   const std::string source = it.new_source();
   const std::string id = it.ask("POST", it.path("/schedules"), schedule_request(source)).json()["schedule"]["id"];
   for (const int signal : {SIGTERM, SIGINT}) {
     const temporary_folder folder;
     service_process other{it.state().connection(), folder.path() + "/log"};
-    // A connection that waits for nothing must not keep it.
+    // An idle connection must not delay the stop.
     httplib::Client idle{"127.0.0.1", other.port()};
     idle.set_keep_alive(true);
     REQUIRE(idle.Get("/nothing")->status == 404);
@@ -120,7 +120,7 @@ TEST_CASE("what is being answered at the end is answered, and the service ends w
   }
 }
 
-TEST_CASE("a source that somebody holds for too long is a 503, not a wait without end") {
+TEST_CASE("a source locked for too long is a 503, not an endless wait") {
   running_service& it = running();
   const std::string source = it.new_source();
   const std::string id = it.ask("POST", it.path("/schedules"), schedule_request(source)).json()["schedule"]["id"];

@@ -8,14 +8,14 @@
 //   worker.kill(SIGKILL);                                 // only this process
 //   worker.kill_group(SIGKILL);                           // and all that it has started
 //   std::optional<int> status = worker.wait(10s);         // nullopt if it still runs
-//   std::string text = output_of({"sh", "-c", "pwd"});    // throws program_failed unless it ends with 0
+//   std::string text = output_of({"sh", "-c", "pwd"});    // throws std::runtime_error unless it ends with 0
 //
 //   cluster state{"…/cluster.sh", folder.path() + "/db"}; // started; stopped at the end
 //   state.connection();                                   // a connection string for libpq
 //   state.kill_all();                                     // SIGKILL to the server and all its children
 //   state.start();                                        // again
 //
-//   int main() { return run_test("service_chaos", [] { …; return 0; }); }    // 77 if PostgreSQL is not installed
+//   int main() { return run_test("service_chaos", [] { …; return 0; }); }    // 1 with a message if it throws
 //
 // Laws
 //   A process dies with the test, however the test ends. PostgreSQL, a daemon, is stopped unless a signal kills the
@@ -29,7 +29,6 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -81,17 +80,7 @@ class process {
   std::optional<int> ended_ = std::nullopt;
 };
 
-/// Thrown when a program does not end with exit status 0.
-class program_failed : public std::runtime_error {
- public:
-  program_failed(int exit_status, const std::string& what) : std::runtime_error{what}, exit_status_{exit_status} {}
-  [[nodiscard]] int exit_status() const noexcept { return exit_status_; }
-
- private:
-  int exit_status_;  // -1 if it was killed
-};
-
-/// What a program writes to standard output and standard error. Throws program_failed if it does not end with 0.
+/// What a program writes to standard output and standard error. Throws std::runtime_error if it does not end with 0.
 std::string output_of(const std::vector<std::string>& command, std::chrono::seconds longest = std::chrono::minutes{5});
 
 /// A private PostgreSQL with the schema of the service.
@@ -124,7 +113,7 @@ class cluster {
   std::string connection_;
 };
 
-/// Runs the test and returns its exit status; if it throws, 1 with a message, or 77 if PostgreSQL is not installed.
+/// Runs the test and returns its exit status; if it throws, 1 with a message.
 int run_test(std::string_view name, const std::function<int()>& test);
 
 /// The whole of a file; "" if it does not exist.

@@ -9,7 +9,7 @@
 // stay in PostgreSQL's index until a vacuum. The median must be below 5 ms if nothing is due, and below 10 ms for a
 // claim. The test also asks PostgreSQL for the plan of the call, and fails unless it uses the index.
 //
-// Exit status: 0; 1 with a message if a limit is exceeded or the index is not used; 77 if PostgreSQL is not installed.
+// Exit status: 0; 1 with a message if a limit is exceeded or the index is not used.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>

@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # schema.sh: what schema.sql refuses, statement by statement, and what it lets through. Prints the first line of each
-# answer. Exits with 77 where PostgreSQL is not installed.
+# answer.
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 folder=$(mktemp -d)
 chmod 755 "$folder"
 trap 'sh "$here/cluster.sh" stop "$folder/db" >/dev/null; rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM
-database=$(sh "$here/cluster.sh" start "$folder/db" fsync=off)
+database=$(sh "$here/cluster.sh" start "$folder/db")
 
 # run TITLE STATEMENT: what PostgreSQL says.
 run() {
@@ -36,7 +36,12 @@ schedule() {
 }
 
 echo '# README'
-run 'its SQL' "begin; $(sed -n '/^```sql$/,/^```$/ { /^```/d; p }' "$here/README.md") rollback"
+readme_sql=$(sed -n '/^```sql$/,/^```$/ { /^```/d; p }' "$here/README.md")
+if [ -z "$readme_sql" ]; then
+  echo 'schema.sh: found no SQL in README.md; expected a block that begins with ```sql' >&2
+  exit 1
+fi
+run 'its SQL' "begin; $readme_sql rollback"
 
 echo '# Accounts and sources'
 run 'two accounts' "insert into account values ('1234', 10), ('5678', null)"

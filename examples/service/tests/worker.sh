@@ -1,8 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # worker.sh PROGRAMS: workers that die, stop or are told nonsense at each step of their work. Each scenario has a database
-# and an executor of its own, and a source with a full backup every hour of which one is kept. Exits with 77 where
-# PostgreSQL is not installed.
+# and an executor of its own, and a source with a full backup every hour of which one is kept.
 set -eu
 programs=$1
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -18,7 +17,7 @@ finish() {
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
-database=$(sh "$here/cluster.sh" start "$folder/db" fsync=off)
+database=$(sh "$here/cluster.sh" start "$folder/db")
 
 ask() { psql "$database" -X -q -A -t -v ON_ERROR_STOP=1 -c "$1"; }
 
