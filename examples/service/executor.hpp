@@ -60,7 +60,7 @@ class executor {
   /// Throws std::invalid_argument if the command is blank.
   explicit executor(std::string_view command);
 
-  /// Runs the program with a verb, and waits for its answer. It is killed when `patience` ends, or `*stops` becomes true.
+  /// Runs the program with a verb, and waits for its answer. Kills it when `patience` ends, or `*stops` becomes true.
   [[nodiscard]] reply ask(const std::string& verb, const job& about, std::chrono::seconds patience,
                           const std::atomic<bool>* stops = nullptr) const;
 

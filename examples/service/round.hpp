@@ -5,8 +5,8 @@
 //   work_round{state, options, claimed}.run();
 //
 // While a backup is unfinished, that alone is worked on
-//   1. a NEW backup is started, and is BUILDING; a BUILDING one is asked for its state, and becomes COMPLETED or FAILED.
-//      If its executor answers that it still runs, and it is stale (rota::stale), it becomes FAILED.
+//   1. a NEW backup is started, and is BUILDING; a BUILDING one is asked for its state, and becomes COMPLETED or
+//      FAILED. If its executor answers that it still runs, and it is stale (rota::stale), it becomes FAILED.
 // Otherwise, if the source has a schedule
 //   2. expired backups get a row in `deletion`, children first (rota::prune);
 //   3. a backup that is due is recorded as NEW, together with the schedule that has started it (rota::decide): see 1;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// rota-worker: makes and prunes the backups of the sources in the database. Any number of workers share the work, on any
-// number of machines.
+// rota-worker: makes and prunes the backups of the sources in the database. Any number of workers share the work, on
+// any number of machines.
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>

@@ -6,8 +6,8 @@
 #   stop     the worker stops for as long as it takes (SIGSTOP)
 #   sleep N  the call takes N seconds longer
 #   print T  it prints T and ends; exit N: it ends with that status
-# A file FOLDER/takes says how many seconds of the service's clock a backup takes. Each call is noted in FOLDER/calls, when
-# it begins and when it ends.
+# A file FOLDER/takes says how many seconds of the service's clock a backup takes. Each call is noted in FOLDER/calls,
+# when it begins and when it ends.
 folder=$1
 pretend=$2
 verb=$3

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# worker.sh PROGRAMS: workers that die, stop or are told nonsense at each step of their work. Each scenario has a database
-# and an executor of its own, and a source with a full backup every hour of which one is kept.
+# worker.sh PROGRAMS: workers that die, stop or are told nonsense at each step of their work. Each scenario has a
+# database and an executor of its own, and a source with a full backup every hour of which one is kept.
 set -eu
 programs=$1
 here=$(cd "$(dirname "$0")/.." && pwd)
