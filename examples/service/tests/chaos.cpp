@@ -155,7 +155,8 @@ class chaos {
 
   [[nodiscard]] std::string pretend_folder() const { return options_.folder + "/pretend"; }
   [[nodiscard]] std::string worker_log() const { return options_.folder + "/workers.log"; }
-  [[nodiscard]] sys_seconds end() const { return month_.until + quiet; }
+  /// When the clock goes on at the pace of real time, so that what still runs ends before slots are due again.
+  [[nodiscard]] sys_seconds end() const { return month_.until + quiet - 1h; }
   [[nodiscard]] real_seconds passed() const { return real_clock::now() - begun_; }
   [[nodiscard]] double chance() { return static_cast<double>(random_() >> 11U) / 9007199254740992.0; }
 

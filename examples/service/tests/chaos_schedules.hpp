@@ -28,7 +28,7 @@ struct month {
   rota::sys_seconds from;
   rota::sys_seconds until;
 };
-inline constexpr std::chrono::hours quiet{2};
+inline constexpr std::chrono::hours quiet{3};
 
 /// The options of rota-executor-pretend.
 struct pretence {
