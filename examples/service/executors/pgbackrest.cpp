@@ -86,7 +86,14 @@ class pgbackrest_stanza {
                   "pgbackrest " + name + " ended with status " + std::to_string(ended.status) + ": " + ended.errors};
   }
 
-  [[nodiscard]] pgbackrest_listing list() const { return {repository_, run("info", {"--output=json"})}; }
+  /// The listing. A repository that cannot be read now is no reason to give a backup up.
+  [[nodiscard]] pgbackrest_listing list() const {
+    try {
+      return {repository_, run("info", {"--output=json"})};
+    } catch (const refusal& why) {
+      throw refusal{failure::not_now, why.what()};
+    }
+  }
 
   [[nodiscard]] std::string option_of_repo(const std::string& name) const {
     return "--repo" + std::to_string(repository_.repo) + '-' + name;
@@ -106,15 +113,6 @@ class pgbackrest_stanza {
   std::string jobs_;
 };
 
-/// The listing. A repository that cannot be read now is no reason to give a backup up.
-pgbackrest_listing list_or_later(const pgbackrest_stanza& stanza) {
-  try {
-    return stanza.list();
-  } catch (const refusal& why) {
-    throw refusal{failure::not_now, why.what()};
-  }
-}
-
 class pgbackrest_executor final : public executor {
  public:
   std::optional<rota::sys_seconds> start(const job& one) override {
@@ -122,7 +120,7 @@ class pgbackrest_executor final : public executor {
     const descriptor alone = stanza.lock_calls();
     const background_job mine = stanza.job_of(one.id);
     if (mine.is_running() || mine.was_started()) return std::nullopt;
-    const pgbackrest_listing all = list_or_later(stanza);
+    const pgbackrest_listing all = stanza.list();
     if (all.find(one.id) != nullptr) return std::nullopt;
     if (mine.is_stanza_running() || all.is_busy())
       throw refusal{failure::not_now, "another backup or expiry of the stanza is running; try again later"};
@@ -144,7 +142,7 @@ class pgbackrest_executor final : public executor {
     const background_job mine = stanza.job_of(one.id);
     // In this order: a backup that has stopped running by now is listed if it ever will be.
     const bool is_running = mine.is_running();
-    const pgbackrest_listing all = list_or_later(stanza);
+    const pgbackrest_listing all = stanza.list();
     if (const listed_backup* const found = all.find(one.id)) return standing_of(*found, one, all);
     if (is_running) return running{};
     if (!mine.was_started()) {

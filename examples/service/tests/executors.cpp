@@ -680,8 +680,7 @@ void unreadable_repository(subject& with) {
   const std::string repo = with.folder() + "/repo";
   std::filesystem::rename(repo, repo + ".away");
   const auto refused = [&](const std::string& verb, const json& of) {
-    // A backup that has not begun may begin later.
-    const answer given = with.expect(verb == "start" ? not_now : impossible, verb, of);
+    const answer given = with.expect(not_now, verb, of);
     require(given.errors.find("missing stanza path") != std::string::npos, verb + " says why; " + to_string(given));
   };
   refused("state", one);
