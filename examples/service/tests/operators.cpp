@@ -218,5 +218,5 @@ TEST_CASE("ten thousand sources are shown in bounded pages") {
   CHECK(took.count() < 20);
   CHECK(list.body.size() < 262'144);
   CHECK(list.body.find("are left out") != std::string::npos);
-  CHECK(it.program().resident() < std::size_t{128} * 1'048'576);
+  CHECK(it.program().resident() < memory_factor * 128 * 1'048'576);
 }

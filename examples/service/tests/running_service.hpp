@@ -13,6 +13,7 @@
 #include <httplib.h>
 
 #include <chrono>
+#include <cstddef>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -37,6 +38,13 @@ struct reply {
     return found == fields.end() ? "" : found->second;
   }
 };
+
+/// By how much bounds on memory grow: AddressSanitizer keeps for a while what was freed.
+#if defined(__has_feature)
+inline constexpr std::size_t memory_factor = __has_feature(address_sanitizer) ? 8 : 1;
+#else
+inline constexpr std::size_t memory_factor = 1;
+#endif
 
 using header = std::multimap<std::string, std::string>;
 
