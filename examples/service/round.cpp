@@ -201,7 +201,7 @@ bool work_round::advance_backup(const snapshot& seen, std::size_t i) {
   const bool is_new = current.status == rota::backup_status::new_;
   reply said = ask(is_new ? "start" : "state", seen, current.id);
   auto next = is_new ? status_once_started(said) : status_by_state(said);
-  if (!next && said.how == reply::outcome::done && is_stale(current, seen.now)) {
+  if (!next && said.text("state") == "running" && is_stale(current, seen.now)) {
     next = rota::backup_status::failed;
     said.message = "it did not end in time" + (said.message.empty() ? "" : "; " + said.message);
   }

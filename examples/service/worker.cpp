@@ -158,7 +158,7 @@ int restore(const std::string& connection, const worker_options& options, const 
             const std::string& folder) {
   database state{connection};
   job about{.id = id, .to = folder};
-  std::string executor;
+  auto program = options.executors.end();
   constexpr seconds most_patience = std::chrono::hours{24 * 7};
   state.transact([&](pqxx::work& in) {
     const auto rows = in.exec_params(
@@ -167,7 +167,11 @@ int restore(const std::string& connection, const worker_options& options, const 
         "from backup join source on source.id = source_id where backup.id = $1 for update of source",
         id);
     if (rows.empty()) throw std::runtime_error{"there is no backup " + id};
-    executor = rows[0][1].as<std::string>();
+    const auto executor = rows[0][1].as<std::string>();
+    program = options.executors.find(executor);
+    if (program == options.executors.end())
+      throw std::runtime_error{"the backup " + id + " was made by the executor " + executor + "; add --executor " +
+                               executor + "=COMMAND"};
     about.settings = nlohmann::json::parse(rows[0][2].c_str());
     about.level = *rota::parse_enum<rota::level>(rows[0][3].c_str());
     about.now = instant_in(rows[0][4]);
@@ -184,10 +188,6 @@ int restore(const std::string& connection, const worker_options& options, const 
     in.exec_params("update backup set held_until = greatest(held_until, $2) where id = $1", id,
                    to_sql(about.now + most_patience));
   });
-  const auto program = options.executors.find(executor);
-  if (program == options.executors.end())
-    throw std::runtime_error{"the backup " + id + " was made by the executor " + executor + "; add --executor " +
-                             executor + "=COMMAND"};
   const reply said = program->second.ask("restore", about, most_patience, &stops);
   if (said.how != reply::outcome::done) throw std::runtime_error{said.message};
   std::cout << "restored the backup " << id << " into " << folder << "; it is held until "
