@@ -92,7 +92,10 @@ void work_round::run() {
     next_.reset();
     const snapshot seen = state_.transact([&](pqxx::work& in) { return planned(in); });
     const auto unfinished = seen.unfinished();
-    if (unfinished && advance_backup(seen, *unfinished)) continue;
+    if (unfinished && advance_backup(seen, *unfinished)) {
+      has_ended_one_ = true;
+      continue;
+    }
     if (!unfinished) carry_out_deletions(seen);
     return release(seen.version);
   }
@@ -153,8 +156,12 @@ work_round::snapshot work_round::planned(pqxx::work& in) {
     say("skips the slot " + rota::format_instant(skip->slot) + " of " + name_of(seen.source) + ": it is " +
         std::string{to_string(skip->why)});
   } else if (const auto* start = std::get_if<rota::start_backup>(&decided)) {
-    begin_backup(in, seen, *start);
-    seen = locked(in);
+    if (has_ended_one_ && !seen.going.empty()) {
+      look_again(seen.now);  // after one deletion
+    } else {
+      begin_backup(in, seen, *start);
+      seen = locked(in);
+    }
   } else {
     look_again_soon(seen);
   }

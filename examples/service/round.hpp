@@ -11,7 +11,8 @@
 //   2. expired backups get a row in `deletion`, children first (rota::prune);
 //   3. a backup that is due is recorded as NEW, together with the schedule that has started it (rota::decide): see 1;
 // and in any case
-//   4. pending deletions are carried out, in order, until a backup is due.
+//   4. pending deletions are carried out, in order, until a backup is due. If the next is due when one has just ended,
+//      one deletion comes first: backups that take longer than their slots are apart must not fill the repository.
 // 2 and 3 are one transaction under a lock of the source's row, 1 and 4 a call of an executor each and a transaction
 // for its answer. The round ends when nothing is left to do now, and the lease with it.
 //
@@ -98,6 +99,7 @@ class work_round {
   const worker_options& options_;
   lease lease_;
   std::optional<rota::sys_seconds> next_;  // when to look again, on the clock of the service
+  bool has_ended_one_ = false;             // a backup, in this round
 };
 
 }  // namespace service
