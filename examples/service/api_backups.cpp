@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <rota/json.hpp>
 
@@ -120,10 +119,10 @@ answer remove(pqxx::transaction_base& in, const call& of) {
   lock_source(in, source_id);
 
   const std::vector<rota::backup> backups = backups_of(in, source_id);
-  const auto found = std::find_if(backups.begin(), backups.end(), [&](const auto& one) { return one.id == id; });
-  if (found == backups.end()) refuse_unknown(noun, id);
-  const auto order =
-      rota::admit_deletion(rota::history{backups}, static_cast<std::size_t>(found - backups.begin()), now(in));
+  const rota::history past{backups};
+  const auto found = past.find(id);
+  if (!found) refuse_unknown(noun, id);
+  const auto order = rota::admit_deletion(past, *found, now(in));
   if (!order) throw refusal{order.error()};
   for (const std::size_t i : *order)
     in.exec_params("select plan_deletion($1, $2, 'requested')", backups[i].id, source_id);

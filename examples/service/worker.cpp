@@ -178,11 +178,11 @@ int restore(const std::string& connection, const worker_options& options, const 
     if (!rows[0][5].is_null()) about.slot = instant_in(rows[0][5]);
     const auto backups = backups_of(in, rows[0][0].as<std::string>());
     const rota::history past{backups};
-    const auto found = std::find_if(backups.begin(), backups.end(), [&](const auto& one) { return one.id == id; });
-    if (found == backups.end()) throw std::runtime_error{"there is no backup " + id};
-    const auto order = restore_order(past, static_cast<std::size_t>(found - backups.begin()));
+    const auto found = past.find(id);
+    if (!found) throw std::runtime_error{"there is no backup " + id};
+    const auto order = restore_order(past, *found);
     if (!order) throw std::runtime_error{to_string(order.error().front())};
-    about.source = found->source;
+    about.source = past[*found].source;
     for (const std::size_t i : *order)
       if (backups[i].id != id) about.chain.push_back(backups[i].id);
     in.exec_params("update backup set held_until = greatest(held_until, $2) where id = $1", id,

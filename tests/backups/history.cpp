@@ -13,6 +13,7 @@
 //     std::span<const backup> backups() const noexcept;
 //     std::size_t size() const noexcept;
 //     const backup& operator[](std::size_t) const noexcept;
+//     std::optional<std::size_t> find(std::string_view) const noexcept;
 //     std::optional<std::size_t> parent(std::size_t) const noexcept;
 //     bool is_repeated(std::size_t) const noexcept;
 //     std::span<const std::size_t> parents_first() const noexcept;
@@ -175,6 +176,15 @@ TEST_CASE("a full and two incrementals are a chain of three restore points", "[h
   REQUIRE(past.is_restore_point(2));
   REQUIRE_FALSE(past.is_orphan(2));
   REQUIRE(past.damage_report().empty());
+}
+
+TEST_CASE("a backup is found by its id, and where records share it, the first of them", "[history]") {
+  const std::vector<backup> backups{full("sun"), incremental("mon", "sun", 1h), full("sun", 2h)};
+  const history past{backups};
+  REQUIRE(past.find("sun") == 0U);
+  REQUIRE(past.find("mon") == 1U);
+  REQUIRE(past.find("") == std::nullopt);
+  REQUIRE(history{{}}.find("sun") == std::nullopt);
 }
 
 TEST_CASE("restoring a backup takes its ancestors first, then itself", "[history]") {

@@ -10,6 +10,7 @@
 //   bool history::is_restore_point(i) const;                // COMPLETED and undamaged, as are all its ancestors
 //   bool history::is_repeated(i) const;                     // an earlier record is equal: count it once
 //   issues history::damage_report() const;                  // all damage, with pointers such as "/backups/3/parent_id"
+//   std::optional<size_t> history::find(id) const;          // the first backup with an id
 //
 //   result<std::vector<size_t>> restore_order(history, i);  // the ancestors first, then the backup
 //   std::vector<size_t> dependents(history, i);             // what is deleted with it, children before parents
@@ -104,6 +105,13 @@ class history {
   [[nodiscard]] std::span<const backup> backups() const noexcept { return backups_; }
   [[nodiscard]] std::size_t size() const noexcept { return backups_.size(); }
   [[nodiscard]] const backup& operator[](std::size_t i) const noexcept { return backups_[checked(i)]; }
+
+  /// The first backup with the id, or nullopt. O(n): it compares the ids one by one.
+  [[nodiscard]] std::optional<std::size_t> find(std::string_view id) const noexcept {
+    const auto found = std::find_if(backups_.begin(), backups_.end(), [&](const backup& one) { return one.id == id; });
+    if (found == backups_.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - backups_.begin());
+  }
 
   /// The backup that `i` is built on. nullopt if it has no parent or is its own, or if not exactly one backup has the
   /// parent's id.

@@ -33,7 +33,6 @@
 #ifndef ROTA_BACKUPS_ON_DEMAND_HPP
 #define ROTA_BACKUPS_ON_DEMAND_HPP
 
-#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstddef>
@@ -148,9 +147,8 @@ inline std::string obstacle_to_building_on(const history& past, std::size_t i, c
 /// source is unfinished (422); the backup to build on is not in the history (404); it is of another source, no restore
 /// point, or dated more than `clock_skew` ahead of `now` (422). O(history).
 [[nodiscard]] inline std::optional<fault> admit(const backup_spec& spec, const history& past, sys_seconds now) {
-  const auto backups = past.backups();
   const backup* busy = nullptr;  // the newest, as decide() says
-  for (const backup& one : backups)
+  for (const backup& one : past.backups())
     if (one.source == spec.source && is_unfinished(one.status) && (busy == nullptr || is_later(one, *busy)))
       busy = &one;
   if (busy != nullptr)
@@ -161,14 +159,12 @@ inline std::string obstacle_to_building_on(const history& past, std::size_t i, c
   if (!spec.parent_id) return std::nullopt;
 
   const std::string parent = "the parent " + detail::in_quotes(*spec.parent_id);
-  const auto found =
-      std::find_if(backups.begin(), backups.end(), [&](const backup& one) { return one.id == *spec.parent_id; });
-  if (found == backups.end())
+  const auto found = past.find(*spec.parent_id);
+  if (!found)
     return fault{fault_kind::item_not_found,
                  parent + " was not found; write the id of a COMPLETED backup of the same source, or leave parent_id " +
                      "out for a full backup"};
-  const auto i = static_cast<std::size_t>(found - backups.begin());
-  const std::string obstacle = detail::obstacle_to_building_on(past, i, spec.source, now);
+  const std::string obstacle = detail::obstacle_to_building_on(past, *found, spec.source, now);
   if (obstacle.empty()) return std::nullopt;
   return fault{fault_kind::unprocessable_entity,
                parent + " cannot be built on: " + obstacle +
