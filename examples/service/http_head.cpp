@@ -100,10 +100,22 @@ std::uint64_t parse_length(std::string_view text) {
   return error == std::errc{} ? length : std::numeric_limits<std::uint64_t>::max();
 }
 
+/// The target without the scheme and the host that it may begin with: "/status" of "http://localhost:8080/status".
+/// Source: RFC 9112, 3.2.2, "a server MUST accept the absolute-form in requests".
+std::string in_origin_form(std::string_view target) {
+  std::string_view rest = target;
+  const std::string scheme = lower(cut(rest, "://"));
+  if (scheme != "http" && scheme != "https") return std::string{target};
+  const std::string_view host = rest.substr(0, rest.find_first_of("/?"));
+  if (host.empty() || !is_host(host)) return std::string{target};
+  rest.remove_prefix(host.size());
+  return (rest.starts_with('/') ? "" : "/") + std::string{rest};
+}
+
 void read_request_line(std::string_view line, http_head& into) {
   std::string_view rest = line;
   into.method = cut(rest, " ");
-  into.target = cut(rest, " ");
+  into.target = in_origin_form(cut(rest, " "));
   into.version = rest;
   constexpr std::size_t longest_method = 32;
   const auto is_visible = [](char letter) { return letter > ' ' && letter < '\x7f'; };

@@ -26,7 +26,7 @@ namespace service {
 
 struct http_head {
   std::string method;
-  std::string target;  ///< as sent: not decoded
+  std::string target;  ///< not decoded, and without scheme and host
   std::string version;
   std::vector<std::pair<std::string, std::string>> fields = {};  ///< names as sent
   std::uint64_t length = 0;                                      ///< of the body, unless it is chunked

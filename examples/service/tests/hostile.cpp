@@ -156,7 +156,8 @@ TEST_CASE("what is not HTTP/1.1 gets a fault, and the connection is closed") {
   check_refused("GET / HTTP/1.1\n\n", kind::bad_request, "CR LF");
   check_refused("GET / HTTP/1.1\r\nHost: x\n\r\n", kind::bad_request, "CR LF");
   check_refused("GET / HTTP/1.1\rX: y\r\n\r\n", kind::bad_request, "CR");
-  for (const char* line : {"HELLO", "GET /", "GET  / HTTP/1.1", "GET x HTTP/1.1", "GET http://x/ HTTP/1.1",
+  for (const char* line : {"HELLO", "GET /", "GET  / HTTP/1.1", "GET x HTTP/1.1", "GET ftp://x/ HTTP/1.1",
+                           "GET http:/// HTTP/1.1", "GET http://a@x/ HTTP/1.1", "GET http:/x HTTP/1.1",
                            "GET /\xc3\xbc HTTP/1.1", "G(T / HTTP/1.1", "PRI * HTTP/2.0"})
     check_refused(std::string{line} + "\r\n\r\n", kind::bad_request, "GET /path HTTP/1.1");
   check_refused(std::string(33, 'G') + " / HTTP/1.1\r\n\r\n", kind::bad_request, "GET /path HTTP/1.1");
@@ -191,6 +192,11 @@ TEST_CASE("a request names one host, which only HTTP/1.0 may leave out") {
   for (const char* host : {"", "localhost", "EXAMPLE.com:", "127.0.0.1:8080", "[::1]", "[fe80::1]:8080", "%61b_c~d"}) {
     INFO(host);
     client.send("GET / HTTP/1.1\r\nHost: " + std::string{host} + "\r\n\r\n");
+    CHECK(answer_of(client).status == 200);
+  }
+  for (const char* target : {"http://localhost", "HTTP://[::1]:80/", "https://example.com?at=/"}) {
+    INFO(target);
+    client.send("GET " + std::string{target} + " HTTP/1.1\r\nHost: x\r\n\r\n");
     CHECK(answer_of(client).status == 200);
   }
 }
