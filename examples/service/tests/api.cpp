@@ -34,7 +34,7 @@ std::string work_of(const running_service& it, const std::string& source) {
 
 }  // namespace
 
-TEST_CASE("the seed's request gets the seed's answer, member for member") {
+TEST_CASE("the API guide's request gets the API guide's answer, member for member") {
   const running_service& it = running();
   const std::string source = "44b277eb-39be-4921-be31-3d61b43651d7";
   it.sql("insert into source (id, type, account, executor) values ('" + source + "', 'instance', '1234', 'pretend')");
