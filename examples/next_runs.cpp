@@ -7,7 +7,7 @@
 
 using namespace std::chrono_literals;
 
-// The seed's schedule: a full on Sundays at 14:30, incrementals on the other days.
+// The API guide's schedule: a full on Sundays at 14:30, incrementals on the other days.
 constexpr rota::cadence when = rota::weekly(date::Sunday, rota::time_of_day{14h, 30min});
 constexpr rota::sys_seconds created = *rota::parse_instant("2014-10-30T12:30:00");
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// tests/decisions.hpp: the seed's schedule, and decisions as text.
+// tests/decisions.hpp: the API guide's schedule, and decisions as text.
 //
 //   due_at("2014-11-02T14:30:00")                // fulls on Sundays at 14:30; 2014-11-02 is a Sunday
 //   due_at(calendar, "2014-11-02T14:30:00")

@@ -40,7 +40,7 @@ using rota::source_type;
 using rota::sys_seconds;
 using rota::time_of_day;
 
-// --- the seed's examples ---
+// --- the API guide's examples ---
 
 inline sys_seconds at(std::string_view text) { return rota::parse_instant(text).value(); }
 

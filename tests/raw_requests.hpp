@@ -21,7 +21,7 @@ inline const std::string id_a = "44b277eb-39be-4921-be31-3d61b43651d7";
 inline const std::string id_a_in_capitals = "44B277EB-39BE-4921-BE31-3D61B43651D7";
 inline const std::string id_b = "88b277eb-39be-4921-be31-3d61b43651d7";
 
-/// The seed's request.
+/// The API guide's request.
 inline rota::create_request seed_request() {
   rota::create_request request;
   request.action = "backup";

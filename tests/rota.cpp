@@ -57,7 +57,7 @@ TEST_CASE("the umbrella header declares the types of the core", "[rota]") {
 
 TEST_CASE("the umbrella header does not include nlohmann/json", "[rota]") { REQUIRE_FALSE(includes_json); }
 
-TEST_CASE("the umbrella header alone takes the seed's request to its next run", "[rota]") {
+TEST_CASE("the umbrella header alone takes the API guide's request to its next run", "[rota]") {
   rota::create_request request;
   request.action = "backup";
   request.day_of_week = 0;

@@ -54,7 +54,7 @@ const source other_database{"55b277eb-39be-4921-be31-3d61b43651d7"};
 
 // --- values that can be checked by hand ---
 
-TEST_CASE("five days of the seed's schedule, of which one chain is kept", "[simulate]") {
+TEST_CASE("five days of the API guide's schedule, of which one chain is kept", "[simulate]") {
   const simulation found = simulate({.schedule = due_at("2014-10-30T14:30:00"),
                                      .retention = {.fulls = 1},
                                      .from = instant("2014-10-30T12:30:00"),

@@ -53,7 +53,7 @@ std::string draw_uuid(generator& values, std::string_view digits) {
 
 // --- UUIDs ---
 
-TEST_CASE("the UUIDs of the seed parse to themselves", "[source]") {
+TEST_CASE("the UUIDs of the API guide parse to themselves", "[source]") {
   for (const char* text : {"44b277eb-39be-4921-be31-3d61b43651d7", "88b277eb-39be-4921-be31-3d61b43651d7",
                            "87c6033c-9ff6-405f-943e-2deb73f278b7", "00000000-0000-0000-0000-000000000000",
                            "ffffffff-ffff-ffff-ffff-ffffffffffff"}) {
@@ -139,7 +139,7 @@ TEST_CASE("a source is a single instance by default", "[source]") {
 
 // --- regions ---
 
-TEST_CASE("the regions are the five of the seed, and read back", "[source]") {
+TEST_CASE("the regions are the five of the API guide, and read back", "[source]") {
   std::string names;
   for (const region one : all_regions) {
     names.append(to_string(one)).append(" ");
@@ -165,7 +165,7 @@ TEST_CASE("regions are a set: neither their order nor a repetition has a meaning
   REQUIRE(regions{}.empty());
 }
 
-TEST_CASE("a set of all regions lists them in the order of the seed", "[source]") {
+TEST_CASE("a set of all regions lists them in the order of the API guide", "[source]") {
   std::string names;
   for (const region where : regions{region::SYD, region::HKG, region::ORD, region::IAD, region::DFW})
     names.append(to_string(where)).append(" ");

@@ -282,7 +282,7 @@ TEST_CASE("an instant of the system clock is rounded down to its second, before 
 
 // --- parse_instant ---
 
-TEST_CASE("the instants of the seed parse to the seconds since 1970 that other tools give", "[time]") {
+TEST_CASE("the instants of the API guide parse to the seconds since 1970 that other tools give", "[time]") {
   // date -u -d 2014-10-30T12:30:00Z +%s
   REQUIRE(parsed("1970-01-01T00:00:00") == std::optional<std::int64_t>{0});
   REQUIRE(parsed("1969-12-31T23:59:59") == std::optional<std::int64_t>{-1});

@@ -95,9 +95,9 @@ std::vector<schedule> draw_schedules(generator& values, std::size_t count) {
 }
 }  // namespace
 
-// --- the seed ---
+// --- the API guide ---
 
-TEST_CASE("the seed's responses read back as the schedules that made them") {
+TEST_CASE("the API guide's responses read back as the schedules that made them") {
   const auto first = parse_schedule(test_data("create.response.json"));
   REQUIRE(problems(first) == "");
   REQUIRE(*first == seed_schedule());
@@ -111,7 +111,7 @@ TEST_CASE("the seed's responses read back as the schedules that made them") {
   REQUIRE(*second == make_schedule(spec, seed_id, at("2020-11-14T07:28:17"), rota::utc));
 }
 
-TEST_CASE("a schedule is written with the members of the seed, in their order") {
+TEST_CASE("a schedule is written with the members of the API guide, in their order") {
   for (const std::string stem : {"create", "create_copy_to"}) {
     CAPTURE(stem);
     const std::string answer = test_data(stem + ".response.json");
@@ -127,7 +127,7 @@ TEST_CASE("a schedule is written with the members of the seed, in their order") 
   }
 }
 
-TEST_CASE("the first schedule of the seed is written exactly as in the seed") {
+TEST_CASE("the first schedule of the API guide is written exactly as in the API guide") {
   const std::string answer = test_data("create.response.json");
   REQUIRE(to_document<ordered_json>(seed_schedule()).dump() == ordered_json::parse(answer).dump());
   REQUIRE(to_document(seed_schedule()).dump() == json::parse(answer).dump());
@@ -345,7 +345,7 @@ TEST_CASE("a written list of schedules reads back equal, in its order") {
   REQUIRE(json(list).get<std::vector<schedule>>() == list);
 }
 
-TEST_CASE("a schedule has exactly the members of the seed's responses, and copy_to only when not empty") {
+TEST_CASE("a schedule has exactly the members of the API guide's responses, and copy_to only when not empty") {
   generator values{15};
   std::string found;
   for (int i = 0; i < 100; ++i) {

@@ -33,7 +33,7 @@ using rota::parse_create_request;
 using rota::parse_update_request;
 using rota::to_document;
 
-/// A response of the seed in a form that both of them can be brought to: `running` as a boolean, the default for a
+/// A response of the API guide in a form that both of them can be brought to: `running` as a boolean, the default for a
 /// retention that was not given, the regions sorted.
 json in_one_spelling(json document) {
   json& members = document.at("schedule");
@@ -45,7 +45,7 @@ json in_one_spelling(json document) {
 
 }  // namespace
 
-TEST_CASE("the seed's requests make the seed's responses") {
+TEST_CASE("the API guide's requests make the API guide's responses") {
   for (const std::string stem : {"create", "create_copy_to"}) {
     CAPTURE(stem);
     const auto spec = parse_create_request(test_data(stem + ".request.json"));

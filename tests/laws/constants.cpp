@@ -3,7 +3,7 @@
 // Laws over constants: that this compiles is the test.
 //
 // For each header: what is constant, what is noexcept, what is how large, what cannot be made of what, and the facts of
-// the seed, worked out by the compiler.
+// the API guide, worked out by the compiler.
 
 #include <algorithm>
 #include <array>

@@ -106,7 +106,7 @@ TEST_CASE("the message of a refusal is short and printable, whatever the stored 
 
 // --- by index ---
 
-TEST_CASE("a service that looks up by index is answered from the schedule of the source and the number of all",
+TEST_CASE("a service that looks up by index is answered from the source's schedule and the number of schedules",
           "[admission]") {
   const schedule own = schedule_of(id_a, "own");
   REQUIRE(kind_of(admit(spec_of(id_a), nullptr, 0, std::nullopt)) == admitted);

@@ -36,7 +36,7 @@ const calendar plan{{level::full, rota::nth(1, date::Sunday), rota::at(time_of_d
                     {level::incremental, {}, rota::at(time_of_day{23h, 5min})}};
 const entries raw_plan{{"full", "Sun *-*-1..7 23:05"}, {"incremental", "23:05"}};
 
-/// The seed's request with a calendar instead of its days and time.
+/// The API guide's request with a calendar instead of its days and time.
 create_request calendar_request() {
   create_request request = seed_request();
   request.day_of_week.reset();

@@ -24,7 +24,7 @@ using rota::fault_kind;
 using rota::issue_code;
 using rota::issues;
 
-/// A row of the seed's table of response codes, without 202, which is no fault.
+/// A row of the API guide's table of response codes, without 202, which is no fault.
 struct response_code {
   fault_kind kind;
   int code;
@@ -47,7 +47,7 @@ static_assert(noexcept(status_code(fault_kind::bad_request)) && noexcept(wire_na
 
 }  // namespace
 
-TEST_CASE("the ten faults have the numbers and the names of the seed's table", "[fault]") {
+TEST_CASE("the ten faults have the numbers and the names of the API guide's table", "[fault]") {
   std::string found;
   for (const response_code& row : response_codes)
     if (status_code(row.kind) != row.code || wire_name(row.kind) != row.name || to_string(row.kind) != row.name)

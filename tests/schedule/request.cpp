@@ -208,7 +208,7 @@ constexpr std::int64_t greatest_retention = std::numeric_limits<unsigned>::max()
 
 // --- create requests ---
 
-TEST_CASE("the seed's request is valid and means what it says", "[request]") {
+TEST_CASE("the API guide's request is valid and means what it says", "[request]") {
   const auto spec = validate(seed_request());
   REQUIRE(problems(spec) == "");
   REQUIRE(*spec == seed_spec());
@@ -232,7 +232,7 @@ TEST_CASE("every member of a valid request reaches the spec", "[request]") {
                                  regions{region::IAD, region::ORD}});
 }
 
-TEST_CASE("the default retention is the seed's two full backups", "[request]") {
+TEST_CASE("the default retention is the API guide's two full backups", "[request]") {
   REQUIRE(rota::default_full_backup_retention == 2);
 }
 

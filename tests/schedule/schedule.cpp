@@ -117,7 +117,7 @@ std::string described(const schedule& one, sys_seconds now) {
 
 // --- make_schedule ---
 
-TEST_CASE("the seed's first schedule runs first two hours after it was made", "[schedule]") {
+TEST_CASE("the API guide's first schedule runs first two hours after it was made", "[schedule]") {
   const schedule made = seed_schedule();
   const schedule expected{.id = seed_id,
                           .when = rota::weekly(date::Sunday, time_of_day{14h, 30min}),
@@ -132,7 +132,7 @@ TEST_CASE("the seed's first schedule runs first two hours after it was made", "[
   REQUIRE(made == expected);
 }
 
-TEST_CASE("the seed's second schedule runs first on the Saturday on which it was made", "[schedule]") {
+TEST_CASE("the API guide's second schedule runs first on the Saturday on which it was made", "[schedule]") {
   schedule_spec spec = seed_spec();
   spec.full_backup_retention = 2;
   spec.copy_to = regions{region::ORD, region::IAD};

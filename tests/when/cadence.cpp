@@ -235,7 +235,7 @@ TEST_CASE("a weekly cadence has a full on its day and incrementals on the six ot
   }
 }
 
-TEST_CASE("the seed's cadence has its full on Sunday at half past two", "[cadence]") {
+TEST_CASE("the API guide's cadence has its full on Sunday at half past two", "[cadence]") {
   const cadence when{weekdays::from_day_of_week(0).value(), time_of_day{14h, 30min}};
   REQUIRE(when == weekly(date::Sunday, time_of_day{14h, 30min}));
   REQUIRE(level_on(when, date::Sunday) == level::full);

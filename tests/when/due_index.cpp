@@ -136,8 +136,8 @@ bool is_what_a_scan_finds(due_numbers due, const plain_table& table, stretch whe
 
 // --- values that can be checked by hand ---
 
-// Source: the seed's schedule, "day_of_week": 0, "hour": 14, "minute": 30.
-TEST_CASE("the seed's schedule is due at 14:30, and one at midnight with the day", "[due_index]") {
+// Source: the API guide's schedule, "day_of_week": 0, "hour": 14, "minute": 30.
+TEST_CASE("the API guide's schedule is due at 14:30, and one at midnight with the day", "[due_index]") {
   const due_index index{std::vector{rota::weekly(date::Sunday, {14h, 30min}), daily_full({0h, 0min})}};
   const auto due = [&](std::string_view after, std::string_view until) {
     return all_of(index.due(instant(after), instant(until)));

@@ -59,24 +59,24 @@ const cadence seed_cadence = weekly(date::Sunday, time_of_day{14h, 30min});
 
 // --- values that can be checked by hand ---
 
-TEST_CASE("the seed's schedule of Thursday 2014-10-30 runs next on the same day", "[next_run]") {
+TEST_CASE("the API guide's schedule of Thursday 2014-10-30 runs next on the same day", "[next_run]") {
   const run next = next_run(seed_cadence, instant("2014-10-30T12:30:00"));
   REQUIRE(text(next) == "2014-10-30T14:30:00 for 2014-10-30, incremental");
 }
 
-TEST_CASE("the seed's schedule of Saturday 2020-11-14 runs next on the same day", "[next_run]") {
+TEST_CASE("the API guide's schedule of Saturday 2020-11-14 runs next on the same day", "[next_run]") {
   const run next = next_run(seed_cadence, instant("2020-11-14T07:28:17"));
   REQUIRE(text(next) == "2020-11-14T14:30:00 for 2020-11-14, incremental");
 }
 
-TEST_CASE("the seed's schedules have their first full on the next Sunday", "[next_run]") {
+TEST_CASE("the API guide's schedules have their first full on the next Sunday", "[next_run]") {
   REQUIRE(text(*next_run_of(seed_cadence, level::full, instant("2014-10-30T12:30:00"))) ==
           "2014-11-02T14:30:00 for 2014-11-02, full");
   REQUIRE(text(*next_run_of(seed_cadence, level::full, instant("2020-11-14T07:28:17"))) ==
           "2020-11-15T14:30:00 for 2020-11-15, full");
 }
 
-TEST_CASE("the seed's schedule had its previous run the day before and its previous full on Sunday", "[next_run]") {
+TEST_CASE("the API guide's schedule ran last the day before, and its full on Sunday", "[next_run]") {
   REQUIRE(text(previous_run(seed_cadence, instant("2014-10-30T12:30:00"))) ==
           "2014-10-29T14:30:00 for 2014-10-29, incremental");
   REQUIRE(text(*previous_run_of(seed_cadence, level::full, instant("2014-10-30T12:30:00"))) ==
@@ -253,7 +253,7 @@ const std::vector<moment> corners{
     {1970, 1, 1, 0, 0, 0},       // the epoch
     {1969, 12, 31, 23, 59, 59},  // its other side
     {1969, 12, 28, 14, 30, 0},   // a Sunday before it
-    {2014, 10, 30, 12, 30, 0},   // the seed's first example
+    {2014, 10, 30, 12, 30, 0},   // the API guide's first example
     {2020, 11, 14, 7, 28, 17},   // and its second
     {1900, 2, 28, 23, 59, 59},   // no leap day follows
     {1900, 3, 1, 0, 0, 0},       //
@@ -480,7 +480,7 @@ TEST_CASE("every run of a daily full is full, so that its next full is its next 
 
 // --- runs ---
 
-TEST_CASE("two weeks of the seed's schedule are fourteen runs, two of them full", "[next_run]") {
+TEST_CASE("two weeks of the API guide's schedule are fourteen runs, two of them full", "[next_run]") {
   std::string all;
   for (const run& one : runs(seed_cadence, instant("2014-10-30T12:30:00"), instant("2014-11-13T12:30:00")))
     all += rota::format_day(one.day).substr(5) + (one.level == level::full ? " full, " : ", ");

@@ -102,8 +102,8 @@ constexpr date::days four_thousand_years{1'461'000};
 
 // --- values that can be checked by hand ---
 
-// Source: the seed's schedule, "day_of_week": 0, "hour": 14, "minute": 30, created on 2014-10-30T12:30:00.
-TEST_CASE("of a table of two, the seed's schedule is due today and one at noon tomorrow", "[next_runs]") {
+// Source: the API guide's schedule, "day_of_week": 0, "hour": 14, "minute": 30, created on 2014-10-30T12:30:00.
+TEST_CASE("of a table of two, the API guide's schedule is due today and one at noon tomorrow", "[next_runs]") {
   const std::vector<cadence> table{weekly(date::Sunday, {14h, 30min}), daily_full({12h, 0min})};
   const sys_seconds created = instant("2014-10-30T12:30:00");
   std::vector<sys_seconds> next(2);

@@ -8,7 +8,7 @@
 //   result<schedule_spec>   validate(const create_request&);         // the spec, or every issue at once
 //   result<schedule_change> validate(const update_request&);
 //
-// Worked example: the seed's request
+// Worked example: the API guide's request
 //   create_request request;
 //   request.action = "backup";
 //   request.day_of_week = 0;

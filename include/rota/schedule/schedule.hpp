@@ -23,7 +23,7 @@
 // instead: apply then finds both the old clock and the new one.
 // next_run is when a backup is started: in a schedule with a spread, later than its slot by spread_of(schedule).
 //
-// Worked example: the seed's request, made on Thursday 2014-10-30T12:30:00
+// Worked example: the API guide's request, made on Thursday 2014-10-30T12:30:00
 //   make_schedule(spec, id, now, utc).next_run                              is 2014-10-30T14:30:00
 //   make_schedule(spec, id, now, utc, first_run::wait_for_full).next_run    is 2014-11-02T14:30:00
 // and a schedule on its own clock

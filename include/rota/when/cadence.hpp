@@ -19,7 +19,7 @@
 //   std::optional<cadence> parse_cadence("Sun 14:30");       // also "Mon,Thu 02:30" and "daily 14:30"
 //   std::string to_string(const cadence&);                   // "Sun 14:30"
 //
-// Worked example: the seed's request, {"day_of_week": 0, "hour": 14, "minute": 30}
+// Worked example: the API guide's request, {"day_of_week": 0, "hour": 14, "minute": 30}
 //   constexpr cadence when = weekly(date::Sunday, time_of_day{14h, 30min});
 //   level_on(when, date::Sunday) == level::full, level_on(when, date::Monday) == level::incremental
 //

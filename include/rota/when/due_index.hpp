@@ -10,7 +10,7 @@
 //   std::uint32_t index.add(time_of_day);            // adds one, with the next number
 //   std::optional<time_of_day> index.at(number);     // nullopt for one that was removed
 //
-// Worked example: the seed's schedule at 14:30, which is number 0, and one at midnight, which is number 1
+// Worked example: the API guide's schedule at 14:30, which is number 0, and one at midnight, which is number 1
 //   std::vector<cadence> table{weekly(date::Sunday, {14h, 30min}), daily_full({0h, 0min})};
 //   due_index index{table};
 //   index.due(2014-10-30T14:29:59, 2014-10-30T14:30:00) is {0}

@@ -12,7 +12,7 @@
 //   std::uint64_t count_runs(timing, sys_seconds from, sys_seconds until, clock = utc);
 // A timing is a cadence, a calendar, a `timing` that holds one of the two, or any other recurrence.
 //
-// Worked example: the seed's schedule, created Thursday 2014-10-30T12:30:00
+// Worked example: the API guide's schedule, created Thursday 2014-10-30T12:30:00
 //   constexpr cadence when = weekly(date::Sunday, time_of_day{14h, 30min});
 //   next_run(when, created)                   is 2014-10-30T14:30:00, incremental
 //   next_run_of(when, level::full, created)   is 2014-11-02T14:30:00, full, a Sunday

@@ -12,7 +12,7 @@
 // The compact form is for tables of millions: it reads 4 bytes a schedule and writes 4, as minutes since an epoch of the
 // caller's choice.
 //
-// Worked example: what is due first after the seed's schedule was created?
+// Worked example: what is due first after the API guide's schedule was created?
 //   std::vector<cadence> table{weekly(date::Sunday, {14h, 30min}), daily_full({12h, 0min})};
 //   std::vector<sys_seconds> next(table.size());
 //   next_runs(table, created, next);       // created on 2014-10-30T12:30:00
