@@ -46,16 +46,16 @@ void authorize(pqxx::transaction_base& in, const call& of) {
 
 }  // namespace
 
-router api_routes(database_pool& states) {
+router api_routes(database_pool& pool) {
   router all{
       "the API is at /v1.0/{account}/schedules, /v1.0/{account}/backups and /v1.0/{account}/instances/{id}/backups"};
   for (const route& one : routes)
-    all.add(one.method, one.pattern, [&states, &one](const call& of) {
+    all.add(one.method, one.pattern, [&pool, &one](const call& of) {
       const auto act = [&](pqxx::transaction_base& in) {
         authorize(in, of);
         return one.act(in, of);
       };
-      return one.method == std::string_view{"GET"} ? states.read(act) : states.transact(act);
+      return one.method == std::string_view{"GET"} ? pool.read(act) : pool.transact(act);
     });
   return all;
 }

@@ -2,7 +2,7 @@
 //
 // api.hpp: the scheduled-backup API: its routes, and who may use them.
 //
-//   router routes = api_routes(states);               // states: the database_pool
+//   router routes = api_routes(pool);               // of a database_pool
 //
 // A change is one transaction, which reads everything that its decision depends on. The decisions are rota's:
 // parse_…_request, admit, make_schedule, apply, admit_deletion.
@@ -26,7 +26,7 @@
 
 namespace service {
 
-[[nodiscard]] router api_routes(database_pool& states);
+[[nodiscard]] router api_routes(database_pool& pool);
 
 // The handlers of the routes, called once the token is authorized. The first capture is the account.
 namespace schedules {
@@ -69,7 +69,7 @@ Value value_or_refuse(rota::result<Value> found) {
 /// Makes the source due now, so that a worker looks at it.
 void wake(pqxx::transaction_base& in, const std::string& source_id);
 
-constexpr page_bounds api_pages{.usual = 20, .most = 100};
+constexpr page_bounds api_pages{.default_limit = 20, .max_limit = 100};
 
 }  // namespace service
 

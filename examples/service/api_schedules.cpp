@@ -94,7 +94,7 @@ answer create(pqxx::transaction_base& in, const call& of) {
 
   const auto row = in.exec1("select gen_random_uuid(), extract(epoch from rota_now())::bigint");
   const auto id = row[0].as<std::string>();
-  const rota::sys_seconds at{std::chrono::seconds{row[1].as<std::int64_t>()}};
+  const rota::sys_seconds at = instant_in(row[1]);
   const rota::schedule made = rota::make_schedule(spec, id, at, rota::clock_of(spec, zones));
   in.exec_params("insert into schedule (id, account, source_id, record) values ($1, $2, $3, $4)", id, account,
                  spec.source.id, nlohmann::json(made).dump());

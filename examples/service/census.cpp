@@ -30,7 +30,7 @@ struct batch_entry {
   std::string account;
   std::vector<rota::backup> backups;
 };
-std::vector<batch_entry> read_batch(pqxx::work& in, const std::optional<std::string>& marker) {
+std::vector<batch_entry> read_batch(pqxx::transaction_base& in, const std::optional<std::string>& marker) {
   std::vector<batch_entry> entries;
   // Columns instead of records, since there may be millions, and the library judges by these alone.
   for (const auto& row :
@@ -72,9 +72,9 @@ std::shared_ptr<const census_result> census::take() {
 }
 
 census_result census::count() const {
-  census_result all{.now = states_.transact([](pqxx::work& in) { return now(in); })};
+  census_result all{.now = pool_.read([](pqxx::transaction_base& in) { return now(in); })};
   for (std::optional<std::string> marker;;) {
-    const auto batch = states_.transact([&](pqxx::work& in) { return read_batch(in, marker); });
+    const auto batch = pool_.read([&](pqxx::transaction_base& in) { return read_batch(in, marker); });
     for (const batch_entry& one : batch) {
       const rota::history past{one.backups};
       const rota::protection found = rota::assess(past, one.source, rpo_, all.now);

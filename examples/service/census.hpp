@@ -2,7 +2,7 @@
 //
 // census.hpp: how well all sources are protected: how many are in which state, and which are worst.
 //
-//   census all{states, rpo};
+//   census all{pool, rpo};
 //   const std::shared_ptr<const census_result> now = all.take();
 //
 // Laws
@@ -47,7 +47,7 @@ struct census_result {
 
 class census {
  public:
-  census(database_pool& states, std::chrono::seconds rpo) : states_{states}, rpo_{rpo} {}
+  census(database_pool& pool, std::chrono::seconds rpo) : pool_{pool}, rpo_{rpo} {}
 
   /// The latest census, or a new one if that is too old.
   std::shared_ptr<const census_result> take();
@@ -55,7 +55,7 @@ class census {
  private:
   [[nodiscard]] census_result count() const;
 
-  database_pool& states_;
+  database_pool& pool_;
   std::chrono::seconds rpo_;
   std::mutex mutex_;
   std::shared_ptr<const census_result> latest_;

@@ -2,6 +2,7 @@
 #include "database.hpp"
 
 #include <nlohmann/json.hpp>
+#include <rota/detail/quoting.hpp>
 #include <rota/json/records.hpp>
 
 namespace service {
@@ -13,20 +14,34 @@ Record record_from(std::string_view text) {
   try {
     return nlohmann::json::parse(text).get<Record>();
   } catch (const std::exception& what) {
-    throw unreadable_record{"a stored record cannot be read: " + std::string{what.what()}};
+    throw unreadable_record{"the stored record " + rota::detail::printable(text, 200) +
+                            " cannot be read: " + what.what() + "; correct it in its table"};
   }
+}
+
+/// The connection string, which may be a URI, with bounds on how long to wait for a host that does not answer, unless it
+/// has some itself.
+std::string with_bounds(std::string connection) {
+  const bool is_uri = connection.find("://") != std::string::npos;
+  for (const std::string_view bound : {"connect_timeout=5", "keepalives_idle=10", "keepalives_interval=5",
+                                       "keepalives_count=3", "tcp_user_timeout=30000"}) {
+    if (connection.find(bound.substr(0, bound.find('=') + 1)) != std::string::npos) continue;
+    const char separator = !is_uri ? ' ' : connection.find('?') == std::string::npos ? '?' : '&';
+    connection.append(1, separator).append(bound);
+  }
+  return connection;
 }
 
 }  // namespace
 
 pqxx::connection& database::connected() {
   if (!open_) {
-    auto made = std::make_unique<pqxx::connection>(connection_);
+    auto made = std::make_unique<pqxx::connection>(with_bounds(connection_));
     // Not by SQL: libpqxx sets these again when it has connected anew by itself.
     made->set_variable("timezone", "'UTC'");
     made->set_variable("lock_timeout", "'10s'");
     made->set_variable("statement_timeout", "'60s'");
-    made->set_variable("idle_in_transaction_session_timeout", "'60s'");  // of a program that was paused
+    made->set_variable("idle_in_transaction_session_timeout", "'60s'");  // so that a paused program keeps no locks
     open_ = std::move(made);
   }
   return *open_;

@@ -2,9 +2,9 @@
 //
 // database.hpp: the database of the service: connections, transactions, and the records of schema.sql as rota's types.
 //
-//   database state{"host=/run/postgresql dbname=rota"};
-//   state.transact([&](pqxx::work& in) { … });          // committed, or rolled back if it throws
-//   state.read([&](pqxx::transaction_base& in) { … });  // queries that need not see the same instant
+//   database db{"host=/run/postgresql dbname=rota"};
+//   db.transact([&](pqxx::work& in) { … });          // committed, or rolled back if it throws
+//   db.read([&](pqxx::transaction_base& in) { … });  // queries, each in a transaction of its own
 //
 // Within a transaction
 //   sys_seconds now(in);                                // what the clock of the service shows
@@ -13,6 +13,7 @@
 //   void store(in, schedule);                           // replaces the record of that id
 //
 // Laws
+//   A transaction is READ COMMITTED: each of its queries sees what was committed before that query.
 //   A transaction that throws leaves nothing behind. One whose commit gets no answer (pqxx::in_doubt_error) may have
 //   been done or not: read again.
 //   After a broken connection the next transaction makes a new one.
@@ -57,7 +58,7 @@ class database {
     });
   }
 
-  /// Runs `act`, which only reads, with half the round trips: each of its queries is a transaction of its own, and sees
+  /// Runs `act`, which only reads, without BEGIN and COMMIT. As in transact(), which is READ COMMITTED, each query sees
   /// what was committed before it. Throws as transact() does.
   template <class Act>
   std::invoke_result_t<Act, pqxx::nontransaction&> read(Act act) {

@@ -60,7 +60,7 @@ rota::fault fault_of(const std::exception& why) {
   if (is_unavailable(why))
     return {fault_kind::service_unavailable, "the database is down or too busy; try again later"};
   if (is_violation(state_of(why)))
-    return {fault_kind::unprocessable_entity, "other requests keep changing the same source; read it again, and retry"};
+    return {fault_kind::service_unavailable, "other requests keep changing the same source; try again later"};
   return {fault_kind::instance_fault, "the service had an internal error; nothing was changed"};
 }
 

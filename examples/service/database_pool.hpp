@@ -2,9 +2,9 @@
 //
 // database_pool.hpp: the connections that the threads of the service share.
 //
-//   database_pool states{"host=/run/postgresql dbname=rota", 16};
-//   states.transact([&](pqxx::work& in) { … });       // on any of them; `act` may be called several times
-//   states.read([&](pqxx::transaction_base& in) { … });
+//   database_pool pool{"host=/run/postgresql dbname=rota", 16};
+//   pool.transact([&](pqxx::work& in) { … });       // on any of them; `act` may be called several times
+//   pool.read([&](pqxx::transaction_base& in) { … });
 //
 // Laws
 //   There are never more connections than that. Each is made when it is first needed.
@@ -47,7 +47,7 @@ class database_pool {
     return tried([&](database& on) { return on.transact(act); });
   }
 
-  /// The same for an `act` that only reads, and need not read everything at the same instant: see database::read.
+  /// The same for an `act` that only reads: see database::read.
   template <class Act>
   auto read(Act act) {
     return tried([&](database& on) { return on.read(act); });

@@ -144,6 +144,7 @@ customer=$(sh "$here/cluster.sh" start "$work/customer" --no-schema archive_mode
   "archive_command=pgbackrest --config=$config --stanza=main archive-push %p")
 on_stanza() { as_owner pgbackrest --config="$config" --stanza=main "$@"; }
 on_stanza stanza-create
+as_owner mkdir "$work/jobs"
 customer -c 'create table payment (id bigint generated always as identity primary key,
                                    paid timestamptz not null default clock_timestamp(),
                                    cents integer not null, reference text not null)'
@@ -202,7 +203,7 @@ printf 'curl %s/schedules --data\n%s\n\n' "$url" "$request"
 api --header 'Content-Type: application/json' --data "$request" "$url/schedules" ||
   fail 'the service refused the schedule'
 
-say "A week, from $begin on"
+say "A week, starting at $begin"
 state -c "select set_clock('$begin', $rate)" >/dev/null
 tail -q -n +1 -f "$work/rota-worker-1.log" "$work/rota-worker-2.log" &
 running="$! $running"

@@ -28,7 +28,7 @@ using steady = std::chrono::steady_clock;  // measures how long a program takes,
 
 constexpr std::size_t most_output = std::size_t{1} << 20U;
 constexpr int try_later = 75;  // EX_TEMPFAIL
-constexpr int not_run = 126;   // and above: it was not found, not reached or killed, as shells and ssh say
+constexpr int not_run = 124;   // and above: not found, not reached, too slow or killed, as shells, ssh and timeout say
 constexpr std::chrono::microseconds longest_pause{20'000};
 constexpr int longest_poll = 500;  // milliseconds
 
@@ -205,6 +205,13 @@ std::string quoted_excerpt(std::string text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+job job_of(const rota::history& past, std::size_t i) {
+  job about{.id = past[i].id, .source = past[i].source};
+  for (auto parent = past.parent(i); parent; parent = past.parent(*parent)) about.chain.push_back(past[*parent].id);
+  std::reverse(about.chain.begin(), about.chain.end());
+  return about;
+}
+
 std::optional<std::string> reply::text(std::string_view member) const {
   const auto found = said.find(member);
   return found != said.end() && found->is_string() ? std::optional{found->get<std::string>()} : std::nullopt;
@@ -219,7 +226,7 @@ std::optional<double> reply::size(std::string_view member) const {
   const auto found = said.find(member);
   if (found == said.end() || !found->is_number()) return std::nullopt;
   const auto number = found->get<double>();
-  return std::isfinite(number) && number >= 0 ? std::optional{number} : std::nullopt;
+  return number >= 0 && number < 1e15 ? std::optional{number} : std::nullopt;  // as schema.sql has it
 }
 
 executor::executor(std::string_view command) {

@@ -8,12 +8,13 @@
 // Laws
 //   A program that cannot be run, is killed, times out or gives a malformed answer is called again later: only its own
 //   exit status means failure.
-//   No program inherits a file of the worker but its three standard streams. What it says is cut after 1 MB.
+//   No program inherits a file of the worker but its three standard streams. Output beyond 1 MiB is discarded.
 #ifndef ROTA_SERVICE_EXECUTOR_HPP
 #define ROTA_SERVICE_EXECUTOR_HPP
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -28,13 +29,16 @@ namespace service {
 struct job {
   std::string id;
   rota::level level = rota::level::full;
-  std::vector<std::string> chain = {};  ///< what it is built on, from the full on
+  std::vector<std::string> chain = {};  ///< what it is built on, from the full to the parent
   rota::source source = {};
   nlohmann::json settings = nlohmann::json::object();
   std::optional<rota::sys_seconds> slot = std::nullopt;  ///< nullopt on demand
   rota::sys_seconds now = {};
   std::optional<std::string> to = std::nullopt;  ///< the folder to restore into
 };
+
+/// The job of backup `i`, with its id, its source and its chain. O(history).
+[[nodiscard]] job job_of(const rota::history& past, std::size_t i);
 
 /// What an executor answers.
 struct reply {
@@ -48,13 +52,14 @@ struct reply {
   [[nodiscard]] std::optional<std::string> text(std::string_view member) const;
   /// A member that is an instant.
   [[nodiscard]] std::optional<rota::sys_seconds> instant(std::string_view member) const;
-  /// A member that is a number from 0 on.
+  /// A member that is a non-negative number.
   [[nodiscard]] std::optional<double> size(std::string_view member) const;
 };
 
 /// The beginning of a text from an executor, as a JSON string.
 [[nodiscard]] std::string quoted_excerpt(std::string text);
 
+/// A program that keeps the executor contract, and how to call it.
 class executor {
  public:
   /// Throws std::invalid_argument if the command is blank.

@@ -260,12 +260,16 @@ bool chunked_body::take(std::string& received) {
 bool chunked_body::take_part(std::string_view& rest) {
   constexpr std::size_t longest_line = 1'024;
   if (next_ == part::data) return take_data(rest);
-  if (rest.find(line_end) == std::string_view::npos) {
-    if (rest.size() > longest_line)
-      refuse("found a chunk header of more than " + std::to_string(longest_line) + " bytes; send a shorter one");
-    return false;
-  }
-  take_line(cut(rest, line_end));
+  const std::size_t end = rest.find(line_end);
+  if (std::min(end, rest.size()) > longest_line)
+    refuse("found a line of more than " + std::to_string(longest_line) +
+           " bytes in a chunked body; send a shorter one");
+  if (end == std::string_view::npos) return false;
+  const std::string_view line = cut(rest, line_end);
+  if (std::any_of(line.begin(), line.end(),
+                  [](char letter) { return (letter >= '\0' && letter < ' ' && letter != '\t') || letter == '\x7f'; }))
+    refuse("found a control character in a line of a chunked body; expected lines that end in CR LF");
+  take_line(line);
   return true;
 }
 
@@ -294,11 +298,13 @@ void chunked_body::take_line(std::string_view line) {
 }
 
 void chunked_body::begin_chunk(std::string_view line) {
-  const std::string_view digits = trimmed(line.substr(0, line.find(';')));
+  const std::string_view digits = line.substr(0, line.find_first_of(" \t;"));
+  const std::string_view extension = trimmed(line.substr(digits.size()));
   const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), left_, 16);
-  const bool is_number = !digits.empty() && stop == digits.data() + digits.size();
+  const bool is_number =
+      !digits.empty() && stop == digits.data() + digits.size() && (extension.empty() || extension.starts_with(';'));
   if (!is_number || error == std::errc::invalid_argument)
-    refuse("found the chunk size " + in_quotes(digits) + "; expected hexadecimal digits");
+    refuse("found the chunk size " + in_quotes(line) + "; expected hexadecimal digits");
   if (error == std::errc::result_out_of_range || left_ > most_ - content_.size()) refuse_large_body(most_);
   next_ = left_ == 0 ? part::trailer : part::data;
 }

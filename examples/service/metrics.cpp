@@ -3,7 +3,10 @@
 
 #include <array>
 #include <charconv>
+#include <functional>
+#include <map>
 #include <rota/detail/quoting.hpp>
+#include <rota/rota.hpp>
 #include <string>
 
 namespace service {
@@ -36,16 +39,19 @@ void metrics_text::sample(const labels& with, double value) {
   text_.append(with.empty() ? " " : "} ").append(digits.data(), end).append("\n");
 }
 
-void add_states(metrics_text& into, pqxx::work& in) {
+void add_database_metrics(metrics_text& into, pqxx::transaction_base& in) {
   const auto number = [&](const char* query) { return in.exec1(query)[0].as<double>(); };
   into.family("rota_schedules", "gauge", "Schedules.");
   into.sample({}, number("select count(*) from schedule"));
 
   into.family("rota_backups", "gauge", "Backups, by status.");
-  for (const auto& row : in.exec("select known.status, count(backup.id) "
-                                 "from unnest('{NEW,BUILDING,COMPLETED,FAILED,DELETE_FAILED}'::text[]) known (status) "
-                                 "left join backup on backup.status = known.status group by 1 order by 1"))
-    into.sample({{"status", row[0].as<std::string>()}}, row[1].as<double>());
+  std::map<std::string, double, std::less<>> counts;
+  for (const auto& row : in.exec("select status, count(*) from backup group by status"))
+    counts[row[0].as<std::string>()] = row[1].as<double>();
+  for (const std::string_view status : rota::detail::enum_names<rota::backup_status>) {
+    const auto found = counts.find(status);
+    into.sample({{"status", std::string{status}}}, found == counts.end() ? 0 : found->second);
+  }
 
   into.family("rota_deletions_pending", "gauge", "Deletions that are recorded but not done yet.");
   into.sample({}, number("select count(*) from deletion where done is null"));

@@ -35,7 +35,7 @@ class metrics_text {
 };
 
 /// Adds the numbers that the database has.
-void add_states(metrics_text& into, pqxx::work& in);
+void add_database_metrics(metrics_text& into, pqxx::transaction_base& in);
 
 }  // namespace service
 

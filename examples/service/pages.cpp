@@ -22,7 +22,7 @@ namespace {
 using json = nlohmann::ordered_json;
 using rota::fault_kind;
 
-constexpr page_bounds status_pages{.usual = 100, .most = 1'000};
+constexpr page_bounds status_pages{.default_limit = 100, .max_limit = 1'000};
 constexpr date::days report_horizon{90};
 
 answer html_answer(std::string page) {
@@ -127,7 +127,7 @@ router operator_pages::routes(std::vector<named_server> servers) {
 
 answer operator_pages::status(const call& of) {
   const page_request page = page_of(of, status_pages);
-  return states_.transact([&](pqxx::work& in) {
+  return pool_.read([&](pqxx::transaction_base& in) {
     const rota::sys_seconds at = now(in);
     const auto rows = in.exec_params(
         "select source.id, type, record from source left join schedule on source_id = source.id "
@@ -157,9 +157,9 @@ answer operator_pages::status(const call& of) {
 answer operator_pages::metrics(const std::vector<named_server>& servers) {
   metrics_text text;
   const auto protection = protection_.take();
-  states_.transact([&](pqxx::work& in) {
+  pool_.read([&](pqxx::transaction_base& in) {
     metrics_text fresh;
-    add_states(fresh, in);
+    add_database_metrics(fresh, in);
     text = std::move(fresh);
   });
   text.family("rota_sources", "gauge", "Sources, by whether they are protected.");
@@ -169,10 +169,10 @@ answer operator_pages::metrics(const std::vector<named_server>& servers) {
   text.family("rota_protection_timestamp_seconds", "gauge",
               "When rota_sources was counted, on the clock of the service.");
   text.sample({}, static_cast<double>(protection->now.time_since_epoch().count()));
-  text.family("rota_http_requests_total", "counter", "Requests that were answered, by port and by status.");
+  text.family("rota_http_requests_total", "counter", "Requests that were answered, by server and by status.");
   for (const named_server& one : servers)
     for (const auto& [status, count] : one.server->answered())
-      text.sample({{"port", one.name}, {"code", std::to_string(status)}}, static_cast<double>(count));
+      text.sample({{"server", one.name}, {"code", std::to_string(status)}}, static_cast<double>(count));
   return {.body = std::move(text).finished(), .type = "text/plain; version=0.0.4; charset=utf-8"};
 }
 
@@ -205,7 +205,7 @@ answer operator_pages::list_page() {
 answer operator_pages::report_of(const std::string& source_id) {
   tool::report_request asked;
   tool::plan_input read;
-  states_.transact([&](pqxx::work& in) {
+  pool_.read([&](pqxx::transaction_base& in) {
     const auto found = in.exec_params("select type from source where id = $1", source_id);
     if (found.empty())
       throw refusal{fault_kind::item_not_found, "there is no source " + rota::detail::in_quotes(source_id)};

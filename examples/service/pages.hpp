@@ -2,7 +2,7 @@
 //
 // pages.hpp: the pages for operators, about all accounts: GET /status, GET /metrics and GET /.
 //
-//   operator_pages pages{states, 26h};
+//   operator_pages pages{pool, 26h};
 //   router routes = pages.routes({{"api", &api}, {"operators", &operators}});
 //
 //   /status?limit=100&marker=ID   {"sources": [as `rota status --json` prints them], "links": […]}
@@ -33,10 +33,9 @@ struct named_server {
 
 class operator_pages {
  public:
-  operator_pages(database_pool& states, std::chrono::seconds rpo)
-      : states_{states}, rpo_{rpo}, protection_{states, rpo} {}
+  operator_pages(database_pool& pool, std::chrono::seconds rpo) : pool_{pool}, rpo_{rpo}, protection_{pool, rpo} {}
 
-  /// The routes, which refer to this.
+  /// The routes. Precondition: this object outlives the router.
   [[nodiscard]] router routes(std::vector<named_server> servers);
 
  private:
@@ -47,7 +46,7 @@ class operator_pages {
   [[nodiscard]] answer list_page();
   [[nodiscard]] answer report_of(const std::string& source_id);
 
-  database_pool& states_;
+  database_pool& pool_;
   std::chrono::seconds rpo_;
   census protection_;
 };

@@ -2,7 +2,7 @@
 //
 // paging.hpp: lists in pages; `marker` is the id of the last item of the previous page.
 //
-//   const page_request page = page_of(call, {.usual = 20, .most = 100});
+//   const page_request page = page_of(call, {.default_limit = 20, .max_limit = 100});
 //   … where id > marker (unless that is null) order by id limit page.fetched()      // one more than is shown
 //   if (rows.size() > page.limit) document["links"] = next_link(call, page, last_id_shown);
 //
@@ -29,11 +29,11 @@ struct page_request {
 };
 
 struct page_bounds {
-  std::size_t usual;  ///< the limit if none is given
-  std::size_t most;
+  std::size_t default_limit;
+  std::size_t max_limit;
 };
 
-/// The page that a request asks for. Throws refusal: over_limit if the limit is above within.most, as the API
+/// The page that a request asks for. Throws refusal: over_limit if the limit is above within.max_limit, as the API
 /// specifies.
 [[nodiscard]] page_request page_of(const call& of, page_bounds within);
 

@@ -90,13 +90,18 @@ struct work_round::snapshot {
 void work_round::run() {
   while (true) {
     next_.reset();
-    const snapshot seen = state_.transact([&](pqxx::work& in) { return planned(in); });
-    const auto unfinished = seen.unfinished();
-    if (unfinished && advance_backup(seen, *unfinished)) {
-      has_ended_one_ = true;
-      continue;
+    news_.clear();
+    const snapshot seen = db_.transact([&](pqxx::work& in) { return planned(in); });
+    for (const std::string& one : news_) say(one);
+    if (const auto unfinished = seen.unfinished()) {
+      const rota::backup_status status = advance_backup(seen, *unfinished);
+      if (!is_unfinished(status)) {
+        has_ended_one_ = true;
+        continue;
+      }
+      if (status == rota::backup_status::building) return release(seen.version);
     }
-    if (!unfinished) carry_out_deletions(seen);
+    carry_out_deletions(seen);
     return release(seen.version);
   }
 }
@@ -106,7 +111,7 @@ work_round::snapshot work_round::locked(pqxx::work& in) const {
                      lease_.source_id, lease_.number)
           .empty())
     throw lease_lost{};
-  // Only now, since what a statement reads is as old as its begin: the API may have written while that one waited.
+  // A second statement: what the first one sees is as old as its wait for the lock, in which the API may have written.
   const auto row = in.exec_params1(
       "select extract(epoch from rota_now())::bigint, rate, version, source.id, type, executor, settings, "
       "schedule.record "
@@ -153,8 +158,8 @@ work_round::snapshot work_round::planned(pqxx::work& in) {
   } else if (const auto* skip = std::get_if<rota::skip_slot>(&decided)) {
     store(in, skipped(*seen.schedule, *skip, seen.now));
     look_again(skip->next);
-    say("skips the slot " + rota::format_instant(skip->slot) + " of " + name_of(seen.source) + ": it is " +
-        std::string{to_string(skip->why)});
+    news_.push_back("skips the slot " + rota::format_instant(skip->slot) + " of " + name_of(seen.source) + ": it is " +
+                    std::string{to_string(skip->why)});
   } else if (const auto* start = std::get_if<rota::start_backup>(&decided)) {
     if (has_ended_one_ && !seen.going.empty()) {
       look_again(seen.now);  // after one deletion
@@ -168,7 +173,7 @@ work_round::snapshot work_round::planned(pqxx::work& in) {
   return seen;
 }
 
-bool work_round::begin_deletions(pqxx::work& in, const snapshot& seen, const rota::prune_plan& plan) const {
+bool work_round::begin_deletions(pqxx::work& in, const snapshot& seen, const rota::prune_plan& plan) {
   std::vector<std::string> begun;
   try {
     pqxx::subtransaction all{in};  // what the database refuses must not keep a backup from being started
@@ -177,19 +182,19 @@ bool work_round::begin_deletions(pqxx::work& in, const snapshot& seen, const rot
       if (std::find(seen.going.begin(), seen.going.end(), id) != seen.going.end()) continue;
       const std::string why{to_string(plan.verdicts[i].why_removed.value())};
       all.exec_params("select plan_deletion($1, $2, $3)", id, lease_.source_id, why);
-      std::string done = "deletes the backup ";
+      std::string done = "will delete the backup ";
       begun.push_back(done.append(id).append(" of ").append(name_of(seen.source)).append(": ").append(why));
     }
     all.commit();
   } catch (const pqxx::sql_error& why) {
-    warn("deletes nothing of " + name_of(seen.source) + ", which the database refuses: " + why.what());
+    warn("plans no deletions of " + name_of(seen.source) + ", since the database refused one: " + why.what());
     return false;
   }
-  for (const std::string& one : begun) say(one);
+  news_.insert(news_.end(), begun.begin(), begun.end());
   return !begun.empty();
 }
 
-void work_round::begin_backup(pqxx::work& in, const snapshot& seen, const rota::start_backup& start) const {
+void work_round::begin_backup(pqxx::work& in, const snapshot& seen, const rota::start_backup& start) {
   const auto parent = start.parent ? std::optional{seen.backups[*start.parent].id} : std::nullopt;
   const std::string what{to_string(start.what)};
   const auto row = in.exec_params1(
@@ -198,12 +203,13 @@ void work_round::begin_backup(pqxx::work& in, const snapshot& seen, const rota::
       lease_.source_id, parent, what, service::to_sql(start.slot), to_sql(start.why),
       static_cast<std::int64_t>(start.missed), service::to_sql(seen.now));
   store(in, started(*seen.schedule, seen.now, clock_of(*seen.schedule, zones)));
-  std::string done = "starts the ";
-  say(done.append(what).append(" backup ").append(row[0].c_str()).append(" of ").append(name_of(seen.source)) +
+  std::string done = "will start the ";
+  news_.push_back(
+      done.append(what).append(" backup ").append(row[0].c_str()).append(" of ").append(name_of(seen.source)) +
       " for the slot " + rota::format_instant(start.slot));
 }
 
-bool work_round::advance_backup(const snapshot& seen, std::size_t i) {
+rota::backup_status work_round::advance_backup(const snapshot& seen, std::size_t i) {
   const rota::backup& current = seen.backups[i];
   const bool is_new = current.status == rota::backup_status::new_;
   reply said = ask(is_new ? "start" : "state", seen, current.id);
@@ -212,11 +218,15 @@ bool work_round::advance_backup(const snapshot& seen, std::size_t i) {
     next = rota::backup_status::failed;
     said.message = "it did not end in time" + (said.message.empty() ? "" : "; " + said.message);
   }
-  if (next) state_.transact([&](pqxx::work& in) { set_status(in, current.id, *next, said); });
+  if (next) db_.transact([&](pqxx::work& in) { set_status(in, current.id, *next, said); });
+  const rota::backup_status status = next.value_or(current.status);
+  const std::string now_is =
+      "the backup " + current.id + " of " + name_of(seen.source) + " is " + std::string{to_string(status)};
   if (!said.message.empty())
-    warn("the backup " + current.id + " of " + name_of(seen.source) + " is " +
-         std::string{to_string(next.value_or(current.status))} + ": " + said.message);
-  if (next && !is_unfinished(*next)) return true;
+    warn(now_is + ": " + said.message);
+  else if (next)
+    say(now_is);
+  if (!is_unfinished(status)) return status;
 
   if (const auto expected = said.instant("expected"); expected && *expected > seen.now)
     look_again((std::min)(*expected, seen.in(longest_expectation)));
@@ -226,7 +236,9 @@ bool work_round::advance_backup(const snapshot& seen, std::size_t i) {
     const auto stale = (is_new ? seen.now : current.updated) + *options_.decide.stale_after + std::chrono::seconds{1};
     if (stale > seen.now) look_again(stale);
   }
-  return false;
+  // It may have ended by then, although its executor expected it to take longer.
+  if (seen.schedule && seen.schedule->next_run > seen.now) look_again(seen.schedule->next_run);
+  return status;
 }
 
 bool work_round::is_stale(rota::backup one, rota::sys_seconds now) const {
@@ -250,13 +262,23 @@ void work_round::set_status(pqxx::work& in, const std::string& id, rota::backup_
 void work_round::carry_out_deletions(const snapshot& seen) {
   const rota::history past{seen.backups};
   const auto due = next_;
-  std::set<std::size_t> needed;  // by the backups that could not be deleted
+  std::set<std::size_t> needed;  // by the backups that were not deleted
+  const auto stays = [&](std::size_t i) {
+    for (auto parent = past.parent(i); parent; parent = past.parent(*parent)) needed.insert(*parent);
+  };
   for (const std::string& id : seen.going) {
     const std::size_t i = seen.index_of(id);
     if (needed.contains(i)) continue;
+    if (is_held(seen.backups[i], seen.now)) {  // the clock was ahead when its deletion was planned
+      warn("the backup " + id + " of " + name_of(seen.source) + " is not deleted before its hold ends, at " +
+           rota::format_instant(*seen.backups[i].held_until));
+      stays(i);
+      look_again(*seen.backups[i].held_until);
+      continue;
+    }
     const reply said = ask("delete", seen, id);
     const bool is_done = said.how == reply::outcome::done;
-    const snapshot after = state_.transact([&](pqxx::work& in) {
+    const snapshot after = db_.transact([&](pqxx::work& in) {
       snapshot held = locked(in);
       if (is_done)
         in.exec_params("delete from backup where id = $1", id);
@@ -264,28 +286,33 @@ void work_round::carry_out_deletions(const snapshot& seen) {
         in.exec_params("update deletion set message = $2 where backup_id = $1", id, said.message);
       return held;
     });
-    if (!is_done) {
+    if (is_done) {
+      say("has deleted the backup " + id + " of " + name_of(seen.source));
+    } else {
       warn("the backup " + id + " of " + name_of(seen.source) + " cannot be deleted now: " + said.message);
-      for (auto parent = past.parent(i); parent; parent = past.parent(*parent)) needed.insert(*parent);
+      stays(i);
       look_again(seen.in(retry_after * options_.poll));
     }
-    // A backup that is due, or what the API has changed, comes first.
-    if (after.version != seen.version || (due && *due <= after.now)) return look_again(after.now);
+    // A backup that is due, or what the API has changed, comes first; but a deletion that cannot be done must not keep
+    // the others from their turn.
+    const bool was_turn = said.how != reply::outcome::failed;
+    if (after.version != seen.version || (was_turn && due && *due <= after.now)) return look_again(after.now);
   }
 }
 
 reply work_round::ask(const std::string& verb, const snapshot& seen, const std::string& id) const {
   const std::size_t i = seen.index_of(id);
-  job about{.id = id,
-            .level = seen.levels[i],
-            .source = seen.source,
-            .settings = seen.settings,
-            .slot = seen.slots[i],
-            .now = seen.now};
-  const rota::history past{seen.backups};
-  for (auto parent = past.parent(i); parent; parent = past.parent(*parent)) about.chain.push_back(past[*parent].id);
-  std::reverse(about.chain.begin(), about.chain.end());
-  return options_.executors.at(seen.executor).ask(verb, about, options_.patience);
+  const auto program = options_.executors.find(seen.executor);
+  if (program == options_.executors.end())
+    throw std::runtime_error{"it now has the executor " + seen.executor +
+                             ", which this worker was not given; a worker with --executor " + seen.executor +
+                             "=COMMAND takes over"};
+  job about = job_of(rota::history{seen.backups}, i);
+  about.level = seen.levels[i];
+  about.settings = seen.settings;
+  about.slot = seen.slots[i];
+  about.now = seen.now;
+  return program->second.ask(verb, about, options_.patience);
 }
 
 void work_round::look_again(rota::sys_seconds at) { next_ = next_ ? (std::min)(*next_, at) : at; }
@@ -293,7 +320,7 @@ void work_round::look_again(rota::sys_seconds at) { next_ = next_ ? (std::min)(*
 void work_round::look_again_soon(const snapshot& seen) { look_again(seen.in(options_.poll)); }
 
 void work_round::release(std::int64_t version) {
-  state_.transact([&](pqxx::work& in) {
+  db_.transact([&](pqxx::work& in) {
     in.exec_params("select release($1, $2, $3, $4)", lease_.source_id, lease_.number, version,
                    next_ ? std::optional{service::to_sql(*next_)} : std::nullopt);
   });

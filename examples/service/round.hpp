@@ -2,17 +2,18 @@
 //
 // round.hpp: what a worker does for one source while it has the lease: one round, in which the library decides.
 //
-//   work_round{state, options, claimed}.run();
+//   work_round{db, options, claimed}.run();
 //
-// While a backup is unfinished, that alone is worked on
+// If a backup is unfinished
 //   1. a NEW backup is started, and is BUILDING; a BUILDING one is asked for its state, and becomes COMPLETED or
 //      FAILED. If its executor answers that it still runs, and it is stale (rota::stale), it becomes FAILED.
 // Otherwise, if the source has a schedule
 //   2. expired backups get a row in `deletion`, children first (rota::prune);
 //   3. a backup that is due is recorded as NEW, together with the schedule that has started it (rota::decide): see 1;
-// and in any case
+// and unless a backup is BUILDING
 //   4. pending deletions are carried out, in order, until a backup is due. If the next is due when one has just ended,
-//      one deletion comes first: backups that take longer than their slots are apart must not fill the repository.
+//      one deletion comes first: backups that take longer than their slots are apart must not fill the repository. Nor
+//      do deletions wait for a NEW backup that cannot be started: it may lack the space that they free.
 // 2 and 3 are one transaction under a lock of the source's row, 1 and 4 a call of an executor each and a transaction
 // for its answer. The round ends when nothing is left to do now, and the lease with it.
 //
@@ -40,7 +41,7 @@
 
 namespace service {
 
-/// How a worker works.
+/// The options of rota-worker.
 struct worker_options {
   std::string name;                           ///< unique among workers
   std::map<std::string, executor> executors;  ///< by the names that sources have for them
@@ -64,10 +65,11 @@ struct lease_lost {};
 
 class work_round {
  public:
-  work_round(database& state, const worker_options& options, lease claimed)
-      : state_{state}, options_{options}, lease_{std::move(claimed)} {}
+  work_round(database& db, const worker_options& options, lease claimed)
+      : db_{db}, options_{options}, lease_{std::move(claimed)} {}
 
-  /// Throws what the database throws; the source then comes up again when the lease ends.
+  /// Throws lease_lost if another worker has taken over, and what the database throws; the source is claimed again when
+  /// its lease ends.
   void run();
 
  private:
@@ -78,11 +80,11 @@ class work_round {
   /// Steps 2 and 3, unless a backup is unfinished.
   snapshot planned(pqxx::work& in);
   /// Whether a deletion has begun that had not.
-  bool begin_deletions(pqxx::work& in, const snapshot& seen, const rota::prune_plan& plan) const;
-  void begin_backup(pqxx::work& in, const snapshot& seen, const rota::start_backup& start) const;
+  bool begin_deletions(pqxx::work& in, const snapshot& seen, const rota::prune_plan& plan);
+  void begin_backup(pqxx::work& in, const snapshot& seen, const rota::start_backup& start);
 
-  /// Step 1 for the unfinished backup `i`; whether it has ended.
-  bool advance_backup(const snapshot& seen, std::size_t i);
+  /// Step 1 for the unfinished backup `i`. Returns its status then.
+  rota::backup_status advance_backup(const snapshot& seen, std::size_t i);
   [[nodiscard]] bool is_stale(rota::backup one, rota::sys_seconds now) const;
   void set_status(pqxx::work& in, const std::string& id, rota::backup_status status, const reply& said) const;
   /// Step 4.
@@ -95,11 +97,12 @@ class work_round {
   void say(const std::string& what) const;
   void warn(const std::string& what) const;
 
-  database& state_;
+  database& db_;
   const worker_options& options_;
   lease lease_;
   std::optional<rota::sys_seconds> next_;  // when to look again, on the clock of the service
   bool has_ended_one_ = false;             // a backup, in this round
+  std::vector<std::string> news_;          // what the transaction does, to be said once it is committed
 };
 
 }  // namespace service

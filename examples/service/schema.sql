@@ -74,7 +74,7 @@ create table source (
   executor text not null check (executor <> ''),
   settings jsonb not null default '{}' check (jsonb_typeof(settings) = 'object'),  -- handed to the executor
   work_at timestamptz,
-  looked_at timestamptz not null default '-infinity',  -- the latest time that anything here set `work_at`
+  looked_at timestamptz not null default '-infinity',  -- when `work_at` was last set
   version bigint not null default 0,  -- goes up whenever the API has changed something that a worker should look at
   lease bigint not null default 0,    -- the number of the latest lease: a worker with another one must not write
   worker text,                        -- who has the lease; null if nobody has
@@ -118,18 +118,18 @@ returns table (source_id uuid, lease_number bigint) language sql as $$
 $$;
 
 -- Makes a lease last so much real time from now on.
-create function extend_lease(claimed uuid, lease_number bigint, lease_time interval) returns void language sql as $$
+create function extend_lease(source_id uuid, lease_number bigint, lease_time interval) returns void language sql as $$
   update source set work_at = rota_in(lease_time), looked_at = greatest(looked_at, rota_now())
-  where id = claimed and lease = lease_number and worker is not null
+  where id = source_id and lease = lease_number and worker is not null
 $$;
 
 -- Ends a lease. The source is due again at `next`, or at once if the API has changed something since version `seen`.
-create function release(claimed uuid, lease_number bigint, seen bigint, next timestamptz) returns void
+create function release(source_id uuid, lease_number bigint, seen bigint, next timestamptz) returns void
 language sql as $$
   update source
   set worker = null, work_at = case when version = seen then next else rota_now() end,
       looked_at = greatest(looked_at, rota_now())
-  where id = claimed and lease = lease_number and worker is not null
+  where id = source_id and lease = lease_number and worker is not null
 $$;
 
 -- ----------------------------------------------------------------------------------------- schedules
@@ -153,7 +153,7 @@ create index on schedule (account, id);
 create table backup (
   id uuid primary key,
   source_id uuid not null references source,
-  parent_id uuid check (parent_id <> id),
+  parent_id uuid,
   level text not null check (level in ('full', 'differential', 'incremental')),
   status text not null default 'NEW' check (status in ('NEW', 'BUILDING', 'COMPLETED', 'FAILED', 'DELETE_FAILED')),
   automated boolean not null,
@@ -162,7 +162,7 @@ create table backup (
   missed bigint not null default 0,                    -- how many other slots were due
   created timestamptz not null check (isfinite(created)),
   updated timestamptz not null check (isfinite(updated)),
-  size_gib double precision check (size_gib >= 0 and size_gib < 'infinity'),
+  size_gib double precision check (size_gib >= 0 and size_gib < 1e15),
   message text,  -- why it failed
   pinned boolean not null default false,
   held_until timestamptz check (held_until < '10000-01-01Z' and held_until = date_trunc('second', held_until)),
@@ -205,12 +205,15 @@ declare
   parent_status text;
 begin
   if new.status <> 'NEW' then
-    raise 'backup % begins as %, not as NEW', new.id, new.status using errcode = 'check_violation';
+    raise 'backup % has the status %; insert it as NEW', new.id, new.status using errcode = 'check_violation';
   end if;
   if new.parent_id is not null then
     select status into parent_status from backup where id = new.parent_id for share;
-    if parent_status is distinct from 'COMPLETED' then
-      raise 'backup % cannot be built on %, which is %', new.id, new.parent_id, coalesce(parent_status, 'gone')
+    if not found then
+      raise 'backup % cannot be built on %: there is no such backup', new.id, new.parent_id
+        using errcode = 'check_violation';
+    elsif parent_status <> 'COMPLETED' then
+      raise 'backup % cannot be built on %, which is %', new.id, new.parent_id, parent_status
         using errcode = 'check_violation';
     end if;
   end if;
@@ -223,7 +226,8 @@ begin
   if (new.id, new.source_id, new.level, new.automated, new.created)
        <> (old.id, old.source_id, old.level, old.automated, old.created)
      or new.parent_id is distinct from old.parent_id or new.slot is distinct from old.slot then
-    raise 'backup % cannot become another', old.id using errcode = 'check_violation';
+    raise 'backup %: id, source_id, parent_id, level, automated, slot and created never change', old.id
+      using errcode = 'check_violation';
   end if;
   if new.status <> old.status and (old.status, new.status) not in (
        ('NEW', 'BUILDING'), ('NEW', 'FAILED'), ('BUILDING', 'COMPLETED'), ('BUILDING', 'FAILED'),
@@ -232,10 +236,12 @@ begin
   end if;
   if old.status = 'DELETE_FAILED'
      and (new.pinned, new.held_until) is distinct from (old.pinned, old.held_until) then
-    raise 'backup % is being deleted: it is too late to keep it', old.id using errcode = 'check_violation';
+    raise 'backup % is already being deleted, and can no longer be pinned or held', old.id
+      using errcode = 'check_violation';
   end if;
   if new.status = 'DELETE_FAILED' and not exists (select from deletion where backup_id = new.id) then
-    raise 'backup % has no deletion that could have failed', old.id using errcode = 'check_violation';
+    raise 'backup % has no deletion; plan_deletion() records one, and makes it DELETE_FAILED', old.id
+      using errcode = 'check_violation';
   end if;
   return new;
 end $$;
@@ -245,21 +251,23 @@ create trigger check_changed before update on backup for each row execute functi
 -- DELETE_FAILED is what it is.
 create function begin_deletion() returns trigger language plpgsql as $$
 declare
-  going backup;
+  target backup;
 begin
-  select * into going from backup where id = new.backup_id and source_id = new.source_id for update;
+  select * into target from backup where id = new.backup_id and source_id = new.source_id for update;
   if not found then
-    raise 'backup % of source % is not there', new.backup_id, new.source_id using errcode = 'foreign_key_violation';
-  end if;
-  if going.status in ('NEW', 'BUILDING') or going.pinned or going.held_until > rota_now() then
-    raise 'backup % is %, and must stay', going.id,
-          case when going.pinned then 'pinned' when going.status in ('NEW', 'BUILDING') then going.status else 'held' end
+    raise 'source % has no backup %', new.source_id, new.backup_id using errcode = 'foreign_key_violation';
+  elsif target.status in ('NEW', 'BUILDING') then
+    raise 'backup % is %, and cannot be deleted until it has ended', target.id, target.status
       using errcode = 'check_violation';
+  elsif target.pinned then
+    raise 'backup % is pinned, and cannot be deleted; unpin it first', target.id using errcode = 'check_violation';
+  elsif target.held_until > rota_now() then
+    raise 'backup % is held, and cannot be deleted until % UTC', target.id, iso(target.held_until)
+      using errcode = 'check_violation';
+  elsif exists (select from backup where parent_id = target.id and status <> 'DELETE_FAILED') then
+    raise 'backup % has backups built on it, which must go first', target.id using errcode = 'check_violation';
   end if;
-  if exists (select from backup where parent_id = going.id and status <> 'DELETE_FAILED') then
-    raise 'backup % has backups built on it, which must go first', going.id using errcode = 'check_violation';
-  end if;
-  new.record = to_jsonb(going);
+  new.record = to_jsonb(target);
   return new;
 end $$;
 create function mark_deletion() returns trigger language plpgsql as $$
@@ -270,7 +278,17 @@ end $$;
 create trigger begin_deletion before insert on deletion for each row execute function begin_deletion();
 create trigger mark_deletion after insert on deletion for each row execute function mark_deletion();
 
--- Begins the deletion of a backup, unless it has begun already. One that was ended by hand begins again.
+create function check_changed_deletion() returns trigger language plpgsql as $$
+begin
+  if (new.backup_id, new.source_id, new.place, new.why, new.planned, new.record)
+       <> (old.backup_id, old.source_id, old.place, old.why, old.planned, old.record) then
+    raise 'deletion of backup %: only done and message can change', old.backup_id using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+create trigger check_changed before update on deletion for each row execute function check_changed_deletion();
+
+-- Begins the deletion of a backup, unless it has begun already. One that an operator marked as done begins again.
 create function plan_deletion(backup uuid, source uuid, cause text) returns void language sql as $$
   insert into deletion (backup_id, source_id, why) values (backup, source, cause)
   on conflict (backup_id) do update set done = null, message = null
@@ -281,7 +299,7 @@ create function end_deletion() returns trigger language plpgsql as $$
 begin
   update deletion set done = rota_now(), message = null where backup_id = old.id and done is null;
   if not found then
-    raise 'backup % goes without a deletion that says why', old.id using errcode = 'check_violation';
+    raise 'backup % has no pending deletion; call plan_deletion() first', old.id using errcode = 'check_violation';
   end if;
   return null;
 end $$;

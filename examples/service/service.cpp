@@ -106,11 +106,11 @@ int run(int argc, char** argv) {
   }
 
   const end_signals ends;
-  database_pool states{connection, most_connections};
-  http_server api{api_routes(states)};
+  database_pool pool{connection, most_connections};
+  http_server api{api_routes(pool)};
   http_limits few;
   few.connections = 32;
-  operator_pages pages{states, rpo};
+  operator_pages pages{pool, rpo};
   http_server operators{pages.routes({{"api", &api}, {"operators", &operators}}), few};
   port = api.bind(address, port);
   operator_port = operators.bind(operator_address, operator_port);
@@ -131,8 +131,6 @@ int run(int argc, char** argv) {
 }  // namespace service
 
 int main(int argc, char** argv) {
-  // By default, do not wait long for a database that does not answer.
-  ::setenv("PGCONNECT_TIMEOUT", "5", 0);  // NOLINT(concurrency-mt-unsafe): there are no threads yet
   std::signal(SIGPIPE, SIG_IGN);
   try {
     return service::run(argc, argv);

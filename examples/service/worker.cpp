@@ -88,8 +88,8 @@ class worker {
 
  private:
   /// One source at a time: others would wait for its executor.
-  std::optional<lease> claim(database& state, const std::string& executor) const {
-    return state.transact([&](pqxx::work& in) {
+  std::optional<lease> claim(database& db, const std::string& executor) const {
+    return db.transact([&](pqxx::work& in) {
       const auto rows =
           in.exec_params("select source_id, lease_number from claim($1, $2, 1, make_interval(secs => $3))",
                          options_.name, executor, options_.lease.count());
@@ -100,18 +100,20 @@ class worker {
 
   /// What each thread does.
   void work() {
-    database state{connection_};
+    database db{connection_};
     while (!stops) {
       bool is_idle = true;
       for (const auto& named : options_.executors) {
-        attempt("", [&] {
-          const auto claimed = claim(state, named.first);
-          if (!claimed) return;
+        std::optional<lease> claimed;
+        attempt("claim a source of the executor " + named.first, [&] { claimed = claim(db, named.first); });
+        if (!claimed) continue;
+        held_.add(*claimed);
+        if (attempt("end the round for source " + claimed->source_id + ", which is claimed again when its lease ends",
+                    [&] {
+                      work_round{db, options_, *claimed}.run();
+                    }))
           is_idle = false;
-          held_.add(*claimed);
-          attempt(" for source " + claimed->source_id, [&] { work_round{state, options_, *claimed}.run(); });
-          held_.remove(*claimed);
-        });
+        held_.remove(*claimed);
       }
       if (is_idle) rest(options_.poll, stops);
     }
@@ -119,12 +121,12 @@ class worker {
 
   /// Extends the leases while executors take their time.
   void beat() {
-    database state{connection_};
+    database db{connection_};
     while (!has_ended_) {
       rest(milliseconds{options_.lease} / 4, has_ended_);
       for (const lease& one : held_.all()) {
-        attempt("", [&] {
-          state.transact([&](pqxx::work& in) {
+        attempt("extend the lease of source " + one.source_id, [&] {
+          db.transact([&](pqxx::work& in) {
             in.exec_params("select extend_lease($1, $2, make_interval(secs => $3))", one.source_id, one.number,
                            options_.lease.count());
           });
@@ -133,17 +135,18 @@ class worker {
     }
   }
 
-  /// Runs `act` and reports what it throws. A source whose round failed is due again when its lease ends.
+  /// Runs `act`, and reports what it throws. Returns whether it ended.
   template <class Act>
-  void attempt(const std::string& what, Act act) const {
+  static bool attempt(const std::string& what, Act act) {
     try {
       act();
+      return true;
     } catch (const lease_lost&) {
-      print("another worker has taken over" + what);
+      print("cannot " + what + ": another worker has taken over");
     } catch (const std::exception& why) {
-      print("cannot go on" + what + ": " + why.what());
-      rest(options_.poll, stops);
+      print("cannot " + what + ": " + why.what());
     }
+    return false;
   }
 
   std::string connection_;
@@ -156,11 +159,11 @@ class worker {
 /// Restores a backup into an empty folder, and holds it for as long as that may take. Returns the exit status.
 int restore(const std::string& connection, const worker_options& options, const std::string& id,
             const std::string& folder) {
-  database state{connection};
-  job about{.id = id, .to = folder};
+  database db{connection};
+  job about;
   auto program = options.executors.end();
   constexpr seconds most_patience = std::chrono::hours{24 * 7};
-  state.transact([&](pqxx::work& in) {
+  db.transact([&](pqxx::work& in) {
     const auto rows = in.exec_params(
         "select source.id, executor, settings, level, extract(epoch from rota_now())::bigint, "
         "extract(epoch from slot)::bigint "
@@ -172,19 +175,18 @@ int restore(const std::string& connection, const worker_options& options, const 
     if (program == options.executors.end())
       throw std::runtime_error{"the backup " + id + " was made by the executor " + executor + "; add --executor " +
                                executor + "=COMMAND"};
-    about.settings = nlohmann::json::parse(rows[0][2].c_str());
-    about.level = *rota::parse_enum<rota::level>(rows[0][3].c_str());
-    about.now = instant_in(rows[0][4]);
-    if (!rows[0][5].is_null()) about.slot = instant_in(rows[0][5]);
     const auto backups = backups_of(in, rows[0][0].as<std::string>());
     const rota::history past{backups};
     const auto found = past.find(id);
     if (!found) throw std::runtime_error{"there is no backup " + id};
-    const auto order = restore_order(past, *found);
-    if (!order) throw std::runtime_error{to_string(order.error().front())};
-    about.source = past[*found].source;
-    for (const std::size_t i : *order)
-      if (backups[i].id != id) about.chain.push_back(backups[i].id);
+    if (const auto order = restore_order(past, *found); !order)
+      throw std::runtime_error{to_string(order.error().front())};
+    about = job_of(past, *found);
+    about.settings = nlohmann::json::parse(rows[0][2].c_str());
+    about.level = *rota::parse_enum<rota::level>(rows[0][3].c_str());
+    about.now = instant_in(rows[0][4]);
+    if (!rows[0][5].is_null()) about.slot = instant_in(rows[0][5]);
+    about.to = folder;
     in.exec_params("update backup set held_until = greatest(held_until, $2) where id = $1", id,
                    to_sql(about.now + most_patience));
   });
@@ -236,11 +238,12 @@ int run(int argc, char** argv) {
                   "How often to look for work, and to ask for the state of a backup, in seconds (default: 1)")
       ->check(CLI::Range(0.01, 3'600.0));
   line.add_option("--lease", lease_time,
-                  "After how many seconds other workers take over from one that died (default: 30)")
+                  "How long a lease lasts without renewal, in seconds; then other workers take over (default: 30)")
       ->check(CLI::Range(1, 3'600));
   line.add_option("--grace", grace, "How late a backup may be started, such as 6h (default: no limit)");
   line.add_option("--stale-after", stale_after,
-                  "When a backup that its executor says is still running has FAILED, such as 36h (default: never)");
+                  "After how long a backup that its executor still reports as running is marked FAILED, such as 36h "
+                  "(default: never)");
   line.add_option("--max-chain", max_chain, "The longest chain, in backups (default: no limit)")
       ->check(CLI::Range(1, 1'000'000));
   line.add_option(

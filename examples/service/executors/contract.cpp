@@ -105,8 +105,9 @@ job read_job(const json& from, bool has_folder) {
   one.to = to.get<std::string>();
   std::error_code problem;
   if (!std::filesystem::is_empty(one.to, problem) || problem || !std::filesystem::is_directory(one.to))
-    throw refusal{failure::impossible,
-                  in_quotes(one.to) + " is not an empty folder; nothing is restored over what is there; make one"};
+    throw refusal{
+        failure::impossible,
+        in_quotes(one.to) + " is not an empty folder; a restore never overwrites files; give it an empty one"};
   return one;
 }
 
@@ -169,7 +170,7 @@ bool is_shortage(const std::error_code& problem) {
   return std::find(shortages.begin(), shortages.end(), problem.value()) != shortages.end();
 }
 
-json call(const std::string& usage, std::vector<std::string> arguments, const make_executor& make) {
+json call(const std::string& usage, std::vector<std::string> arguments, const executor_factory& make) {
   if (arguments.empty()) throw refusal{failure::wrong_call, "no verb; " + usage};
   const auto* const called =
       std::find_if(verbs.begin(), verbs.end(), [&](const verb& one) { return one.name == arguments.back(); });
@@ -205,7 +206,7 @@ std::optional<unsigned> number_setting(const json& settings, const std::string& 
   return found->get<unsigned>();
 }
 
-int run_executor(const std::string& usage, std::vector<std::string> arguments, const make_executor& make) {
+int run_executor(const std::string& usage, std::vector<std::string> arguments, const executor_factory& make) {
   const auto fail = [](failure how, std::string_view why) {
     std::cerr << why << '\n';
     return static_cast<int>(how);

@@ -95,10 +95,11 @@ class executor {
 };
 
 /// Makes the executor from the arguments before the verb. Throws a refusal if they are not valid.
-using make_executor = std::function<std::unique_ptr<executor>(const std::vector<std::string>& options)>;
+using executor_factory = std::function<std::unique_ptr<executor>(const std::vector<std::string>& options)>;
 
 /// Carries out one call; the verb is the last argument. Returns the exit status.
-[[nodiscard]] int run_executor(const std::string& usage, std::vector<std::string> arguments, const make_executor& make);
+[[nodiscard]] int run_executor(const std::string& usage, std::vector<std::string> arguments,
+                               const executor_factory& make);
 
 /// A member of the executor's settings; nullopt if absent. Throws a refusal if it has another type.
 [[nodiscard]] std::optional<std::string> text_setting(const nlohmann::json& settings, const std::string& name);

@@ -63,7 +63,10 @@ class pgbackrest_stanza {
   }
 
   [[nodiscard]] descriptor lock_calls() const { return calls_lock(jobs_, repository_.stanza); }
-  [[nodiscard]] background_job job_of(const std::string& id) const { return {jobs_, repository_.stanza, id}; }
+  [[nodiscard]] background_job job_of(const std::string& id) const {
+    require_folder(jobs_);
+    return {jobs_, repository_.stanza, id};
+  }
 
   [[nodiscard]] command_line command(const std::string& name, const command_line& options) const {
     command_line all{"pgbackrest",
@@ -90,7 +93,7 @@ class pgbackrest_stanza {
   [[nodiscard]] pgbackrest_listing list() const {
     try {
       return {repository_, run("info", {"--output=json"})};
-    } catch (const refusal& why) {
+    } catch (const std::exception& why) {
       throw refusal{failure::not_now, why.what()};
     }
   }
@@ -151,9 +154,9 @@ class pgbackrest_executor final : public executor {
     }
     const auto status = mine.status();
     if (!status)
-      return failed{"it was killed or the disk was full, and pgBackRest does not list it: " + mine.last_words()};
+      return failed{"it was killed or the disk was full, and pgBackRest does not list it: " + mine.last_error()};
     if (*status == 0) return failed{"pgBackRest completed it, but no longer lists it"};
-    return failed{"pgbackrest ended with status " + std::to_string(*status) + ": " + mine.last_words()};
+    return failed{"pgbackrest ended with status " + std::to_string(*status) + ": " + mine.last_error()};
   }
 
   void remove(const job& one) override {
@@ -209,8 +212,8 @@ class pgbackrest_executor final : public executor {
 
   static void require_expirable(const listed_backup& found, const pgbackrest_listing& all) {
     if (found.record.pinned)
-      throw refusal{failure::impossible, found.label + " has files with errors, and may be the only copy of the " +
-                                             "others; expire it by hand if nothing in it is needed"};
+      throw refusal{failure::impossible, found.label + " has files with errors, but may hold the only copy of " +
+                                             "the others; expire it by hand if none is needed"};
     std::string built_on;
     for (const std::string& label : all.built_on(found)) built_on.append(" ").append(label);
     if (!built_on.empty())

@@ -18,6 +18,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 #include <string_view>
 #include <thread>
@@ -140,8 +141,14 @@ ended_program run_program(const command_line& command) {
   return ended;
 }
 
+void require_folder(const std::string& path) {
+  if (!std::filesystem::is_directory(path))
+    throw refusal{failure::not_now,
+                  path + ", where the jobs are noted, is not a folder; make it, or mount what it is in"};
+}
+
 descriptor calls_lock(const std::string& folder, const std::string& stanza) {
-  make_folder(folder);
+  require_folder(folder);
   const std::string path = folder + '/' + stanza + ".calls";
   if (auto locked = lock_file(path, std::chrono::minutes{1})) return std::move(*locked);
   throw refusal{failure::not_now, path + " has been locked by other calls for a minute; try again later"};
@@ -204,7 +211,7 @@ std::optional<int> background_job::status() const {
   return is_whole ? std::optional{status} : std::nullopt;  // the machine may have stopped before all was on the disk
 }
 
-std::string background_job::last_words() const {
+std::string background_job::last_error() const {
   constexpr std::size_t most = 1U << 16U;
   std::string text = read_end_if_there(log(), most).value_or("");
   while (!text.empty() && text.back() == '\n') text.pop_back();

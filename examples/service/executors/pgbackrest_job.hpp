@@ -11,7 +11,7 @@
 //
 //   const auto call = calls_lock(folder, stanza);        // throws a refusal, failure::not_now, after a minute
 //   const background_job mine{folder, stanza, id};
-//   if (!mine.is_running() && !mine.was_started()) mine.start(command);
+//   if (!mine.is_running() && !mine.was_started()) mine.start(command, std::nullopt);
 //
 // Laws
 //   Locks are those of the kernel (flock): a process that dies holds none, and a reboot leaves none.
@@ -43,7 +43,11 @@ struct ended_program {
 /// Runs a program to its end, with an empty standard input. The program is stopped if this process is killed.
 [[nodiscard]] ended_program run_program(const command_line& command);
 
-/// Locks the calls of a stanza. Throws a refusal if others hold the lock for a minute.
+/// Throws a refusal, failure::not_now, unless there is such a folder. It is not made here: where it is not mounted, an
+/// empty one would say that no backup was ever started.
+void require_folder(const std::string& path);
+
+/// Locks the calls of a stanza. Throws a refusal if there is no such folder, or if others hold the lock for a minute.
 [[nodiscard]] descriptor calls_lock(const std::string& folder, const std::string& stanza);
 
 class background_job {
@@ -69,7 +73,7 @@ class background_job {
   /// The exit status of the last command; nullopt if the runner did not record it.
   [[nodiscard]] std::optional<int> status() const;
   /// The last error or the last line in the log.
-  [[nodiscard]] std::string last_words() const;
+  [[nodiscard]] std::string last_error() const;
 
   /// Removes its files. Precondition: the calls of the stanza are locked, and it is not running.
   void forget() const;

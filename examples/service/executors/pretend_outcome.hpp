@@ -2,7 +2,7 @@
 //
 // pretend_outcome.hpp: the outcome of a pretended backup, so that a test can predict what a service will find.
 //
-//   pretend_outcome outcome_of(1, "44b277eb-39be-4921-be31-3d61b43651d7", slot, 0.05, 600s)
+//   const pretend_outcome seen = outcome_of(1, "44b277eb-39be-4921-be31-3d61b43651d7", slot, 0.05, 600s)
 //
 // Laws
 //   The outcome follows from the arguments alone, so all retries of a slot end alike. Backups on demand, which have no

@@ -167,8 +167,8 @@ TEST_CASE("what is wrong with a request is listed, each with its place") {
   const std::string schedules = it.path("/schedules");
   for (const std::string& body :
        {std::string{}, std::string{"{"}, std::string{"[]"}, std::string{"null"}, std::string{"\0", 1}, good + "x",
-        with("zone", "Europe/Vilnus"), with("zone", "a\0b"), with("zone", "../../etc/passwd"), with("zone", "\u0000"),
-        with("paused_until", "soon"), with("instance_id", "\u0000"),
+        with("zone", "Europe/Vilnus"), with("zone", std::string{"a\0b", 3}), with("zone", "../../etc/passwd"),
+        with("zone", std::string(1, '\0')), with("paused_until", "soon"), with("instance_id", std::string(1, '\0')),
         std::string{"{\"schedule\": {\"zone\": \"\xff\"}}"}, std::string{R"({"schedule": {"action": "backup\u0000"}})"},
         with("hour", 1e300), with("hour", 14.5)})
     check_fault(it.ask("POST", schedules, body), rota::fault_kind::bad_request);

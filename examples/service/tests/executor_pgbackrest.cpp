@@ -57,11 +57,14 @@ class backing_up final : public subject {
     const auto connection = output_of(cluster_ + " start " + folder() +
                                       "/pg --no-schema archive_mode=on wal_level=replica autovacuum=off " +
                                       shell_word("archive_command=" + archive));
-    if (!connection || !output_of(pgbackrest("stanza-create"))) return false;
+    if (!connection || !output_of(pgbackrest("stanza-create")) || !output_of(as_owner("mkdir " + jobs()))) return false;
     connection_ = connection->substr(0, connection->find('\n'));
     base_ = complete(full());
     return true;
   }
+
+  /// The folder in which the executor notes jobs.
+  [[nodiscard]] std::string jobs() const { return folder() + "/jobs"; }
 
   /// The first backup. It stays to the end, since pgBackRest never expires its only full.
   [[nodiscard]] const json& base() const noexcept { return base_; }
@@ -263,12 +266,14 @@ void other_backups(subject& with) {
   with.expect_state("unknown", other);
   with.forget(other);
 
-  // What is known of the job is lost. Only pgBackRest's lock says that there may be a backup.
-  const std::string jobs = with.folder() + "/jobs";
+  // What is known of the job is lost: first with the folder, then without, so that only pgBackRest's lock says that there
+  // may be a backup.
+  const std::string jobs = pgbackrest_of(with).jobs();
   std::filesystem::rename(jobs, jobs + ".away");
-  with.expect(not_now, "state", one);
-  with.expect(not_now, "start", one);
-  with.expect(not_now, "delete", one);
+  for (int times = 0; times < 2; ++times) {
+    for (const char* const verb : {"state", "start", "delete"}) with.expect(not_now, verb, one);
+    require(output_of(with.as_owner("mkdir -p " + jobs)).has_value(), "mkdir");
+  }
   std::filesystem::remove_all(jobs);
   std::filesystem::rename(jobs + ".away", jobs);
 

@@ -261,7 +261,8 @@ TEST_CASE("a body in chunks is a body, unless the chunks are malformed") {
   CHECK(answer_of(client).status == 202);
   CHECK(answer_of(client).status == 200);
 
-  for (const char* wrong : {"x\r\n", "zz\r\n", "\r\n", "-1\r\n", "1\r\nab\r\n", " \r\n", "0x1\r\n"})
+  for (const char* wrong : {"x\r\n", "zz\r\n", "\r\n", "-1\r\n", "1\r\nab\r\n", " \r\n", "0x1\r\n", " 1\r\n", "1 1\r\n",
+                            "1;a\nb\r\n", "0\r\nA: b\n\r\n"})
     check_refused(head + wrong, kind::bad_request);
   check_refused(head + std::string(2'000, '0'), kind::bad_request, "1024 bytes");
   std::string trailer = "0\r\n";
@@ -509,7 +510,7 @@ TEST_CASE("after all this the service has had no fault, has not grown, and ends 
   running_service& it = running();
   const std::string metrics = it.ask_operators("/metrics").body;
   double answers = 0;
-  const std::regex sample{R"re(rota_http_requests_total\{port="api",code="([0-9]+)"\} (.+))re"};
+  const std::regex sample{R"re(rota_http_requests_total\{server="api",code="([0-9]+)"\} (.+))re"};
   for (std::sregex_iterator one{metrics.begin(), metrics.end(), sample}; one != std::sregex_iterator{}; ++one) {
     CHECK((*one)[1] != "500");
     answers += std::stod((*one)[2]);

@@ -120,7 +120,7 @@ TEST_CASE("the metrics are what Prometheus reads, and agree with the database") 
   CHECK(found.at("rota_work_lag_seconds{executor=\"idle\"}") == 0);
   CHECK(found.at(R"(rota_work_lag_seconds{executor="a\"b\\c\nd"})") >= 90);
   CHECK(found.at("rota_leases{executor=\"pretend\"}") == 0);
-  CHECK(found.at("rota_http_requests_total{port=\"operators\",code=\"200\"}") >= 1);
+  CHECK(found.at("rota_http_requests_total{server=\"operators\",code=\"200\"}") >= 1);
 
   // The protection is counted every few seconds.
   std::this_thread::sleep_for(std::chrono::milliseconds{5'500});
@@ -133,9 +133,9 @@ TEST_CASE("the metrics are what Prometheus reads, and agree with the database") 
   CHECK(found.at("rota_sources{state=\"breached\"}") == 1);
   CHECK(found.at(R"(rota_leases{executor="a\"b\\c\nd"})") == 1);
   CHECK(found.at(R"(rota_work_lag_seconds{executor="a\"b\\c\nd"})") == 0);
-  const double requests = found.at("rota_http_requests_total{port=\"api\",code=\"200\"}");
+  const double requests = found.at("rota_http_requests_total{server=\"api\",code=\"200\"}");
   static_cast<void>(it.ask("GET", it.path("/schedules")));
-  CHECK(samples_of(it.ask_operators("/metrics").body).at("rota_http_requests_total{port=\"api\",code=\"200\"}") ==
+  CHECK(samples_of(it.ask_operators("/metrics").body).at("rota_http_requests_total{server=\"api\",code=\"200\"}") ==
         requests + 1);
 }
 

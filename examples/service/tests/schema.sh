@@ -88,13 +88,14 @@ run 'one that begins as COMPLETED' "insert into backup (id, source_id, level, st
 echo '# Deletions'
 new_backup 'a full of the other source' 4 2 full
 remove 'a row without a deletion' 4
-delete 'a deletion of what is BUILDING' 2
+delete 'a deletion of what is NEW' 2
 status 'the incremental' 2 BUILDING
+delete 'of what is BUILDING' 2
 status 'the incremental' 2 COMPLETED
 delete 'of what others are built on' 1
 run 'a pin' "update backup set pinned = true where id = $(backup_id 2)"
 delete 'of what is pinned' 2
-run 'no pin, but a hold' "update backup set pinned = false, held_until = rota_now() + interval '1 day' where id = $(backup_id 2)"
+run 'no pin, but a hold' "update backup set pinned = false, held_until = '2999-01-01Z' where id = $(backup_id 2)"
 delete 'of what is held' 2
 run 'no hold' "update backup set held_until = null where id = $(backup_id 2)"
 delete 'of another source'"'"'s' 2 2
@@ -102,6 +103,7 @@ delete 'of the incremental' 2
 delete 'of it again' 2
 run 'a pin that comes too late' "update backup set pinned = true where id = $(backup_id 2)"
 run 'its status' "select status from backup where id = $(backup_id 2)"
+run 'a deletion that becomes another' "update deletion set backup_id = $(backup_id 4) where backup_id = $(backup_id 2)"
 new_backup 'a backup on it' 3 1 incremental 2
 delete 'of the full' 1
 remove 'the row of the full first' 1

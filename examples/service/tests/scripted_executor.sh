@@ -6,6 +6,7 @@
 #   stop     the worker stops for as long as it takes (SIGSTOP)
 #   sleep N  the call takes N seconds longer
 #   print T  it prints T and ends; exit N: it ends with that status
+# One named VERB-before-always or VERB-after-always stays.
 # A file FOLDER/takes says how many seconds of the service's clock a backup takes. Each call is noted in FOLDER/calls,
 # when it begins and when it ends.
 folder=$1
@@ -13,9 +14,13 @@ pretend=$2
 verb=$3
 act() {
   script=$folder/$verb-$1
-  mv "$script" "$script.done" 2>/dev/null || return 0
-  read -r what how <"$script.done"
-  printf '%s %s: %s\n' "$1" "$verb" "$what" >>"$folder/acts"
+  if [ -e "$script-always" ]; then
+    read -r what how <"$script-always"
+  else
+    mv "$script" "$script.done" 2>/dev/null || return 0
+    read -r what how <"$script.done"
+    printf '%s %s: %s\n' "$1" "$verb" "$what" >>"$folder/acts"
+  fi
   case $what in
     kill) kill -KILL "$PPID" ;;
     stop) kill -STOP "$PPID" ;;

@@ -199,6 +199,16 @@ rest
 ask "select right(backup_id::text, 1) || case when done is null then ' (to be deleted)' else ' (deleted)' end from deletion
      where why = 'requested' order by place"
 
+scenario 'A backup cannot be started, and what may make room for it is deleted'
+work
+until_so one_completed
+script start-before-always 'exit 75'
+until_so is "exists (select from backup where status = 'NEW')"
+ask "insert into deletion (backup_id, source_id, why) select id, source_id, 'requested' from backup where status = 'COMPLETED'"
+until_so is 'count(done) = 1 from deletion'
+rest
+result 2
+
 scenario 'A guard withholds what the schedule would delete'
 options='--most 0'
 work
@@ -216,26 +226,32 @@ until_so past_hour 3
 rest
 result 3
 
-scenario 'A backup is restored'
+scenario 'A backup is restored, with what it is built on'
 work
 until_so one_completed
+ask 'delete from schedule'
+made=$(ask "select id from backup where status = 'COMPLETED'")
+child=00000000-0000-4000-8000-000000000001
+ask "insert into backup (id, source_id, parent_id, level, automated, created, updated)
+       values ('$child', '$source_id', '$made', 'incremental', false, rota_now(), rota_now())"
+ask "select wake('$source_id')" >/dev/null
+until_so is "status = 'COMPLETED' from backup where id = '$child'"
 rest
 mkdir "$folder/executor/restored"
 set -- "$programs/rota-worker" --database "$database" \
   --executor "scripted=$here/tests/scripted_executor.sh $folder/executor $programs/rota-executor-pretend" \
   restore
-made=$(ask "select id from backup where status = 'COMPLETED'")
-plain() { sed "s|$folder|FOLDER|; s|$here|HERE|; s|$made|ID|g; s|until [^ ]*|until THEN|"; }
+plain() { sed "s|$folder|FOLDER|; s|$here|HERE|; s|$made|FULL|; s|$child|INCREMENTAL|; s|until [^ ]*|until THEN|"; }
 to=$folder/executor/restored
-"$@" "$made" "$to" 2>&1 | plain
-[ -z "$(ls "$to")" ] || echo 'there is something in it'
-"$@" "$made" "$to" 2>&1 | plain
+"$@" "$child" "$to" 2>&1 | plain
+plain <"$to/restored"
+"$@" "$child" "$to" 2>&1 | plain
 "$@" 00000000-0000-4000-8000-000000000009 "$to" 2>&1 || true
 "$@" yesterday "$to" 2>&1 || true
 script restore-before 'sleep 60'
-"$@" "$made" "$to" 2>"$folder/executor/answer" &
+"$@" "$child" "$to" 2>"$folder/executor/answer" &
 sleep 1
 kill -INT $!
 wait $! || true
 plain <"$folder/executor/answer"
-ask "select 'held: ' || (held_until > rota_now()) from backup where id = '$made'"
+ask "select 'held: ' || (held_until > rota_now()) from backup where id = '$child'"
