@@ -15,21 +15,15 @@ Record record_from(std::string_view text) {
     return nlohmann::json::parse(text).get<Record>();
   } catch (const std::exception& what) {
     throw unreadable_record{"the stored record " + rota::detail::printable(text, 200) +
-                            " cannot be read: " + what.what() + "; correct it in its table"};
+                            " cannot be read: " + what.what() + "; correct its row"};
   }
 }
 
-/// The connection string, which may be a URI, with bounds on how long to wait for a host that does not answer, unless it
-/// has some itself.
-std::string with_bounds(std::string connection) {
-  const bool is_uri = connection.find("://") != std::string::npos;
-  for (const std::string_view bound : {"connect_timeout=5", "keepalives_idle=10", "keepalives_interval=5",
-                                       "keepalives_count=3", "tcp_user_timeout=30000"}) {
-    if (connection.find(bound.substr(0, bound.find('=') + 1)) != std::string::npos) continue;
-    const char separator = !is_uri ? ' ' : connection.find('?') == std::string::npos ? '?' : '&';
-    connection.append(1, separator).append(bound);
-  }
-  return connection;
+/// The connection string with bounds on how long to wait for a host that does not answer. They come first, so that what
+/// the string says itself wins. A URI is taken as it is.
+std::string with_bounds(const std::string& connection) {
+  if (connection.starts_with("postgresql://") || connection.starts_with("postgres://")) return connection;
+  return "keepalives_idle=10 keepalives_interval=5 keepalives_count=3 tcp_user_timeout=30000 " + connection;
 }
 
 }  // namespace

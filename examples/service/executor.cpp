@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cmath>
 #include <cstddef>
 #include <cstring>
 #include <rota/json.hpp>
@@ -185,7 +184,8 @@ reply understood(int status, const std::string& output, const std::string& error
   if (!WIFEXITED(status)) return {.message = "was killed by signal " + std::to_string(WTERMSIG(status))};
   const int code = WEXITSTATUS(status);
   if (code == try_later) return {.message = "asks to be called later: " + quoted_excerpt(error)};
-  if (code >= not_run) return {.message = "cannot be run or reached: " + quoted_excerpt(error)};
+  if (code >= not_run)
+    return {.message = "could not be run or reached, was too slow or was killed: " + quoted_excerpt(error)};
   if (code != 0)
     return {.how = reply::outcome::failed,
             .message = "failed with status " + std::to_string(code) + ": " + quoted_excerpt(error)};

@@ -15,6 +15,12 @@ namespace {
 /// After how many polls a deletion that failed is tried again.
 constexpr int retry_after = 60;
 
+/// A deletion that is recorded and not done.
+struct pending_deletion {
+  std::string backup_id;
+  std::optional<rota::sys_seconds> tried;  // when it failed last
+};
+
 /// How long at most, in real time, until a running backup is asked for its state again, whatever its executor expects.
 constexpr std::chrono::hours longest_expectation{1};
 
@@ -70,7 +76,7 @@ struct work_round::snapshot {
   std::vector<rota::backup> backups;
   std::vector<rota::level> levels;                      // of the backups
   std::vector<std::optional<rota::sys_seconds>> slots;  // of the backups
-  std::vector<std::string> going;                       // pending deletions, in order
+  std::vector<pending_deletion> deletions;              // in the order in which they have their turns
 
   [[nodiscard]] std::optional<std::size_t> unfinished() const {
     const auto found =
@@ -111,7 +117,8 @@ work_round::snapshot work_round::locked(pqxx::work& in) const {
                      lease_.source_id, lease_.number)
           .empty())
     throw lease_lost{};
-  // A second statement: what the first one sees is as old as its wait for the lock, in which the API may have written.
+  // A second statement: the snapshot of the first was taken before it waited for the lock, and the API may have written
+  // since.
   const auto row = in.exec_params1(
       "select extract(epoch from rota_now())::bigint, rate, version, source.id, type, executor, settings, "
       "schedule.record "
@@ -133,9 +140,11 @@ work_round::snapshot work_round::locked(pqxx::work& in) const {
     seen.levels.push_back(*rota::parse_enum<rota::level>(found[1].c_str()));
     seen.slots.push_back(found[2].is_null() ? std::nullopt : std::optional{instant_in(found[2])});
   }
-  for (const auto& found : in.exec_params(
-           "select backup_id from deletion where source_id = $1 and done is null order by place", lease_.source_id))
-    seen.going.push_back(found[0].as<std::string>());
+  for (const auto& found : in.exec_params("select backup_id, extract(epoch from tried)::bigint from deletion "
+                                          "where source_id = $1 and done is null order by tried nulls first, place",
+                                          lease_.source_id))
+    seen.deletions.push_back(
+        {found[0].as<std::string>(), found[1].is_null() ? std::nullopt : std::optional{instant_in(found[1])}});
   return seen;
 }
 
@@ -161,7 +170,8 @@ work_round::snapshot work_round::planned(pqxx::work& in) {
     news_.push_back("skips the slot " + rota::format_instant(skip->slot) + " of " + name_of(seen.source) + ": it is " +
                     std::string{to_string(skip->why)});
   } else if (const auto* start = std::get_if<rota::start_backup>(&decided)) {
-    if (has_ended_one_ && !seen.going.empty()) {
+    const bool can_wait = !options_.decide.grace || seen.in(options_.patience) < start->slot + *options_.decide.grace;
+    if (has_ended_one_ && !seen.deletions.empty() && can_wait) {
       look_again(seen.now);  // after one deletion
     } else {
       begin_backup(in, seen, *start);
@@ -174,24 +184,25 @@ work_round::snapshot work_round::planned(pqxx::work& in) {
 }
 
 bool work_round::begin_deletions(pqxx::work& in, const snapshot& seen, const rota::prune_plan& plan) {
-  std::vector<std::string> begun;
+  std::vector<std::string> planned_news;
   try {
     pqxx::subtransaction all{in};  // what the database refuses must not keep a backup from being started
     for (const std::size_t i : plan.removals) {
       const std::string& id = seen.backups[i].id;
-      if (std::find(seen.going.begin(), seen.going.end(), id) != seen.going.end()) continue;
+      if (std::any_of(seen.deletions.begin(), seen.deletions.end(), [&](const auto& d) { return d.backup_id == id; }))
+        continue;
       const std::string why{to_string(plan.verdicts[i].why_removed.value())};
       all.exec_params("select plan_deletion($1, $2, $3)", id, lease_.source_id, why);
-      std::string done = "will delete the backup ";
-      begun.push_back(done.append(id).append(" of ").append(name_of(seen.source)).append(": ").append(why));
+      std::string one = "will delete the backup " + id;
+      planned_news.push_back(one.append(" of ").append(name_of(seen.source)).append(": ").append(why));
     }
     all.commit();
   } catch (const pqxx::sql_error& why) {
     warn("plans no deletions of " + name_of(seen.source) + ", since the database refused one: " + why.what());
     return false;
   }
-  news_.insert(news_.end(), begun.begin(), begun.end());
-  return !begun.empty();
+  news_.insert(news_.end(), planned_news.begin(), planned_news.end());
+  return !planned_news.empty();
 }
 
 void work_round::begin_backup(pqxx::work& in, const snapshot& seen, const rota::start_backup& start) {
@@ -203,9 +214,9 @@ void work_round::begin_backup(pqxx::work& in, const snapshot& seen, const rota::
       lease_.source_id, parent, what, service::to_sql(start.slot), to_sql(start.why),
       static_cast<std::int64_t>(start.missed), service::to_sql(seen.now));
   store(in, started(*seen.schedule, seen.now, clock_of(*seen.schedule, zones)));
-  std::string done = "will start the ";
+  std::string one = "will start the ";
   news_.push_back(
-      done.append(what).append(" backup ").append(row[0].c_str()).append(" of ").append(name_of(seen.source)) +
+      one.append(what).append(" backup ").append(row[0].c_str()).append(" of ").append(name_of(seen.source)) +
       " for the slot " + rota::format_instant(start.slot));
 }
 
@@ -262,18 +273,24 @@ void work_round::set_status(pqxx::work& in, const std::string& id, rota::backup_
 void work_round::carry_out_deletions(const snapshot& seen) {
   const rota::history past{seen.backups};
   const auto due = next_;
-  std::set<std::size_t> needed;  // by the backups that were not deleted
-  const auto stays = [&](std::size_t i) {
-    for (auto parent = past.parent(i); parent; parent = past.parent(*parent)) needed.insert(*parent);
-  };
-  for (const std::string& id : seen.going) {
+  const std::chrono::seconds pause = seen.in(retry_after * options_.poll) - seen.now;
+  std::set<std::size_t> gone;
+  const auto is_there = [&](std::size_t i) { return !gone.contains(i); };
+  for (const auto& [id, tried] : seen.deletions) {
     const std::size_t i = seen.index_of(id);
-    if (needed.contains(i)) continue;
-    if (is_held(seen.backups[i], seen.now)) {  // the clock was ahead when its deletion was planned
+    const rota::backup& one = seen.backups[i];
+    if (past.has_child(i, is_there)) {
+      if (!gone.empty()) look_again(seen.now);  // what is built on it may be gone by the next round
+      continue;
+    }
+    if (tried && *tried <= seen.now && seen.now < *tried + pause) {
+      look_again(*tried + pause);
+      continue;
+    }
+    if (is_held(one, seen.now)) {  // the clock was ahead when its deletion was planned
       warn("the backup " + id + " of " + name_of(seen.source) + " is not deleted before its hold ends, at " +
-           rota::format_instant(*seen.backups[i].held_until));
-      stays(i);
-      look_again(*seen.backups[i].held_until);
+           rota::format_instant(*one.held_until));
+      look_again(*one.held_until);
       continue;
     }
     const reply said = ask("delete", seen, id);
@@ -283,20 +300,19 @@ void work_round::carry_out_deletions(const snapshot& seen) {
       if (is_done)
         in.exec_params("delete from backup where id = $1", id);
       else
-        in.exec_params("update deletion set message = $2 where backup_id = $1", id, said.message);
+        in.exec_params("update deletion set tried = $2, message = $3 where backup_id = $1", id,
+                       service::to_sql(held.now), said.message);
       return held;
     });
     if (is_done) {
+      gone.insert(i);
       say("has deleted the backup " + id + " of " + name_of(seen.source));
     } else {
       warn("the backup " + id + " of " + name_of(seen.source) + " cannot be deleted now: " + said.message);
-      stays(i);
-      look_again(seen.in(retry_after * options_.poll));
+      look_again(after.now + pause);
     }
-    // A backup that is due, or what the API has changed, comes first; but a deletion that cannot be done must not keep
-    // the others from their turn.
-    const bool was_turn = said.how != reply::outcome::failed;
-    if (after.version != seen.version || (was_turn && due && *due <= after.now)) return look_again(after.now);
+    // A backup that is due, or what the API has changed, comes first.
+    if (after.version != seen.version || (due && *due <= after.now)) return look_again(after.now);
   }
 }
 

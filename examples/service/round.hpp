@@ -21,7 +21,8 @@
 //   A worker may die between any two steps: what is recorded says what comes next, and every call of an executor may be
 //   made again. So nothing is started that is not recorded, and nothing is recorded as gone that is not.
 //   A worker whose lease another has taken over writes nothing: each transaction checks its number.
-//   A deletion that fails holds up only the deletions of what the backup is built on.
+//   A deletion that fails holds up only the deletions of what the backup is built on: it is tried again after a pause,
+//   and after all others.
 #ifndef ROTA_SERVICE_ROUND_HPP
 #define ROTA_SERVICE_ROUND_HPP
 
@@ -68,8 +69,8 @@ class work_round {
   work_round(database& db, const worker_options& options, lease claimed)
       : db_{db}, options_{options}, lease_{std::move(claimed)} {}
 
-  /// Throws lease_lost if another worker has taken over, and what the database throws; the source is claimed again when
-  /// its lease ends.
+  /// Throws lease_lost if another worker has taken over, and std::exception for what the database refuses or somebody has
+  /// changed by hand; the source is claimed again when its lease ends.
   void run();
 
  private:

@@ -185,7 +185,8 @@ create table deletion (
   why text not null check (why <> ''),  -- the cause that the plan names, or "requested"
   planned timestamptz not null default rota_now(),
   done timestamptz,
-  message text,          -- why the last attempt failed
+  tried timestamptz,     -- when the last attempt failed
+  message text,          -- why
   record jsonb not null  -- the row of `backup`, as it was
 );
 create index on deletion (source_id, place) where done is null;
@@ -247,8 +248,8 @@ begin
 end $$;
 create trigger check_changed before update on backup for each row execute function check_changed_backup();
 
--- A deletion that is recorded has begun: nothing may be built on the backup any more, and if the worker dies now,
--- DELETE_FAILED is what it is.
+-- A deletion that is recorded has begun: nothing may be built on the backup any more, and DELETE_FAILED is still true if
+-- the worker dies now.
 create function begin_deletion() returns trigger language plpgsql as $$
 declare
   target backup;
@@ -282,7 +283,7 @@ create function check_changed_deletion() returns trigger language plpgsql as $$
 begin
   if (new.backup_id, new.source_id, new.place, new.why, new.planned, new.record)
        <> (old.backup_id, old.source_id, old.place, old.why, old.planned, old.record) then
-    raise 'deletion of backup %: only done and message can change', old.backup_id using errcode = 'check_violation';
+    raise 'deletion of backup %: only done, tried and message can change', old.backup_id using errcode = 'check_violation';
   end if;
   return new;
 end $$;
@@ -291,7 +292,7 @@ create trigger check_changed before update on deletion for each row execute func
 -- Begins the deletion of a backup, unless it has begun already. One that an operator marked as done begins again.
 create function plan_deletion(backup uuid, source uuid, cause text) returns void language sql as $$
   insert into deletion (backup_id, source_id, why) values (backup, source, cause)
-  on conflict (backup_id) do update set done = null, message = null
+  on conflict (backup_id) do update set done = null, tried = null, message = null
 $$;
 
 -- A row of `backup` is deleted when its executor has deleted the backup, which ends its deletion.

@@ -108,10 +108,9 @@ class worker {
         attempt("claim a source of the executor " + named.first, [&] { claimed = claim(db, named.first); });
         if (!claimed) continue;
         held_.add(*claimed);
-        if (attempt("end the round for source " + claimed->source_id + ", which is claimed again when its lease ends",
-                    [&] {
-                      work_round{db, options_, *claimed}.run();
-                    }))
+        if (attempt("finish the round for source " + claimed->source_id, [&] {
+              work_round{db, options_, *claimed}.run();
+            }))
           is_idle = false;
         held_.remove(*claimed);
       }
@@ -135,7 +134,7 @@ class worker {
     }
   }
 
-  /// Runs `act`, and reports what it throws. Returns whether it ended.
+  /// Runs `act`, and reports what it throws. Returns whether it succeeded.
   template <class Act>
   static bool attempt(const std::string& what, Act act) {
     try {
@@ -293,6 +292,8 @@ int run(int argc, char** argv) {
 }  // namespace service
 
 int main(int argc, char** argv) {
+  // By default, do not wait long for a database that does not answer.
+  ::setenv("PGCONNECT_TIMEOUT", "5", 0);  // NOLINT(concurrency-mt-unsafe): there are no threads yet
   (void)std::signal(SIGPIPE, SIG_IGN);
   for (const int signal : {SIGINT, SIGTERM}) (void)std::signal(signal, [](int) { service::stops = true; });
   try {

@@ -33,9 +33,10 @@
 
 namespace service::executors {
 
-/// How a call fails, as exit statuses; 64 and 75 are EX_USAGE and EX_TEMPFAIL of sysexits.h.
+/// How a call fails, as exit statuses: EX_DATAERR, EX_USAGE and EX_TEMPFAIL of sysexits.h. Not 1, with which sudo and
+/// others end that could not run the program.
 enum class failure : int {
-  impossible = 1,   ///< it cannot be done
+  impossible = 65,  ///< it cannot be done
   wrong_call = 64,  ///< the arguments or the job make no sense
   not_now = 75      ///< it may be possible later
 };

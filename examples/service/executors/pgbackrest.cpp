@@ -63,6 +63,7 @@ class pgbackrest_stanza {
   }
 
   [[nodiscard]] descriptor lock_calls() const { return calls_lock(jobs_, repository_.stanza); }
+  /// Throws a refusal if the folder of jobs is not there: nothing can be told without it.
   [[nodiscard]] background_job job_of(const std::string& id) const {
     require_folder(jobs_);
     return {jobs_, repository_.stanza, id};
@@ -120,8 +121,8 @@ class pgbackrest_executor final : public executor {
  public:
   std::optional<rota::sys_seconds> start(const job& one) override {
     const pgbackrest_stanza stanza{one.settings};
-    const descriptor alone = stanza.lock_calls();
     const background_job mine = stanza.job_of(one.id);
+    const descriptor alone = stanza.lock_calls();
     if (mine.is_running() || mine.was_started()) return std::nullopt;
     const pgbackrest_listing all = stanza.list();
     if (all.find(one.id) != nullptr) return std::nullopt;
@@ -149,7 +150,7 @@ class pgbackrest_executor final : public executor {
     if (const listed_backup* const found = all.find(one.id)) return standing_of(*found, one, all);
     if (is_running) return running{};
     if (!mine.was_started()) {
-      require_accounted(one, stanza, all);
+      require_accounted(one, mine, all);
       return unknown{};
     }
     const auto status = mine.status();
@@ -161,8 +162,8 @@ class pgbackrest_executor final : public executor {
 
   void remove(const job& one) override {
     const pgbackrest_stanza stanza{one.settings};
-    const descriptor alone = stanza.lock_calls();
     const background_job mine = stanza.job_of(one.id);
+    const descriptor alone = stanza.lock_calls();
     if (mine.is_running()) throw refusal{failure::not_now, one.id + " is being made; delete it afterwards"};
     const pgbackrest_listing before = stanza.list();
     if (const listed_backup* const found = before.find(one.id)) {
@@ -171,7 +172,7 @@ class pgbackrest_executor final : public executor {
       require_expirable(*found, before);
       expire(*found, before, stanza);
     } else if (!mine.was_started()) {
-      require_accounted(one, stanza, before);
+      require_accounted(one, mine, before);
     }
     mine.forget();
   }
@@ -194,8 +195,8 @@ class pgbackrest_executor final : public executor {
   }
 
   /// Throws if pgBackRest is busy with what may be this backup, of which there is no other trace.
-  static void require_accounted(const job& one, const pgbackrest_stanza& stanza, const pgbackrest_listing& all) {
-    if (all.is_busy() && !stanza.job_of(one.id).is_stanza_running())
+  static void require_accounted(const job& one, const background_job& mine, const pgbackrest_listing& all) {
+    if (all.is_busy() && !mine.is_stanza_running())
       throw refusal{failure::not_now,
                     "pgBackRest runs a backup or an expiry that was not started here, and it may be " + one.id +
                         "; try again when it has ended"};
@@ -212,8 +213,8 @@ class pgbackrest_executor final : public executor {
 
   static void require_expirable(const listed_backup& found, const pgbackrest_listing& all) {
     if (found.record.pinned)
-      throw refusal{failure::impossible, found.label + " has files with errors, but may hold the only copy of " +
-                                             "the others; expire it by hand if none is needed"};
+      throw refusal{failure::impossible, found.label + " has files with errors, but may hold the only copies of " +
+                                             "its other files; expire it by hand if you need none of them"};
     std::string built_on;
     for (const std::string& label : all.built_on(found)) built_on.append(" ").append(label);
     if (!built_on.empty())

@@ -142,13 +142,14 @@ ended_program run_program(const command_line& command) {
 }
 
 void require_folder(const std::string& path) {
-  if (!std::filesystem::is_directory(path))
-    throw refusal{failure::not_now,
-                  path + ", where the jobs are noted, is not a folder; make it, or mount what it is in"};
+  std::error_code problem;
+  if (std::filesystem::is_directory(path, problem)) return;
+  throw refusal{failure::not_now, "the folder " + path + R"( of the setting "jobs" is not there)" +
+                                      (problem ? " (" + problem.message() + ")" : "") +
+                                      "; create it, or mount its file system"};
 }
 
 descriptor calls_lock(const std::string& folder, const std::string& stanza) {
-  require_folder(folder);
   const std::string path = folder + '/' + stanza + ".calls";
   if (auto locked = lock_file(path, std::chrono::minutes{1})) return std::move(*locked);
   throw refusal{failure::not_now, path + " has been locked by other calls for a minute; try again later"};

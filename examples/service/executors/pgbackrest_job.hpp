@@ -47,7 +47,7 @@ struct ended_program {
 /// empty one would say that no backup was ever started.
 void require_folder(const std::string& path);
 
-/// Locks the calls of a stanza. Throws a refusal if there is no such folder, or if others hold the lock for a minute.
+/// Locks the calls of a stanza. Throws a refusal if others hold the lock for a minute. Precondition: there is the folder.
 [[nodiscard]] descriptor calls_lock(const std::string& folder, const std::string& stanza);
 
 class background_job {

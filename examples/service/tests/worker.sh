@@ -209,6 +209,20 @@ until_so is 'count(done) = 1 from deletion'
 rest
 result 2
 
+scenario 'A clock that is ahead ends a hold, and is set right'
+work
+until_so one_completed
+rest
+ask "delete from schedule; update backup set held_until = '2026-03-02T00:00:00Z'"
+ask "select set_clock('2026-03-03T00:00:00Z', 1)" >/dev/null
+ask "insert into deletion (backup_id, source_id, why) select id, source_id, 'requested' from backup"
+ask "select set_clock('2026-03-01T02:00:00Z', 1200)" >/dev/null
+work
+until_so logged 'is not deleted before its hold ends, at 2026-03-02T00:00:00'
+until_so at_hour 4
+rest
+result 1
+
 scenario 'A guard withholds what the schedule would delete'
 options='--most 0'
 work
