@@ -110,8 +110,8 @@ class memory_stream final : public httplib::Stream {
 
 void put(const answer& from, httplib::Response& into) {
   into.status = from.status;
-  if (!from.body.empty()) into.set_content(from.body, from.type.c_str());
-  for (const auto& [name, value] : from.fields) into.set_header(name.c_str(), value);
+  if (!from.body.empty()) into.set_content(from.body, from.type);
+  for (const auto& [name, value] : from.fields) into.set_header(name, value);
 }
 
 /// The fault for what cpp-httplib itself answers, with an empty body.
@@ -196,10 +196,9 @@ class http_server::connection {
       const auto sent = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
       if (sent >= 0) {
         text.remove_prefix(static_cast<std::size_t>(sent));
-      } else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
-        throw gone{};
-      } else if (!wait_for(POLLOUT, until, false)) {
-        throw gone{};
+      } else {
+        const bool may_go_on = errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+        if (!may_go_on || !wait_for(POLLOUT, until, false)) throw gone{};
       }
     }
   }

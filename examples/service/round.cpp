@@ -276,14 +276,15 @@ void work_round::carry_out_deletions(const snapshot& seen) {
   const std::chrono::seconds pause = seen.in(retry_after * options_.poll) - seen.now;
   std::set<std::size_t> gone;
   const auto is_there = [&](std::size_t i) { return !gone.contains(i); };
-  for (const auto& [id, tried] : seen.deletions) {
+  for (const pending_deletion& pending : seen.deletions) {
+    const std::string& id = pending.backup_id;
     const std::size_t i = seen.index_of(id);
     const rota::backup& one = seen.backups[i];
     if (past.has_child(i, is_there)) {
       if (!gone.empty()) look_again(seen.now);  // what is built on it may be gone by the next round
       continue;
     }
-    if (tried && *tried <= seen.now && seen.now < *tried + pause) {
+    if (const auto tried = pending.tried; tried && *tried <= seen.now && seen.now < *tried + pause) {
       look_again(*tried + pause);
       continue;
     }

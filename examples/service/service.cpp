@@ -133,7 +133,7 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   // By default, do not wait long for a database that does not answer.
   ::setenv("PGCONNECT_TIMEOUT", "5", 0);  // NOLINT(concurrency-mt-unsafe): there are no threads yet
-  std::signal(SIGPIPE, SIG_IGN);
+  (void)std::signal(SIGPIPE, SIG_IGN);
   try {
     return service::run(argc, argv);
   } catch (const std::exception& why) {
