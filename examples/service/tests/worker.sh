@@ -155,6 +155,14 @@ rest
 result 3
 reasons 3
 
+scenario 'The executor answers a size beyond all reason'
+script state-before 'print {"state": "completed", "size_gib": 1e19}'
+work
+until_so past_hour 1
+rest
+result 1
+ask "select 'size: ' || coalesce(record ->> 'size_gib', 'unknown') from deletion where record ->> 'slot' < '2026-03-01T01'"
+
 scenario 'A backup does not end in time'
 options='--stale-after 30min'
 echo 5400 >"$folder/executor/takes"
@@ -202,7 +210,7 @@ ask "select right(backup_id::text, 1) || case when done is null then ' (to be de
 scenario 'A backup cannot be started, and what may make room for it is deleted'
 work
 until_so one_completed
-script start-before-always 'exit 75'
+script start-before-always 'exit 124'
 until_so is "exists (select from backup where status = 'NEW')"
 ask "insert into deletion (backup_id, source_id, why) select id, source_id, 'requested' from backup where status = 'COMPLETED'"
 until_so is 'count(done) = 1 from deletion'
